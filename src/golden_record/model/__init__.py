@@ -1,0 +1,1 @@
+"""The nouns: table contracts, attribute types, keys. Imports nothing of ours but errors."""

@@ -1,0 +1,35 @@
+"""Keys that more than one stage must build alike: ordered pairs, profile ids, fingerprints."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+PROFILE_ID_LENGTH = 16
+"""Base-32 characters of a profile id: 80 bits, so that a billion profiles collide with odds of one in a million."""
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+EQUAL = "equal in everything"
+"""Blocking rule of a link between a record and its first equal: such a record follows that one and is not compared."""
+
+
+def ordered(left: int, right: int) -> tuple[int, int]:
+    """The pair as every table stores it: the smaller record id first."""
+    return (left, right) if left < right else (right, left)
+
+
+def profile_id(source: str, source_id: str) -> str:
+    """The id of a profile founded by this record; the same record founds the same id on any machine."""
+    digest = hashlib.sha256(f"{source}\x1f{source_id}".encode()).digest()
+    return base64.b32encode(digest).decode("ascii")[:PROFILE_ID_LENGTH].lower()
+
+
+def fingerprint(*parts: Json) -> str:
+    """A short hash of plain data: equal parts, equal fingerprint, whatever the order of mapping keys."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

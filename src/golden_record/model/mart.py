@@ -1,0 +1,159 @@
+"""Table contracts of the mart: what readers of the published file may rely on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from golden_record.model.attribute_types import TYPES
+from golden_record.model.tables import ATTRIBUTE_LINEAGE, BLOCKING_RULE, GOLDEN_PROFILE, Column, Table
+
+
+def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+_SOURCE = ("source", "VARCHAR", "name of the source in the job")
+_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
+_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
+_RUN_ID = ("run_id", "VARCHAR", "run: its start in UTC and a counter; sorts by time")
+_PAIR = (
+    ("left_source", "VARCHAR", "source of the pair's first record, in the order of source and source_id"),
+    ("left_source_id", "VARCHAR", "key of the first record in its source"),
+    ("right_source", "VARCHAR", "source of the pair's second record"),
+    ("right_source_id", "VARCHAR", "key of the second record in its source"),
+    ("weight", "DOUBLE", "match weight, log2 of the Bayes factor with the prior"),
+    ("probability", "DOUBLE", "match probability, 0 to 1"),
+)
+
+# --- main: what BI and the CDP read ---------------------------------------------------------------------------
+
+MART_GOLDEN_PROFILE = replace(GOLDEN_PROFILE, writer="publish")
+MART_ATTRIBUTE_LINEAGE = replace(ATTRIBUTE_LINEAGE, writer="publish")
+PROFILE_RECORD = Table(
+    "profile_record",
+    "source record",
+    "publish",
+    _columns(
+        _SOURCE,
+        _SOURCE_ID,
+        _PROFILE_ID,
+        ("matched_by", "VARCHAR", "how the record came into the profile: founder, a rule's name, or probabilistic"),
+        ("match_probability", "DOUBLE", "probability of its strongest link inside the profile; null when alone"),
+        ("assigned_at", "TIMESTAMP", "start of the run that first saw this content of the record, UTC"),
+    ),
+)
+PROFILE_IDENTIFIER = Table(
+    "profile_identifier",
+    "profile x identifier type x value",
+    "publish",
+    _columns(
+        _PROFILE_ID,
+        ("type", "VARCHAR", "attribute of the job that holds the identifier: email, phone, loyalty_card, ..."),
+        ("value", "VARCHAR", "the identifier, normalised: E.164 for phones"),
+        ("value_sha256", "VARCHAR", "SHA-256 in hex of the value in lower case, the form that ad platforms accept"),
+        ("is_primary", "BOOLEAN", "whether it is the golden value of its type, or the first of a golden list"),
+        ("first_seen_at", "TIMESTAMP", "earliest observation in any source, UTC; null when no source says"),
+        ("last_seen_at", "TIMESTAMP", "latest observation in any source, UTC; null when no source says"),
+        ("sources", "VARCHAR[]", "names of the sources that know it, sorted"),
+        ("record_count", "BIGINT", "source records of the profile that hold it"),
+    ),
+)
+
+# --- ops: how the run went ------------------------------------------------------------------------------------
+
+OPS_RUN = Table(
+    "ops.run",
+    "run",
+    "publish",
+    _columns(
+        _RUN_ID,
+        ("started_at", "TIMESTAMP", "start, UTC"),
+        ("finished_at", "TIMESTAMP", "end, UTC; null for the run that published this file, which was still at it"),
+        ("status", "VARCHAR", "done, failed, interrupted, or running when it was killed"),
+        ("config_hash", "VARCHAR", "fingerprint of the resolved job"),
+        ("model_id", "VARCHAR", "fingerprint of the newest match model when the run started or trained its own"),
+        ("engine", "VARCHAR", "engine and version"),
+        ("product_version", "VARCHAR", "version of golden_record"),
+        ("seconds", "DOUBLE", "wall-clock seconds of all finished stages"),
+        ("stage_seconds", "VARCHAR", "wall-clock seconds per finished stage, JSON"),
+        ("row_counts", "VARCHAR", "rows written per finished stage and table, JSON"),
+        ("peak_memory_mb", "DOUBLE", "highest resident memory of the process, MiB"),
+    ),
+)
+SOURCE_QUALITY = Table(
+    "ops.source_quality",
+    "run x source x attribute",
+    "publish",
+    _columns(
+        _RUN_ID,
+        _SOURCE,
+        ("attribute", "VARCHAR", "canonical attribute that the source feeds"),
+        ("record_count", "BIGINT", "records of the source"),
+        ("filled_count", "BIGINT", "records with anything in the attribute"),
+        ("value_count", "BIGINT", "values found; a record may hold several"),
+        ("valid_count", "BIGINT", "good or repaired values"),
+        ("suspicious_count", "BIGINT", "suspicious values"),
+        ("placeholder_count", "BIGINT", "values that stand for none"),
+        ("distinct_count", "BIGINT", "distinct values after cleaning"),
+        ("top_value_share", "DOUBLE", "share of the values that are the most frequent one, 0 to 1"),
+        (
+            "match_weight",
+            "DOUBLE",
+            "average size of the attribute's match weight in the links of the source's records, log2: "
+            "near 0 means that the field is useless for matching; null when it is not compared",
+        ),
+    ),
+)
+MATCH_EDGE = Table(
+    "ops.match_edge",
+    "scored pair kept",
+    "publish",
+    _columns(
+        *_PAIR,
+        ("blocking_rule", "VARCHAR", "first blocking rule that found the pair"),
+        ("matched_by", "VARCHAR", "name of the deterministic rule that holds, else `probabilistic`"),
+        ("evidence", "VARCHAR", "per comparison its level (-1: null) and match weight, JSON: the pair's waterfall"),
+    ),
+)
+REFUSED_EDGE = Table(
+    "ops.refused_edge",
+    "link refused by a guard",
+    "publish",
+    _columns(
+        *_PAIR,
+        ("guard", "VARCHAR", "the guard that refused it: evidence, conflict, limit, unique, max_records"),
+        ("reason", "VARCHAR", "what the guard saw, without values"),
+    ),
+)
+OPS_REJECTED_ROW = Table(
+    "ops.rejected_row",
+    "row that could not be read",
+    "publish",
+    _columns(
+        _SOURCE,
+        ("path", "VARCHAR", "file of the row, relative to the job"),
+        ("line", "BIGINT", "line or row number in the file, from 1"),
+        ("reason", "VARCHAR", "why it could not be read; the row itself stays in the state"),
+    ),
+)
+OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
+
+MART_TABLES = (
+    MART_GOLDEN_PROFILE,
+    PROFILE_RECORD,
+    PROFILE_IDENTIFIER,
+    MART_ATTRIBUTE_LINEAGE,
+    OPS_RUN,
+    SOURCE_QUALITY,
+    MATCH_EDGE,
+    REFUSED_EDGE,
+    OPS_REJECTED_ROW,
+    OPS_BLOCKING_RULE,
+)
+"""Every table of the published file, in the order in which it is written."""
+
+
+def attribute_comment(type_name: str, *, is_list: bool = False) -> str:
+    """What a reader is told of an attribute's column in the golden profile."""
+    meaning = f"golden value: {TYPES[type_name].meaning}"
+    return f"{meaning}; a list, best first" if is_list else meaning

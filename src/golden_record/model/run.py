@@ -1,0 +1,15 @@
+"""What every stage may know of the run that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The run: its id, its start (naive UTC, from an injected clock), and whether caches of results may be used."""
+
+    run_id: str
+    started_at: datetime
+    full: bool = False

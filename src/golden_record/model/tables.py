@@ -1,0 +1,307 @@
+"""Table contracts: name, grain, columns, types and single writer of every table of state and mart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its DuckDB type, and what it means to a reader."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table promises. Names may carry a schema (`ops.run`); `open_ended` tables add columns per attribute."""
+
+    name: str
+    grain: str
+    writer: str
+    columns: tuple[Column, ...]
+    open_ended: bool = False
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the fixed columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+_RECORD_ID = ("record_id", "BIGINT", "dense integer key of a source record, stable in the state")
+_ATTRIBUTE = ("attribute", "VARCHAR", "canonical attribute of the job")
+_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
+_SOURCE = ("source", "VARCHAR", "name of the source in the job")
+_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
+_PAIR = (
+    ("left_id", "BIGINT", "record_id of the pair's smaller record"),
+    ("right_id", "BIGINT", "record_id of the pair's larger record"),
+)
+
+# --- state: sources -------------------------------------------------------------------------------------------
+
+SOURCE_RECORD = Table(
+    "source_record",
+    "source record",
+    "sources",
+    _columns(
+        _RECORD_ID,
+        _SOURCE,
+        _SOURCE_ID,
+        (
+            "observed_at",
+            "TIMESTAMP",
+            "when the source last changed the record (updated_at), UTC; null when it does not say",
+        ),
+        ("content_hash", "UBIGINT", "hash of the mapped raw values: tells a changed record from an unchanged one"),
+        ("loaded_at", "TIMESTAMP", "start of the run that first saw this content, UTC"),
+    ),
+)
+SOURCE_VALUE = Table(
+    "source_value",
+    "source record x attribute x position",
+    "sources",
+    _columns(
+        _RECORD_ID,
+        _ATTRIBUTE,
+        ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
+        ("raw", "VARCHAR", "the value as found; parts are packed as model.cleaned describes"),
+        ("verified", "BOOLEAN", "whether the source has proof of the value; null when it does not say"),
+        ("observed_at", "TIMESTAMP", "when the value was observed, UTC: its own time or else the record's"),
+    ),
+)
+REJECTED_ROW = Table(
+    "rejected_row",
+    "row that could not be read",
+    "sources",
+    _columns(
+        _SOURCE,
+        ("path", "VARCHAR", "file of the row, relative to the job"),
+        ("line", "BIGINT", "line or row number in the file, from 1"),
+        ("reason", "VARCHAR", "why it could not be read"),
+        ("content", "VARCHAR", "the row as found, at most 10,000 characters, so that nothing is lost"),
+    ),
+)
+SOURCE_LOAD = Table(
+    "source_load",
+    "source file of the current load",
+    "sources",
+    _columns(
+        _SOURCE,
+        ("path", "VARCHAR", "file, or table, relative to the job"),
+        ("fingerprint", "VARCHAR", "hash of the content"),
+        ("row_count", "BIGINT", "rows read"),
+        ("rejected_count", "BIGINT", "rows refused"),
+    ),
+)
+
+# --- state: standardize ---------------------------------------------------------------------------------------
+
+CLAIM = Table(
+    "claim",
+    "source record x attribute x value",
+    "standardize",
+    _columns(
+        _RECORD_ID,
+        _ATTRIBUTE,
+        ("position", "INTEGER", "position of the value within the record, from 0"),
+        ("raw", "VARCHAR", "the value as found"),
+        ("value", "VARCHAR", "display value; null when nothing usable was found"),
+        ("key", "VARCHAR", "comparison key, ASCII; null when the value proves nothing"),
+        ("quality", "VARCHAR", "good, repaired, suspicious, placeholder or invalid"),
+        ("reason", "VARCHAR", "why the quality is not good"),
+        ("verified", "BOOLEAN", "whether the source has proof of the value"),
+        ("observed_at", "TIMESTAMP", "when the value was observed, UTC"),
+    ),
+)
+STANDARD_RECORD = Table(
+    "standard_record",
+    "source record",
+    "standardize",
+    _columns(_RECORD_ID, _SOURCE),
+    open_ended=True,
+)
+
+# --- state: link ----------------------------------------------------------------------------------------------
+
+LINK = Table(
+    "link",
+    "scored pair kept",
+    "link",
+    _columns(
+        *_PAIR,
+        ("weight", "DOUBLE", "match weight, log2 of the Bayes factor with the prior"),
+        ("probability", "DOUBLE", "match probability"),
+        ("blocking_rule", "VARCHAR", "first blocking rule that found the pair"),
+        ("matched_by", "VARCHAR", "name of the deterministic rule that holds, else `probabilistic`"),
+        ("levels", "TINYINT[]", "comparison level per comparison, in the order of the model; -1 is null"),
+        ("weights", "FLOAT[]", "match weight per comparison, in the order of the model"),
+    ),
+)
+MODEL = Table(
+    "model",
+    "trained model",
+    "link",
+    _columns(
+        ("model_id", "VARCHAR", "fingerprint of the parameters"),
+        ("created_at", "TIMESTAMP", "start of the run that trained it, UTC"),
+        ("signature", "VARCHAR", "fingerprint of attributes and comparisons that the model fits"),
+        ("settings", "VARCHAR", "Splink settings with trained parameters, JSON"),
+        ("diagnostics", "VARCHAR", "what training found and repaired, JSON"),
+        ("threshold", "DOUBLE", "match weight from which a pair counts as a link"),
+    ),
+)
+BLOCKING_RULE = Table(
+    "blocking_rule",
+    "blocking rule of the last run",
+    "link",
+    _columns(
+        ("position", "INTEGER", "order in which the rules ran, from 0"),
+        ("name", "VARCHAR", "what must be equal"),
+        ("pair_count", "BIGINT", "pairs that the rule finds"),
+        ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
+        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair"),
+    ),
+)
+
+# --- state: cluster -------------------------------------------------------------------------------------------
+
+MEMBERSHIP = Table(
+    "membership",
+    "source record",
+    "cluster",
+    _columns(
+        _RECORD_ID,
+        _PROFILE_ID,
+        ("matched_by", "VARCHAR", "founder, name of a deterministic rule, or probabilistic"),
+        ("match_probability", "DOUBLE", "probability of the record's strongest link inside the profile; null alone"),
+    ),
+)
+PROFILE = Table(
+    "profile",
+    "live profile",
+    "cluster",
+    _columns(
+        _PROFILE_ID,
+        ("founder_id", "BIGINT", "record_id of the founding record"),
+        ("record_count", "BIGINT", "source records of the profile"),
+        ("confidence", "DOUBLE", "lowest link probability on the maximum spanning tree; 1.0 for a single record"),
+    ),
+)
+REFUSED_LINK = Table(
+    "refused_link",
+    "link refused by a guard",
+    "cluster",
+    _columns(
+        *_PAIR,
+        ("weight", "DOUBLE", "match weight of the link"),
+        ("probability", "DOUBLE", "match probability of the link"),
+        ("guard", "VARCHAR", "the guard that refused it: evidence, conflict, limit, unique, max_records"),
+        ("reason", "VARCHAR", "what the guard saw, without values"),
+    ),
+)
+
+# --- state: survive -------------------------------------------------------------------------------------------
+
+GOLDEN_PROFILE = Table(
+    "golden_profile",
+    "live profile",
+    "survive",
+    _columns(
+        _PROFILE_ID,
+        ("record_count", "BIGINT", "source records behind the profile"),
+        ("source_count", "BIGINT", "sources behind the profile"),
+        ("sources", "VARCHAR[]", "names of these sources, sorted"),
+        ("first_seen_at", "TIMESTAMP", "earliest observation of the person in any source, UTC"),
+        ("last_seen_at", "TIMESTAMP", "latest observation of the person in any source, UTC"),
+        (
+            "confidence",
+            "DOUBLE",
+            "lowest link probability on the maximum spanning tree of the profile; 1.0 for one record",
+        ),
+        ("household_id", "VARCHAR", "household of the profile; null where the job forms none"),
+        ("updated_at", "TIMESTAMP", "start of the run that published this row, UTC"),
+    ),
+    open_ended=True,
+)
+ATTRIBUTE_LINEAGE = Table(
+    "attribute_lineage",
+    "profile x attribute",
+    "survive",
+    _columns(
+        _PROFILE_ID,
+        _ATTRIBUTE,
+        ("value", "VARCHAR", "the golden value; lists as JSON"),
+        ("source", "VARCHAR", "source of the winning record"),
+        ("source_id", "VARCHAR", "key of the winning record in its source"),
+        ("observed_at", "TIMESTAMP", "when the winning value was observed, UTC"),
+        ("rule", "VARCHAR", "the strategy that decided"),
+        ("candidate_count", "BIGINT", "values that were candidates, one per record and value"),
+        ("agreement", "DOUBLE", "share of the candidates that agree with the golden value, 0..1"),
+        ("runner_up", "VARCHAR", "the best value that lost; null when all agree"),
+    ),
+)
+
+# --- state: runs ----------------------------------------------------------------------------------------------
+
+RUN = Table(
+    "run",
+    "run",
+    "pipeline",
+    _columns(
+        ("run_id", "VARCHAR", "start of the run in UTC and a counter: sorts by time"),
+        ("started_at", "TIMESTAMP", "start, UTC"),
+        ("finished_at", "TIMESTAMP", "end, UTC; null while running or after a kill"),
+        ("status", "VARCHAR", "running, done, failed or interrupted"),
+        ("config_hash", "VARCHAR", "fingerprint of the resolved job"),
+        ("engine", "VARCHAR", "engine and version"),
+        ("product_version", "VARCHAR", "version of golden_record"),
+    ),
+)
+STAGE_RUN = Table(
+    "stage_run",
+    "run x stage",
+    "pipeline",
+    _columns(
+        ("run_id", "VARCHAR", "run"),
+        ("stage", "VARCHAR", "stage"),
+        ("fingerprint", "VARCHAR", "fingerprint of everything the stage's result depends on"),
+        ("status", "VARCHAR", "done or reused"),
+        ("seconds", "DOUBLE", "wall-clock seconds"),
+        ("row_counts", "VARCHAR", "rows per table written, JSON"),
+        ("peak_memory_mb", "DOUBLE", "highest resident memory seen so far in the process, MiB"),
+    ),
+)
+
+STATE_INFO = Table(
+    "state_info",
+    "state",
+    "pipeline",
+    _columns(("version", "INTEGER", "version of the state's tables")),
+)
+
+STATE_TABLES = (
+    STATE_INFO,
+    SOURCE_RECORD,
+    SOURCE_VALUE,
+    REJECTED_ROW,
+    SOURCE_LOAD,
+    CLAIM,
+    STANDARD_RECORD,
+    LINK,
+    MODEL,
+    BLOCKING_RULE,
+    MEMBERSHIP,
+    PROFILE,
+    REFUSED_LINK,
+    GOLDEN_PROFILE,
+    ATTRIBUTE_LINEAGE,
+    RUN,
+    STAGE_RUN,
+)
