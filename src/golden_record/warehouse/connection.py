@@ -1,0 +1,241 @@
+"""A DuckDB connection that logs what it runs, keeps table contracts, and turns failures into our errors."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias
+
+import duckdb
+import polars as pl
+
+from golden_record.errors import EngineError
+from golden_record.model.tables import Table
+from golden_record.warehouse.sql import column, ident, literal
+
+log = logging.getLogger(__name__)
+sql_log = logging.getLogger("golden_record.sql")
+
+Value: TypeAlias = object
+Row: TypeAlias = tuple[Value, ...]
+
+_FRAME = "golden_record_frame"
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the engine may use: memory as `16GB`, threads, a folder to spill into."""
+
+    memory: str | None = None
+    threads: int | None = None
+    temp: Path | None = None
+
+
+class Warehouse:
+    """One connection to one DuckDB file, or to memory when no path is given."""
+
+    def __init__(
+        self, path: Path | None = None, resources: Resources | None = None, *, read_only: bool = False
+    ) -> None:
+        self.path = path
+        self.statements: list[str] = []
+        resources = resources or Resources()
+        try:
+            self.connection = duckdb.connect(
+                str(path) if path else ":memory:", read_only=read_only, config=_settings(resources)
+            )
+            # Casts between text and time zones must not depend on where the machine stands.
+            self.connection.execute("set TimeZone = 'UTC'")
+        except duckdb.Error as error:
+            raise _engine_error(error, f"cannot open {path or 'an in-memory database'}") from error
+
+    @classmethod
+    def wrap(cls, connection: duckdb.DuckDBPyConnection) -> Self:
+        """A warehouse over an existing connection."""
+        self = cls.__new__(cls)
+        self.path, self.statements, self.connection = None, [], connection
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; committed work is on disk."""
+        self.connection.close()
+
+    @property
+    def engine(self) -> str:
+        """Engine and version, as `DuckDB 2.0.0`."""
+        return f"DuckDB {duckdb.__version__}"
+
+    # --- statements
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
+        """Run one statement for its effect."""
+        self._run(sql, parameters)
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self._run(sql, parameters)
+
+    def scalar(self, sql: str, parameters: Sequence[Value] = ()) -> Value:
+        """The only value of a query; None when there is no row."""
+        rows = self._run(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def count(self, table: Table | str) -> int:
+        """Rows of a table."""
+        name = table if isinstance(table, str) else table.name
+        found = self.scalar(f"select count(*) from {ident(name)}")
+        return found if isinstance(found, int) else 0
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """The rows of a query as a polars frame."""
+        self._note(sql)
+        with _translated(sql):
+            frame: pl.DataFrame = self.connection.sql(sql).pl()
+            return frame
+
+    def has(self, table: Table | str) -> bool:
+        """Whether a table or view exists in this database."""
+        name = table if isinstance(table, str) else table.name
+        schema, _, bare = name.rpartition(".")
+        query = (
+            "select count(*) from duckdb_tables() where table_name = ? and schema_name = ?"
+            " and database_name = current_database() and not temporary"
+        )
+        return bool(self.scalar(query, [bare, schema or "main"]))
+
+    def columns(self, table: Table | str) -> dict[str, str]:
+        """Column names of a table, in order, with their types."""
+        name = table if isinstance(table, str) else table.name
+        return {str(row[0]): str(row[1]) for row in self.rows(f"describe {ident(name)}")}
+
+    # --- tables under contract
+
+    def create(self, table: Table, query: str, parameters: Sequence[Value] = ()) -> int:
+        """Replace a table by the rows of a query, check its contract, and return its row count."""
+        started = time.perf_counter()
+        self.execute(f"create or replace table {ident(table.name)} as\n{query}", parameters)
+        self._check(table)
+        count = self.count(table)
+        log.info("%s: %d rows in %.2f s", table.name, count, time.perf_counter() - started)
+        return count
+
+    def create_empty(self, table: Table, extra: dict[str, str] | None = None) -> None:
+        """Replace a table by an empty one; `extra` are the columns that an open-ended table adds."""
+        types = {item.name: item.type for item in table.columns} | (extra or {})
+        body = ", ".join(f"{column(name)} {type_}" for name, type_ in types.items())
+        self.execute(f"create or replace table {ident(table.name)} ({body})")
+
+    def ensure(self, table: Table) -> None:
+        """Create a table if it does not exist yet."""
+        if not self.has(table):
+            self.create_empty(table)
+
+    def load(self, table: Table, frame: pl.DataFrame) -> int:
+        """Replace a table by the rows of a frame, check its contract, and return its row count."""
+        with self.registered(frame) as name:
+            columns = ", ".join(f"{column(item.name)}::{item.type} as {column(item.name)}" for item in table.columns)
+            return self.create(table, f"select {columns} from {name}")
+
+    @contextmanager
+    def registered(self, frame: pl.DataFrame, name: str = _FRAME) -> Iterator[str]:
+        """Make a polars frame visible to queries under a name, for the length of a block."""
+        self.connection.register(name, frame.to_arrow())
+        try:
+            yield name
+        finally:
+            self.connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block take effect together, or not at all."""
+        self.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.execute("commit")
+
+    def comment(self, table: Table, columns: dict[str, str] | None = None) -> None:
+        """Write the comments of a table and its columns, `columns` for those that the contract does not name."""
+        comments = {item.name: item.comment for item in table.columns} | (columns or {})
+        self.execute(f"comment on table {ident(table.name)} is {literal(f'One row per {table.grain}.')}")
+        for name in self.columns(table):
+            if name in comments:
+                self.execute(f"comment on column {ident(table.name)}.{column(name)} is {literal(comments[name])}")
+
+    def _check(self, table: Table) -> None:
+        found = self.columns(table)
+        promised = {item.name: item.type for item in table.columns}
+        same = {name: found.get(name) for name in promised} == promised
+        if not same or (not table.open_ended and list(found) != list(promised)):
+            msg = f"table {table.name} breaks its contract: promised {promised}, found {found}"
+            raise EngineError(msg, hint="this is a defect of golden_record; please report it")
+
+    def _note(self, sql: str) -> None:
+        self.statements.append(sql)
+        sql_log.debug("%s", sql)
+
+    def _run(self, sql: str, parameters: Sequence[Value]) -> list[Row]:
+        self._note(sql)
+        with _translated(sql):
+            return self.connection.execute(sql, list(parameters)).fetchall()
+
+
+def _settings(resources: Resources) -> dict[str, str | bool | int | float | list[str]]:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": True,
+    }
+    if resources.memory:
+        settings["memory_limit"] = resources.memory
+    if resources.threads:
+        settings["threads"] = resources.threads
+    if resources.temp:
+        settings["temp_directory"] = str(resources.temp)
+    return settings
+
+
+@contextmanager
+def _translated(sql: str) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _engine_error(error, f"statement `{_head(sql)}` failed") from error
+
+
+def _engine_error(error: duckdb.Error, what: str) -> EngineError:
+    return EngineError(f"{what}: {type(error).__name__}: {_without_values(str(error))}", hint=_hint(error))
+
+
+def _hint(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "give the job more memory, or a larger disk to spill to: `resources: {memory: ..., temp: ...}`"
+    if isinstance(error, duckdb.IOException):
+        return "check that the path exists, is writable, and that the disk is not full"
+    return "run with `--log-format json` and the logger golden_record.sql at DEBUG to see the statement"
+
+
+def _head(sql: str) -> str:
+    return " ".join(sql.split())[:80]
+
+
+def _without_values(message: str) -> str:
+    """The first line of an engine's message, with quoted text masked: it may be a value of a record."""
+    first = message.strip().splitlines()[0] if message.strip() else ""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", first)

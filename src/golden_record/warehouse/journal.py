@@ -1,0 +1,83 @@
+"""The state's diary: which runs there were, what each stage left behind, and whether that may be used again."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from golden_record.errors import EngineError
+from golden_record.model.tables import RUN, STAGE_RUN, STATE_INFO
+from golden_record.warehouse.connection import Warehouse
+from golden_record.warehouse.sql import literal, tidy
+
+STATE_VERSION = 1
+"""Version of the state's tables; raise it with a migration when a contract changes."""
+
+
+def open_journal(warehouse: Warehouse) -> None:
+    """Create the diary in a new state, and refuse a state that another version wrote.
+
+    Raises:
+        EngineError: the state has another version.
+    """
+    for table in (RUN, STAGE_RUN):
+        warehouse.ensure(table)
+    if not warehouse.has(STATE_INFO):
+        warehouse.create_empty(STATE_INFO)
+        warehouse.execute(f"insert into state_info values ({STATE_VERSION})")
+    found = warehouse.scalar("select max(version) from state_info")
+    if found != STATE_VERSION:
+        msg = f"the state {warehouse.path} has version {found}; this golden_record works with version {STATE_VERSION}"
+        raise EngineError(msg, hint="use the golden_record that wrote it, or start a new state")
+
+
+def run_ids(warehouse: Warehouse) -> set[str]:
+    """Ids of all runs on record."""
+    return {str(row[0]) for row in warehouse.rows("select run_id from run order by run_id")}
+
+
+def begin_run(warehouse: Warehouse, run_id: str, started_at: datetime, config_hash: str, version: str) -> None:
+    """Note that a run has begun. Runs that never ended were killed: they are marked as interrupted."""
+    warehouse.execute("update run set status = 'interrupted' where status = 'running'")
+    warehouse.execute(
+        "insert into run values (?, ?, null, 'running', ?, ?, ?)",
+        [run_id, started_at, config_hash, warehouse.engine, version],
+    )
+
+
+def end_run(warehouse: Warehouse, run_id: str, finished_at: datetime, status: str) -> None:
+    """Note how a run ended: done, failed or interrupted."""
+    warehouse.execute("update run set finished_at = ?, status = ? where run_id = ?", [finished_at, status, run_id])
+
+
+def last_fingerprint(warehouse: Warehouse, stage: str) -> str | None:
+    """The fingerprint of what a stage last committed; None if it never did."""
+    found = warehouse.scalar(
+        tidy("""
+            select fingerprint
+            from stage_run
+            where stage = ? and status = 'done'
+            order by run_id desc
+            limit 1
+        """),
+        [stage],
+    )
+    return None if found is None else str(found)
+
+
+def last_rows(warehouse: Warehouse, stage: str) -> dict[str, int]:
+    """Rows per table that a stage last committed."""
+    found = warehouse.scalar(
+        "select row_counts from stage_run where stage = ? and status = 'done' order by run_id desc limit 1", [stage]
+    )
+    return {} if found is None else {str(name): int(count) for name, count in json.loads(str(found)).items()}
+
+
+def note_stage(warehouse: Warehouse, note: tuple[str, str, str, str, float, str, float]) -> None:
+    """Note that a stage is done, or that its last result is used again: the columns of `stage_run`, in order."""
+    warehouse.execute("insert into stage_run values (?, ?, ?, ?, ?, ?, ?)", note)
+
+
+def run_summary(run_id: str) -> str:
+    """One row per stage of a run, as `run_results.json` shows it."""
+    return f"select * from stage_run where run_id = {literal(run_id)} order by stage"

@@ -1,0 +1,37 @@
+"""Quoting and layout of SQL text: the only ways by which a name or a value enters a statement."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+
+def ident(name: str) -> str:
+    """A quoted identifier; dots separate schema and table, so names themselves never hold one."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
+
+
+def column(name: str) -> str:
+    """A quoted column name, which may hold anything, dots included."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str | float | bool | None) -> str:
+    """A value as SQL text, for the places where nothing can be bound."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    return "'" + value.replace("'", "''") + "'"
+
+
+def stack(lines: Iterable[str], *, indent: int = 0, separator: str = ",") -> str:
+    """Expressions one per line, indented to fit the place where they are put."""
+    return f"{separator}\n{' ' * indent}".join(lines)
+
+
+def tidy(sql: str) -> str:
+    """A statement without the indentation of the code around it."""
+    return textwrap.dedent(sql).strip()
