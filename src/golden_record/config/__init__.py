@@ -1,0 +1,1 @@
+"""What the user asked for: one module per YAML block, loaded with line numbers."""

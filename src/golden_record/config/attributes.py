@@ -1,0 +1,72 @@
+"""The `attributes` block: what each canonical attribute means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from golden_record.config.base import ConfigModel
+from golden_record.model.attribute_types import TYPES, AttributeType
+
+TypeName = Literal[
+    "person_name",
+    "birth_date",
+    "date",
+    "phone",
+    "email",
+    "address",
+    "identifier",
+    "anonymous",
+    "inn",
+    "snils",
+    "ogrn",
+    "passport",
+    "ssn",
+    "iban",
+    "nhs",
+    "card",
+    "postcode",
+    "city",
+    "country",
+    "gender",
+    "company",
+    "url",
+    "category",
+    "boolean",
+    "number",
+    "text",
+]
+
+
+class AttributeConfig(ConfigModel):
+    """What one canonical attribute is, and how its values are read."""
+
+    type: TypeName
+    """Type of the attribute: decides cleaning, comparison and blocking."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "RU"
+    """Phones: country of numbers that are written without one, ISO 3166."""
+
+    order: Literal["dmy", "mdy", "ymd"] | None = None
+    """Dates: order of day, month and year where the data is ambiguous."""
+
+    formats: tuple[str, ...] = ()
+    """Dates: the only formats to accept, as strptime writes them."""
+
+    many: bool = False
+    """Whether a person may hold several values at once."""
+
+    shared: bool = False
+    """Whether several people may share a value: evidence, never proof."""
+
+    limit: Annotated[int, Field(ge=1)] | None = None
+    """Identifiers: most distinct values in one profile; the weakest evidence is cut first."""
+
+    compare: bool = True
+    """Whether the attribute takes part in matching; golden profiles carry it either way."""
+
+    @property
+    def known_type(self) -> AttributeType:
+        """What the engine knows of the type."""
+        return TYPES[self.type]

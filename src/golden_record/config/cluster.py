@@ -1,0 +1,25 @@
+"""The `cluster` block: guards on who may share a profile."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from golden_record.config.base import ConfigModel, Name
+
+
+class ClusterConfig(ConfigModel):
+    """How links become profiles."""
+
+    method: Literal["constrained", "connected_components"] = "constrained"
+    """`constrained` weighs all the evidence inside a group; `connected_components` follows every link."""
+
+    max_records: Annotated[int, Field(ge=1)] = 200
+    """Most records in one profile."""
+
+    conflicts: tuple[Name, ...] = ()
+    """Attributes of which two values that clearly differ never share a profile."""
+
+    limits: dict[Name, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Most distinct values of an attribute in one profile; the weakest evidence is cut first."""

@@ -1,0 +1,160 @@
+"""Rules over several blocks of a job, each a function that reports where a job contradicts itself."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from golden_record.config.document import Document, Value
+from golden_record.config.patterns import mapping_at, select
+from golden_record.config.positions import KeyPath
+from golden_record.config.references import attribute_types
+from golden_record.errors import nearest
+from golden_record.model.attribute_types import PART_SEPARATOR, TYPES
+from golden_record.model.tables import GOLDEN_PROFILE, STANDARD_RECORD
+
+RESERVED = frozenset(GOLDEN_PROFILE.column_names) | frozenset(STANDARD_RECORD.column_names)
+RESERVED_HISTORY = frozenset({"valid_from", "valid_to", "run_id"})
+"""Columns that the published tables have besides the attributes."""
+
+NAME_PARTS = ("given", "family", "middle", "patronymic", "suffix", "prefix")
+ADDRESS_PARTS = ("line1", "line2", "street", "house", "building", "flat", "city", "region", "postcode", "country")
+_PARTS: Mapping[str, tuple[str, ...]] = {"person_name": NAME_PARTS, "address": ADDRESS_PARTS}
+_OTHER_FORMS = frozenset({"sql", "column", "verified", "at"})
+
+Option: TypeAlias = Literal["region", "order", "formats", "limit"]
+_OPTIONS: Mapping[Option, tuple[frozenset[str], str]] = {
+    "region": (frozenset({"phone"}), "telephone numbers"),
+    "order": (frozenset({"date"}), "dates"),
+    "formats": (frozenset({"date"}), "dates"),
+    "limit": (frozenset({"identifier", "phone", "email"}), "identifiers"),
+}
+
+_RULE_NAMES = frozenset({"founder", "probabilistic"})
+"""What `matched_by` says of records that no rule brought in."""
+
+_ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1251",
+    "cp1252",
+    "cp866",
+    "koi8-r",
+    "iso-8859-1",
+    "latin-1",
+)
+
+
+def check_consistency(document: Document) -> None:
+    """Report every contradiction between the blocks."""
+    types = attribute_types(document.data)
+    _check_ignore(document)
+    _check_attribute_names(document, types)
+    _check_options(document, types)
+    _check_parts(document, types)
+    _check_encodings(document)
+    _check_rule_names(document)
+    _check_files(document)
+
+
+def options_not_of(type_name: str) -> tuple[Option, ...]:
+    """Options of an attribute that mean nothing for a type."""
+    kind = TYPES[type_name].kind
+    return tuple(option for option, (kinds, _) in _OPTIONS.items() if kind not in kinds)
+
+
+def _check_ignore(document: Document) -> None:
+    for path, _ in select(document.data, "ignore"):
+        document.report(path, "is no block of its own", "`ignore` belongs inside `attributes`", at_key=True)
+
+
+def _check_attribute_names(document: Document, types: Mapping[str, str]) -> None:
+    for name in types:
+        path = ("attributes", name)
+        if name in RESERVED | RESERVED_HISTORY:
+            message = "this name is taken: the published tables have a column of that name"
+            document.report(path, message, f"choose another name, such as `customer_{name}`", at_key=True)
+        elif PART_SEPARATOR in name:
+            message = f"`{PART_SEPARATOR}` separates an attribute from its parts"
+            document.report(path, message, "use a single underscore", at_key=True)
+
+
+def _check_options(document: Document, types: Mapping[str, str]) -> None:
+    declared = mapping_at(document.data, "attributes")
+    for name, type_name in types.items():
+        given = declared[name]
+        for option in options_not_of(type_name) if type_name else ():
+            if isinstance(given, dict) and option in given:
+                message = f"this option is for {_OPTIONS[option][1]}; the attribute is of type {type_name}"
+                document.report(("attributes", name, option), message, "remove it, or change the type", at_key=True)
+
+
+def _check_parts(document: Document, types: Mapping[str, str]) -> None:
+    for path, mapping in select(document.data, "sources.*.attributes.*"):
+        if not isinstance(mapping, dict) or _OTHER_FORMS & mapping.keys():
+            continue
+        type_name = types.get(str(path[-1]), "")
+        if type_name and type_name not in _PARTS:
+            message = f"a value of type {type_name} has no parts"
+            document.report(path, message, "name one column, a list of columns, or `sql`", at_key=True)
+        elif type_name:
+            _check_part_names(document, path, mapping, type_name)
+
+
+def _check_part_names(document: Document, path: KeyPath, mapping: Mapping[str, Value], type_name: str) -> None:
+    parts = _PARTS[type_name]
+    for part in mapping:
+        if part in (*NAME_PARTS, *ADDRESS_PARTS) and part not in parts:
+            message = f"a value of type {type_name} has no part of this name"
+            document.report((*path, part), message, nearest(part, parts), at_key=True)
+
+
+def _check_encodings(document: Document) -> None:
+    for path, encoding in select(document.data, "sources.*.encoding"):
+        if isinstance(encoding, str) and not _is_encoding(encoding):
+            message = f"there is no encoding {document.shown(path, encoding)}"
+            document.report(path, message, nearest(encoding.lower(), _ENCODINGS))
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "text".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _check_rule_names(document: Document) -> None:
+    seen: set[str] = set()
+    for path, name in select(document.data, "match.rules.*.name"):
+        if not isinstance(name, str):
+            continue
+        if name in _RULE_NAMES:
+            message = f"the name {document.shown(path, name)} is taken: records that no rule brought in have it"
+            document.report(path, message, "choose another name")
+        elif name in seen:
+            document.report(path, f"another rule is named {document.shown(path, name)} too", "choose another name")
+        seen.add(name)
+
+
+def _check_files(document: Document) -> None:
+    """State and mart are replaced or written by every run: nothing else may lie there."""
+    state = _path(document, "state") or f"state/{_path(document, 'name')}.duckdb"
+    mart = _path(document, "publish.mart") or "out/mart.duckdb"
+    if posixpath.normpath(state) == posixpath.normpath(mart):
+        path: KeyPath = ("publish", "mart") if _path(document, "publish.mart") else ("state",)
+        document.report(path, "the mart and the state are the same file", "give each its own file")
+    for path, source in select(document.data, "sources.*.path"):
+        if not isinstance(source, str):
+            continue
+        file = posixpath.normpath(source.removeprefix("duckdb:"))
+        if file in (posixpath.normpath(state), posixpath.normpath(mart)):
+            document.report(path, "the source is a file that the run itself writes", "name the file of the source")
+
+
+def _path(document: Document, pattern: str) -> str:
+    value = next((value for _, value in select(document.data, pattern)), None)
+    return value if isinstance(value, str) else ""

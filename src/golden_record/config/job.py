@@ -1,0 +1,112 @@
+"""The whole job: one field per block, in the order of the line, and where the job file lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from golden_record.config.attributes import AttributeConfig
+from golden_record.config.base import ConfigModel, Name
+from golden_record.config.cluster import ClusterConfig
+from golden_record.config.match import MatchConfig
+from golden_record.config.positions import Positions, display_path
+from golden_record.config.publish import PublishConfig
+from golden_record.config.resources import ResourcesConfig
+from golden_record.config.sources import SourceConfig
+from golden_record.config.survivorship import SurvivorshipConfig
+from golden_record.errors import Problem
+
+
+class JobConfig(ConfigModel):
+    """One job file."""
+
+    version: Literal[1]
+    """Version of the job format."""
+
+    name: Name
+    """Name of the job."""
+
+    state: str | None = None
+    """The working store, relative to the job; `state/<name>.duckdb` by default."""
+
+    sources: Annotated[dict[Name, SourceConfig], Field(min_length=1)]
+    """Where records come from."""
+
+    attributes: Annotated[dict[Name, AttributeConfig], Field(min_length=1)]
+    """What each canonical attribute means; `ignore` beside them lists values that mean nothing."""
+
+    ignore: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    """Values that mean nothing, per attribute, `*` for any text; the job writes it inside `attributes`."""
+
+    match: MatchConfig = MatchConfig()
+    """How records are compared."""
+
+    cluster: ClusterConfig = ClusterConfig()
+    """How links become profiles."""
+
+    survivorship: SurvivorshipConfig = SurvivorshipConfig()
+    """Which value wins."""
+
+    publish: PublishConfig = PublishConfig()
+    """What a run leaves for its readers."""
+
+    engine: Literal["duckdb"] = "duckdb"
+    """What computes: DuckDB, inside the process."""
+
+    resources: ResourcesConfig = ResourcesConfig()
+    """What a run may use of the machine."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lift_ignore(cls, data: object) -> object:
+        """Move `attributes: ignore:` to its own field: it is no attribute."""
+        if not isinstance(data, dict) or not isinstance(data.get("attributes"), dict):
+            return data
+        attributes = dict(data["attributes"])
+        if "ignore" not in attributes:
+            return data
+        return data | {"ignore": attributes.pop("ignore"), "attributes": attributes}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A loaded job: what it says, and where it lies. Relative paths mean relative to the job file."""
+
+    config: JobConfig
+    path: Path
+    positions: Positions = field(default_factory=Positions, compare=False, repr=False)
+    written: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """By key path: text of the strings that took something from the environment."""
+
+    def problem(self, key: str, message: str, *, hint: str = "") -> Problem:
+        """A problem with the value at a key path such as `sources.crm.key`, for checks that look at data."""
+        line, column = self.positions.of(key)
+        return Problem(display_path(self.path), line, column, message, key, hint)
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the job file."""
+        return self.path.parent
+
+    def locate(self, path: str) -> Path:
+        """An absolute path for one written in the job."""
+        return (self.folder / path).resolve()
+
+    @property
+    def state_path(self) -> Path:
+        """The working store."""
+        return self.locate(self.config.state or f"state/{self.config.name}.duckdb")
+
+    @property
+    def mart_path(self) -> Path:
+        """The published file."""
+        return self.locate(self.config.publish.mart)
+
+    @property
+    def target_path(self) -> Path:
+        """Folder that holds one folder per run."""
+        return self.locate("target")

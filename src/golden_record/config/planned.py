@@ -1,0 +1,91 @@
+"""What the job format describes and this version does not do: refused by name, never ignored in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from golden_record.config.document import Document, Value
+from golden_record.config.patterns import select
+from golden_record.config.positions import KeyPath, key_path
+
+PLANNED_KEYS = (
+    "household",
+    "activity",
+    "consent",
+    "privacy",
+    "tests",
+    "checks",
+    "sources.*.contract",
+    "sources.*.max_drop",
+    "sources.*.duplicates",
+    "match.review",
+    "match.train.labels",
+    "cluster.overrides",
+    "survivorship.attributes.*.max_age",
+    "survivorship.attributes.*.decay",
+    "survivorship.attributes.*.downgrade",
+    "survivorship.attributes.*.when",
+    "survivorship.attributes.*.min_agreement",
+    "survivorship.attributes.*.group",
+    "survivorship.attributes.*.sql",
+    "publish.audiences",
+    "publish.exports",
+    "trusted_sql",
+)
+"""Key paths that must not appear yet."""
+
+PLANNED_STRATEGIES = frozenset({"trust", "sum", "any_true", "all_true", "min", "max", "average"})
+_STRATEGY_PLACES = (
+    "survivorship.default",
+    "survivorship.default.*",
+    "survivorship.attributes.*",
+    "survivorship.attributes.*.*",
+    "survivorship.attributes.*.choose",
+    "survivorship.attributes.*.choose.*",
+)
+_REMOTE = (
+    "postgres://",
+    "postgresql://",
+    "mysql://",
+    "s3://",
+    "gs://",
+    "az://",
+    "http://",
+    "https://",
+    "delta:",
+    "iceberg:",
+)
+
+
+def refuse_planned(document: Document) -> None:
+    """Report everything that belongs to a later version, once per place."""
+    for pattern in PLANNED_KEYS:
+        for path, _ in select(document.data, pattern):
+            _refuse(document, path, f"`{path[-1]}`", "remove it", at_key=True)
+    for path, what, hint in [*_planned_values(document.data), *_planned_strategies(document.data)]:
+        _refuse(document, path, what, hint, at_key=False)
+
+
+def _refuse(document: Document, path: KeyPath, what: str, hint: str, *, at_key: bool) -> None:
+    message = f"{what} is described for a later version; this one does not do it"
+    document.report(path, message, hint, at_key=at_key)
+    document.closed.add(key_path(path))
+
+
+def _planned_values(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
+    for path, engine in select(data, "engine"):
+        if engine != "duckdb" and engine is not None:
+            yield path, "an engine other than `duckdb`", "remove it, or write `engine: duckdb`"
+    for path, comparisons in select(data, "match.comparisons"):
+        if isinstance(comparisons, list | dict):
+            yield path, "a list of comparisons", "remove it, or write `comparisons: auto`"
+    for path, source in select(data, "sources.*.path"):
+        if isinstance(source, str) and source.startswith(_REMOTE):
+            yield path, "a source that is no local file", "export it to a file or a DuckDB database"
+
+
+def _planned_strategies(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
+    for pattern in _STRATEGY_PLACES:
+        for path, strategy in select(data, pattern):
+            if isinstance(strategy, str) and strategy in PLANNED_STRATEGIES:
+                yield path, f"the strategy `{strategy}`", "use `most_trusted`, `most_recent` or `most_frequent`"

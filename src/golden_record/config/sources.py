@@ -1,0 +1,206 @@
+"""The `sources` block: where records come from and which column feeds which attribute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
+
+from golden_record.config.base import ConfigModel, Name, Trust
+from golden_record.config.expressions import expression_columns, expression_fault, query_fault
+
+ColumnName: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+Format: TypeAlias = Literal["csv", "tsv", "parquet", "jsonl", "xlsx", "duckdb"]
+
+
+class SqlMapping(ConfigModel):
+    """A value computed from the columns of the row."""
+
+    sql: str
+    """SQL expression over the source's columns (all of them text)."""
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the expression names, sorted."""
+        return tuple(sorted(expression_columns(self.sql)))
+
+    @field_validator("sql")
+    @classmethod
+    def _one_expression(cls, value: str) -> str:
+        """Refuse what is no expression over the row: a query could read files, a statement could write."""
+        if fault := expression_fault(value):
+            msg = f"{fault}; write an expression over the source's columns, such as `upper(city)`"
+            raise ValueError(msg)
+        return value
+
+
+class ColumnMapping(ConfigModel):
+    """A column whose values come with their own proof or their own time."""
+
+    column: ColumnName
+    """Column that holds the value."""
+
+    verified: ColumnName | None = None
+    """Column that says whether the value is confirmed: true, 1, yes, да."""
+
+    at: ColumnName | None = None
+    """Column with the time at which the value was given or confirmed."""
+
+
+class PartsMapping(ConfigModel):
+    """A name or an address that arrives in parts."""
+
+    given: ColumnName | None = None
+    """Given name."""
+    family: ColumnName | None = None
+    """Family name."""
+    middle: ColumnName | None = None
+    """Middle name or initial."""
+    patronymic: ColumnName | None = None
+    """Patronymic (отчество)."""
+    suffix: ColumnName | None = None
+    """Jr, Sr, мл."""
+    prefix: ColumnName | None = None
+    """Mr, Dr, г-н."""
+    line1: ColumnName | None = None
+    """First line of an address."""
+    line2: ColumnName | None = None
+    """Second line of an address."""
+    street: ColumnName | None = None
+    """Street."""
+    house: ColumnName | None = None
+    """House number."""
+    building: ColumnName | None = None
+    """Building within the house number (корпус, строение)."""
+    flat: ColumnName | None = None
+    """Flat, apartment, unit."""
+    city: ColumnName | None = None
+    """Town."""
+    region: ColumnName | None = None
+    """Region, state, oblast."""
+    postcode: ColumnName | None = None
+    """Postal code."""
+    country: ColumnName | None = None
+    """Country."""
+
+    def columns(self) -> dict[str, str]:
+        """Part name to column, only the parts that are given, in the order of the fields."""
+        return {part: column for part in type(self).model_fields if (column := getattr(self, part)) is not None}
+
+    @model_validator(mode="after")
+    def _some_part(self) -> Self:
+        if not self.columns():
+            msg = "names no part; name a column, or parts such as `given` and `family`"
+            raise ValueError(msg)
+        return self
+
+
+def _mapping_kind(value: object) -> str:
+    """Which form of mapping the user wrote, so that errors speak of that form alone.
+
+    The tags appear in pydantic's locations; in angle brackets they cannot be taken for keys of the job.
+    """
+    if isinstance(value, SqlMapping):
+        return "<sql>"
+    if isinstance(value, ColumnMapping):
+        return "<value>"
+    if isinstance(value, PartsMapping):
+        return "<parts>"
+    if isinstance(value, list | tuple):
+        return "<columns>"
+    if isinstance(value, dict):
+        return "<sql>" if "sql" in value else "<value>" if "column" in value else "<parts>"
+    return "<column>"
+
+
+Mapping: TypeAlias = Annotated[
+    Annotated[ColumnName, Tag("<column>")]
+    | Annotated[tuple[ColumnName, ...], Field(min_length=1), Tag("<columns>")]
+    | Annotated[SqlMapping, Tag("<sql>")]
+    | Annotated[ColumnMapping, Tag("<value>")]
+    | Annotated[PartsMapping, Tag("<parts>")],
+    Discriminator(_mapping_kind),
+]
+
+
+class SourceConfig(ConfigModel):
+    """One source of records."""
+
+    path: str
+    """File or glob, relative to the job; or `duckdb:FILE` with `table` or `query`."""
+
+    key: ColumnName
+    """Column that is unique in the source."""
+
+    attributes: Annotated[dict[Name, Mapping], Field(min_length=1)]
+    """Canonical attribute: column, list of columns, parts, or SQL over the columns."""
+
+    format: Format | None = None
+    """Format of the file, where its name does not tell."""
+
+    table: str | None = None
+    """Table or view of a `duckdb:` source."""
+
+    query: str | None = None
+    """Query of a `duckdb:` source."""
+
+    sheet: str | None = None
+    """Sheet of an xlsx file; the first one by default."""
+
+    updated_at: ColumnName | None = None
+    """Column with the time of the record's last change."""
+
+    trust: Trust = 50
+    """How far the source's values are to be believed, 0 to 100; used by survivorship."""
+
+    unique: bool = False
+    """At most one record of a person in this source: guards clustering."""
+
+    encoding: str = "utf-8"
+    """Encoding of a text file; a byte order mark is tolerated."""
+
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
+    """Field delimiter of a text file; found by itself among `,` `;` tab and `|` when not given."""
+
+    quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
+    """Quote character of a text file."""
+
+    @field_validator("query")
+    @classmethod
+    def _one_query(cls, value: str | None) -> str | None:
+        if value is not None and (fault := query_fault(value)):
+            msg = f"{fault}; write one select statement over the tables of the database"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError as error:
+            msg = "there is no such encoding; known are utf-8, utf-16, cp1251, koi8-r, cp866, cp1252, latin-1 and more"
+            raise ValueError(msg) from error
+        return value
+
+    @model_validator(mode="after")
+    def _plain_dialect(self) -> Self:
+        """The parser takes one byte each, and a mark cannot mean two things."""
+        for mark in (self.quote, self.delimiter or ","):
+            if not mark.isascii() or mark in "\r\n\0":
+                msg = "delimiter and quote must be ASCII characters; choose others, and no line ends"
+                raise ValueError(msg)
+        if self.quote == self.delimiter:
+            msg = "delimiter and quote are the same character; choose two"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _table_or_query(self) -> Self:
+        is_database = self.path.startswith("duckdb:")
+        if is_database and (self.table is None) == (self.query is None):
+            msg = "a duckdb: source needs either `table` or `query`; give one of them"
+            raise ValueError(msg)
+        if not is_database and (self.table or self.query):
+            msg = "`table` and `query` belong to duckdb: sources; remove them, or write `path: duckdb:FILE`"
+            raise ValueError(msg)
+        return self

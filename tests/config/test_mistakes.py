@@ -1,0 +1,325 @@
+"""Seeded mistakes in a job file: each is found at its place, named by its key, and answered with a way out.
+
+A case replaces one piece of a sound job. `«` marks where the problem must be reported, and is removed before reading.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from golden_record.config.load import load_job
+from golden_record.errors import ConfigError, Problem
+
+SOUND = """\
+version: 1
+name: retail
+sources:
+  crm:
+    path: crm.csv
+    key: customer_id
+    trust: 90
+    attributes:
+      full_name: {given: first, family: last}
+      phone: [mobile, home]
+      email: {column: mail, verified: mail_ok}
+      city: {sql: "upper(town)"}
+attributes:
+  full_name: {type: person_name}
+  phone: {type: phone, many: true}
+  email: {type: email}
+  city: {type: city}
+  ignore: {phone: ["+70000000000"]}
+match:
+  rules:
+    - {name: same mail, on: [email]}
+  blocking: [[phone], [full_name__family, city]]
+  threshold: {probability: 0.9}
+cluster:
+  conflicts: [email]
+  limits: {phone: 5}
+survivorship:
+  default: [most_trusted, most_recent]
+  attributes:
+    email: {choose: [verified, longest], collect: all, prefer_sources: [crm]}
+    phone: most_frequent
+publish:
+  mart: out/mart.duckdb
+resources: {memory: 16GB, threads: 2}
+"""
+
+
+class Mistake(NamedTuple):
+    """One replacement in the sound job, and what must be said of it."""
+
+    id: str
+    old: str
+    new: str
+    key: str
+    message: str
+    hint: str
+
+
+SHAPES = [
+    Mistake("version missing", "version: 1\nname", "«name", "version", "required", "Version"),
+    Mistake("version of the future", "version: 1", "version: «2", "version", "is 2; it should be 1", "Version"),
+    Mistake("name with a space", "name: retail", "name: «My Shop", "name", "lower-case", "write 'my_shop'"),
+    Mistake("name is a number", "name: retail", "name: «2024", "name", "should be text", "put it in quotes: '2024'"),
+    Mistake("sources misspelt", "sources:\n", "«source:\n", "source", "unknown key", "did you mean 'sources'?"),
+    Mistake("unknown block", "publish:\n", "«publishing:\n", "publishing", "unknown key", "did you mean 'publish'?"),
+    Mistake("source key misspelt", "    path: crm", "    «pth: crm", "sources.crm.pth", "unknown key", "'path'?"),
+    Mistake("source without path", "    path: crm.csv\n", "", "sources.crm.path", "required", "File or glob"),
+    Mistake("source without key", "    key: customer_id\n", "", "sources.crm.key", "required", "Column that is"),
+    Mistake("path without value", "path: crm.csv", "path:«", "sources.crm.path", "has no value", "give a value"),
+    Mistake("column is a number", "key: customer_id", "key: «17", "sources.crm.key", "is 17", "put it in quotes"),
+    Mistake("column is a list", "key: customer_id", "key: «[a]", "sources.crm.key", "is a list", "unique"),
+    Mistake(
+        "source name in capitals",
+        "attributes:\n  full_name",
+        "  «POS: {path: a.csv, key: k, attributes: {city: c}}\nattributes:\n  full_name",
+        "sources.POS",
+        "lower-case",
+        "write 'pos'",
+    ),
+    Mistake("trust over 100", "trust: 90", "trust: «900", "sources.crm.trust", "100 or less", "0 to 100"),
+    Mistake(
+        "trust in words", "trust: 90", "trust: «high", "sources.crm.trust", "is 'high'; it should be a number", "be"
+    ),
+    Mistake("trust in per cent", "trust: 90", "trust: «90%", "sources.crm.trust", "is '90%'", "0 to 100"),
+    Mistake("trust infinite", "trust: 90", "trust: «1e999", "sources.crm.trust", "finite", "0 to 100"),
+    Mistake("flag in words", "trust: 90", "unique: «maybe", "sources.crm.unique", "true or false", "At most one"),
+    Mistake("format unknown", "trust: 90", "format: «cvs", "sources.crm.format", "is 'cvs'", "did you mean 'csv'?"),
+    Mistake("encoding unknown", "trust: 90", "encoding: «cp12510", "sources.crm.encoding", "no encoding", "'cp1251'?"),
+    Mistake("table of a file", "trust: 90", "table: people", "sources.crm", "belong to duckdb", "remove them"),
+    Mistake("empty list of columns", "[mobile, home]", "«[]", "sources.crm.attributes.phone", "at least 1", "column"),
+    Mistake("number among columns", "[mobile, home]", "[mobile, «2]", "sources.crm.attributes.phone[1]", "text", "'2'"),
+    Mistake("part misspelt", "given:", "«gven:", "sources.crm.attributes.full_name.gven", "unknown key", "'given'?"),
+    Mistake(
+        "proof misspelt", "verified:", "«verifed:", "sources.crm.attributes.email.verifed", "unknown", "'verified'?"
+    ),
+    Mistake(
+        "no parts", "{given: first, family: last}", "{}", "sources.crm.attributes.full_name", "no part", "name a column"
+    ),
+    Mistake(
+        "colon without space",
+        "{type: email}",
+        "{«type:email}",
+        "attributes.email['type:email']",
+        "unknown",
+        "`type: email`",
+    ),
+    Mistake("type unknown", "{type: email}", "{type: «mail}", "attributes.email.type", "is 'mail'", "'email'?"),
+    Mistake("type missing", "  email: {type: email}", "  «email: {}", "attributes.email.type", "required", "Type"),
+    Mistake("attribute is a word", "{type: city}", "«city", "attributes.city", "mapping", "{key: value}"),
+    Mistake("region in words", "many: true", "region: «Russia", "attributes.phone.region", "two capital", "Phones"),
+    Mistake("limit of nothing", "many: true", "limit: «0", "attributes.phone.limit", "1 or more", "Identifiers"),
+    Mistake("limit with a fraction", "many: true", "limit: «1.5", "attributes.phone.limit", "whole number", "Ident"),
+    Mistake("ignore is no list", '["+70000000000"]', "«yes", "attributes.ignore.phone", "a list", "[...]"),
+    Mistake(
+        "rule without name", "{name: same mail, on: [email]}", "«{on: [email]}", "match.rules[0].name", "req", "Name"
+    ),
+    Mistake("rule on nothing", "on: [email]", "on: «[]", "match.rules[0].on", "at least 1", "Attributes"),
+    Mistake(
+        "rules are no list", "    - {name: same mail, on: [email]}", "    «same: mail", "match.rules", "a list", "- "
+    ),
+    Mistake("blocking in words", "[[phone], [full_name__family, city]]", "«none", "match.blocking", "'auto'", "auto"),
+    Mistake("blocking flat", "[[phone], ", "[«phone, ", "match.blocking[0]", "a list", "[...]"),
+    Mistake(
+        "probability over 1", "{probability: 0.9}", "{probability: «95}", "match.threshold.probability", "1 or", "Match"
+    ),
+    Mistake(
+        "two thresholds", "{probability: 0.9}", "{probability: 0.9, weight: 3}", "match.threshold", "one of", "keep"
+    ),
+    Mistake("seed in words", "  threshold:", "  train: {seed: «x}\n  threshold:", "match.train.seed", "whole", "Seed"),
+    Mistake(
+        "limits of a word", "{phone: 5}", "{phone: «many}", "cluster.limits.phone", "whole number", "Most distinct"
+    ),
+    Mistake(
+        "method misspelt",
+        "  conflicts",
+        "  method: «constraint\n  conflicts",
+        "cluster.method",
+        "is 'c",
+        "'constrained'?",
+    ),
+    Mistake(
+        "strategy misspelt",
+        "most_frequent",
+        "«most_frequnt",
+        "survivorship.attributes.phone",
+        "one",
+        "'most_frequent'?",
+    ),
+    Mistake(
+        "chain misspelt", "longest]", "«longst]", "survivorship.attributes.email.choose[1]", "one of", "'longest'?"
+    ),
+    Mistake("default misspelt", "most_recent]", "«recent]", "survivorship.default[1]", "is 'recent'", "'most_recent'?"),
+    Mistake(
+        "collect of nothing", "collect: all", "collect: «0", "survivorship.attributes.email.collect", "1 or", "list"
+    ),
+    Mistake("memory in words", "memory: 16GB", "memory: «lots", "resources.memory", "such as 16GB", "16GB"),
+    Mistake("threads negative", "threads: 2", "threads: «-2", "resources.threads", "1 or more", "Threads"),
+    Mistake(
+        "mart is a flag", "mart: out/mart.duckdb", "mart: «true", "publish.mart", "is true; it should be text", "quotes"
+    ),
+    Mistake("block without value", "  mart: out/mart.duckdb\n", "", "publish", "has no value", "remove the key"),
+]
+
+NAMES = [
+    Mistake(
+        "source feeds a ghost",
+        "      city:",
+        "      «fone: x\n      city:",
+        "sources.crm.attributes.fone",
+        "no attribute",
+        "'phone'?",
+    ),
+    Mistake(
+        "rule on a ghost", "on: [email]", "on: [«emial]", "match.rules[0].on[0]", "no attribute 'emial'", "'email'?"
+    ),
+    Mistake("blocking on a ghost", "_family,", "_famly,", "match.blocking[1][0]", "part", "'full_name__family'?"),
+    Mistake(
+        "conflict of a ghost", "conflicts: [email]", "conflicts: [«mail]", "cluster.conflicts[0]", "no attr", "'email'?"
+    ),
+    Mistake("limit of a ghost", "{phone: 5}", "{«phones: 5}", "cluster.limits.phones", "no attribute", "'phone'?"),
+    Mistake(
+        "survivor of a ghost", "    phone: most", "    «fone: most", "survivorship.attributes.fone", "no a", "'phone'?"
+    ),
+    Mistake(
+        "ignored ghost", "ignore: {phone", "ignore: {«phome", "attributes.ignore.phome", "no attribute", "'phone'?"
+    ),
+    Mistake(
+        "preferred ghost",
+        "prefer_sources: [crm]",
+        "prefer_sources: [«crn]",
+        "survivorship.attributes.email.prefer_sources[0]",
+        "no source 'crn'",
+        "'crm'?",
+    ),
+    Mistake(
+        "unfed attribute", "  ignore", "  «card: {type: card}\n  ignore", "attributes.card", "no source feeds", "map"
+    ),
+    Mistake("taken name", "  ignore", "  «sources: {type: text}\n  ignore", "attributes.sources", "taken", "customer_"),
+    Mistake(
+        "double underscore", "  ignore", "  «a__b: {type: text}\n  ignore", "attributes.a__b", "separates", "single"
+    ),
+    Mistake(
+        "region of a date", "{type: city}", "{type: city, «region: RU}", "attributes.city.region", "telephone", "remove"
+    ),
+    Mistake(
+        "parts of a town", '{sql: "upper(town)"}', "{given: a}", "sources.crm.attributes.city", "no parts", "column"
+    ),
+    Mistake(
+        "town of a name", "family: last", "«city: x", "sources.crm.attributes.full_name.city", "no part", "'family'"
+    ),
+    Mistake("rule name taken", "name: same mail", "name: «founder", "match.rules[0].name", "is taken", "another name"),
+    Mistake("mart is the state", "out/mart", "«state/retail", "publish.mart", "the same file", "its own file"),
+    Mistake(
+        "source is the mart", "path: crm.csv", "path: «out/mart.duckdb", "sources.crm.path", "itself writes", "file"
+    ),
+    Mistake("ignore outside", "publish:", "«ignore: {}\npublish:", "ignore", "no block", "inside `attributes`"),
+]
+
+_SQL_KEY = "sources.crm.attributes.city.sql"
+SQL = [
+    Mistake("SQL syntax", '"upper(town)"', '«"upper(town"', _SQL_KEY, "not valid SQL", "expression"),
+    Mistake("SQL reads a file", '"upper(town)"', "«\"read_text('x')\"", _SQL_KEY, "read_text()", "expression"),
+    Mistake("SQL subquery", '"upper(town)"', '«"(select 1)"', _SQL_KEY, "query or a statement", "expression"),
+    Mistake("SQL statement", '"upper(town)"', '«"drop table x"', _SQL_KEY, "not valid SQL", "expression"),
+    Mistake("SQL aggregate", '"upper(town)"', '«"max(town)"', _SQL_KEY, "aggregate", "expression"),
+    Mistake("SQL clock", '"upper(town)"', '«"town || now()"', _SQL_KEY, "clock", "expression"),
+    Mistake("SQL empty", '"upper(town)"', '«""', _SQL_KEY, "is empty", "expression"),
+]
+
+PLANNED = [
+    Mistake("later block", "publish:", "«household: {on: [city]}\npublish:", "household", "later version", "remove it"),
+    Mistake("later checks", "publish:", "«checks: []\npublish:", "checks", "later version", "remove it"),
+    Mistake("later source key", "trust: 90", "«contract: freeze", "sources.crm.contract", "later version", "remove it"),
+    Mistake(
+        "later survivor", "collect: all", "«max_age: 3y", "survivorship.attributes.email.max_age", "later", "remove"
+    ),
+    Mistake(
+        "later strategy", "most_frequent", "«sum", "survivorship.attributes.phone", "strategy `sum`", "most_recent"
+    ),
+    Mistake("later review", "  threshold", "  «review: {from: 0.6}\n  threshold", "match.review", "later", "remove it"),
+    Mistake(
+        "later comparisons", "  threshold", "  comparisons: «[]\n  threshold", "match.comparisons", "later", "auto"
+    ),
+    Mistake(
+        "later audience", "  mart:", "  «audiences: {a: {b: c}}\n  mart:", "publish.audiences", "later", "remove it"
+    ),
+    Mistake("later engine", "publish:", "engine: «spark\npublish:", "engine", "later version", "engine: duckdb"),
+    Mistake("later database", "path: crm.csv", "path: «postgres://h/d", "sources.crm.path", "later version", "export"),
+]
+
+YAML = [
+    Mistake("duplicate key", "    trust: 90", "    «key: other", "sources.crm.key", "first is on line 6", "keep one"),
+    Mistake("tab", "    trust: 90", "«\ttrust: 90", "", "tab", "spaces"),
+    Mistake("open bracket", "[mobile, home]\n", "[mobile, home\n", "", "bracket", "close"),
+    Mistake("open quote", "16GB,", '"16GB,', "", "quote", "close the quote"),
+    Mistake("missing colon", "    key: customer_id", "    key customer_id", "", "`:`", "`"),
+    Mistake("bad indent", "    trust: 90", "   trust: 90", "", "fit the lines", "indentation"),
+    Mistake("star as a value", '["+70000000000"]', "[*«@example.com]", "", "`*`", "quotes"),
+    Mistake("tag", "name: retail", "name: «!!str retail", "", "tags", "remove the tag"),
+    Mistake(
+        "merge key", "    trust: 90", "    «<<: {trust: 90}", "sources.crm['<<']", "merge keys", "write the keys out"
+    ),
+    Mistake("two documents", "publish:", "«---\npublish:", "", "more than one document", "remove"),
+    Mistake(
+        "missing variable", "path: crm.csv", "path: «${NOWHERE}/crm.csv", "sources.crm.path", "NOWHERE", ":-default"
+    ),
+    Mistake("bare variable", "memory: 16GB", "memory: $«{MEM}", "", "bracket", "in quotes"),
+    Mistake(
+        "broken variable", "path: crm.csv", "path: «${DATA/crm.csv", "sources.crm.path", "followed by a name", "${NAME"
+    ),
+]
+
+ALL = [*SHAPES, *NAMES, *SQL, *PLANNED, *YAML]
+
+
+def _problems(folder: Path, text: str) -> tuple[Problem, ...]:
+    path = folder / "job.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        load_job(path, {})
+    return refused.value.problems
+
+
+def test_the_job_without_mistakes_loads(tmp_path: Path) -> None:
+    path = tmp_path / "job.yml"
+    path.write_text(SOUND, encoding="utf-8")
+    assert load_job(path, {}).config.name == "retail"
+
+
+@pytest.mark.parametrize("mistake", ALL, ids=[mistake.id for mistake in ALL])
+def test_a_mistake_is_named_with_its_place_key_and_way_out(tmp_path: Path, mistake: Mistake) -> None:
+    assert SOUND.count(mistake.old) == 1
+    marked = SOUND.replace(mistake.old, mistake.new)
+    (problem,) = _problems(tmp_path, marked.replace("«", ""))
+    assert problem.file.endswith("job.yml")
+    assert problem.key == mistake.key
+    assert mistake.message in problem.message
+    assert mistake.hint in problem.hint
+    assert problem.hint
+    if "«" in marked:
+        before = marked[: marked.index("«")]
+        assert (problem.line, problem.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = SOUND
+    chosen = {"trust in words", "type unknown", "rule on a ghost", "memory in words", "later review", "SQL clock"}
+    for mistake in ALL:
+        if mistake.id in chosen:
+            text = text.replace(mistake.old, mistake.new.replace("«", ""))
+    problems = _problems(tmp_path, text)
+    assert [problem.key for problem in problems] == [
+        "sources.crm.trust",
+        "sources.crm.attributes.city.sql",
+        "attributes.email.type",
+        "match.rules[0].on[0]",
+        "match.review",
+        "resources.memory",
+    ]
