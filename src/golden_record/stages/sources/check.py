@@ -1,0 +1,69 @@
+"""What `validate` asks of the sources: that the files are there and have the columns that the job names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from golden_record.config.job import Job
+from golden_record.errors import SourceError, nearest
+from golden_record.stages.sources.files import SourceFile, source_files
+from golden_record.stages.sources.layout import columns_of
+from golden_record.stages.sources.mapping import KeyPath, references, resolve
+
+_WITH_HEADER_ROW = frozenset({"csv", "tsv", "xlsx"})
+# What stands in such a first row may be a person's data, so it is not offered as the nearest name.
+_NO_HEADER = "none of the job's columns is there: does the file begin with a header, and is the delimiter right?"
+
+
+@dataclass(frozen=True)
+class SourceProblem:
+    """One thing that the job says of a source and that does not hold; `key_path` is where the job says it."""
+
+    key_path: KeyPath
+    message: str
+    hint: str = ""
+
+
+def problems(job: Job) -> tuple[SourceProblem, ...]:
+    """Everything that is wrong with the sources, found by looking at headers; reads no rows that it can avoid."""
+    return tuple(problem for name in job.config.sources for problem in _source_problems(job, name))
+
+
+def missing_columns(file: SourceFile, columns: tuple[str, ...]) -> tuple[SourceProblem, ...]:
+    """A problem per column that the job names and the file does not have."""
+    named = references(file.source, file.config)
+    missing = [reference for reference in named if resolve(reference, columns) is None]
+    headless = len(missing) == len(named) and file.format in _WITH_HEADER_ROW
+    return tuple(
+        SourceProblem(
+            reference.key_path,
+            f"{file.shown} has no column {reference.column!r}",
+            _NO_HEADER if headless else nearest(reference.column, columns) or "the file has no columns",
+        )
+        for reference in missing
+    )
+
+
+def dotted(path: KeyPath) -> str:
+    """A key path as people write it: `sources.crm.attributes.phone[1]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def _source_problems(job: Job, name: str) -> tuple[SourceProblem, ...]:
+    try:
+        files = source_files(job, name)
+    except SourceError as error:
+        return (_from_error(("sources", name, "path"), error),)
+    return tuple(problem for file in files for problem in _file_problems(file))
+
+
+def _file_problems(file: SourceFile) -> tuple[SourceProblem, ...]:
+    try:
+        columns = columns_of(file)
+    except SourceError as error:
+        return (_from_error(("sources", file.source), error),)
+    return () if columns is None else missing_columns(file, columns)
+
+
+def _from_error(path: KeyPath, error: SourceError) -> SourceProblem:
+    return SourceProblem(path, str(error).removeprefix(f"{dotted(path)}: "), error.hint)

@@ -1,0 +1,250 @@
+"""Delimited text: splits a file into rows that are well formed and rows that are not, and loses neither.
+
+The database parses the rows, but only those that this module found well formed: what counts as a row does not
+depend on a version of a parser, and every physical line ends up in a row, in a rejection, or is blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.rejection import Rejection
+from golden_record.stages.sources.text import open_lines
+
+MAX_ROW = 16 << 20
+"""Longest row in characters: a longer one is a quote that was never closed, or no table at all."""
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 50
+_BATCH_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the fields of a file are separated and quoted."""
+
+    delimiter: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a file, how its rows are written, and the line on which the header ends."""
+
+    columns: tuple[str, ...]
+    dialect: Dialect
+    last_line: int
+
+
+@dataclass
+class Prepared:
+    """What preparing a file found: rows kept, rows rejected, and what the parser must be told of them."""
+
+    rows: int = 0
+    longest: int = 0
+    multiline: bool = False
+    rejected: list[Rejection] = field(default_factory=list)
+
+    def flush(self, batch: list[str], out: TextIO) -> None:
+        """Write and count a batch of rows, and empty it."""
+        out.write("".join(batch))
+        self.rows += len(batch)
+        batch.clear()
+
+
+class _Row(NamedTuple):
+    line: int
+    text: str
+    reason: str | None = None
+    line_count: int = 1
+
+
+class _Grammar:
+    """Regular expressions of a dialect; possessive, so that no row can make them backtrack."""
+
+    def __init__(self, dialect: Dialect, width: int | None) -> None:
+        self.dialect, self.width = dialect, width
+        quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+        pad = "" if dialect.delimiter == " " else " *+"
+        rest = f"[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+"
+        value = f"(?:{pad}{quote}{rest}{quote}{pad}(?={delimiter}|\\Z)|(?!{pad}{quote})[^{delimiter}]*+)"
+        more = "*+" if width is None else f"{{{width - 1}}}+"
+        self.row = re.compile(f"{value}(?:{delimiter}{value}){more}")
+        self.any_row = re.compile(f"{value}(?:{delimiter}{value})*+")
+        self.opens = re.compile(f"(?:{value}{delimiter})*{pad}{quote}{rest}")
+        self.stays_open = re.compile(rest)
+        self.closes = re.compile(f"{rest}{quote}{pad}(?:{delimiter}{value})*+")
+        self.reopens = re.compile(f"{rest}{quote}{pad}{delimiter}(?:{value}{delimiter})*{pad}{quote}{rest}")
+        self.value = re.compile(value)
+
+    def values(self, text: str) -> list[str]:
+        """The values of a well-formed row of any width, without their quotes."""
+        found, position = [], 0
+        while (match := self.value.match(text, position)) is not None:
+            found.append(self._unquoted(match.group()))
+            if match.end() >= len(text):
+                break
+            position = match.end() + 1
+        return found
+
+    def _unquoted(self, value: str) -> str:
+        quote, bare = self.dialect.quote, value.strip(" ")
+        return bare[1:-1].replace(quote * 2, quote) if bare.startswith(quote) else value
+
+
+class _Lines:
+    """Numbered lines that can be given back, for a row that turned out to end earlier than it seemed."""
+
+    def __init__(self, lines: Iterable[str], first: int = 1) -> None:
+        self._fresh = enumerate(lines, start=first)
+        self._returned: deque[tuple[int, str]] = deque()
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return self
+
+    def __next__(self) -> tuple[int, str]:
+        return self._returned.popleft() if self._returned else next(self._fresh)
+
+    def give_back(self, lines: list[tuple[int, str]]) -> None:
+        self._returned.extendleft(reversed(lines))
+
+
+def header(file: SourceFile) -> Header:
+    """The header of a delimited file.
+
+    Raises:
+        SourceError: the file is empty, its header is damaged, or names a column twice.
+    """
+    with open_lines(file) as lines:
+        sample = list(islice(lines, _SAMPLE_LINES))
+    dialect = _dialect(file, sample)
+    grammar = _Grammar(dialect, None)
+    for row in _rows(_Lines(sample), grammar):
+        if row.reason:
+            msg = f"the header cannot be read: {row.reason}"
+            raise file.error(msg, line=row.line)
+        columns = column_names(file, grammar.values(row.text), line=row.line)
+        return Header(columns, dialect, row.line + row.line_count - 1)
+    msg = "is empty: not even a header"
+    raise file.error(msg, hint="was the export finished?")
+
+
+def column_names(file: SourceFile, names: Iterable[str], *, line: int) -> tuple[str, ...]:
+    """Column names of a header row, trimmed, the nameless ones numbered; a name that comes twice is an error."""
+    columns = tuple(name.strip() or f"column_{number}" for number, name in enumerate(names, start=1))
+    seen: dict[str, str] = {}
+    for name in columns:
+        if name.casefold() in seen:
+            msg = f"the header names the column {name!r} twice"
+            raise file.error(msg, line=line, hint="names differ by more than case; rename one of the two")
+        seen[name.casefold()] = name
+    return columns
+
+
+def prepare(file: SourceFile, head: Header, target: Path) -> Prepared:
+    """Write the well-formed rows to `target` as UTF-8, each behind its line number, and collect the others."""
+    prepared = Prepared()
+    grammar = _Grammar(head.dialect, len(head.columns))
+    batch: list[str] = []
+    with open_lines(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
+        body = islice(lines, head.last_line, None)
+        for row in _rows(_Lines(body, head.last_line + 1), grammar):
+            if row.reason is not None:
+                prepared.rejected.append(Rejection(row.line, row.reason, row.text))
+                continue
+            batch.append(f"{row.line}{head.dialect.delimiter}{row.text}\n")
+            prepared.longest = max(prepared.longest, len(row.text))
+            prepared.multiline = prepared.multiline or row.line_count > 1
+            if len(batch) == _BATCH_ROWS:
+                prepared.flush(batch, out)
+        prepared.flush(batch, out)
+    return prepared
+
+
+def _rows(lines: _Lines, grammar: _Grammar) -> Iterator[_Row]:
+    """Every row of the lines, good or not, in order; blank lines are no rows."""
+    quote, delimiter, width = grammar.dialect.quote, grammar.dialect.delimiter, grammar.width
+    for number, line in lines:
+        text = line.rstrip("\r\n")
+        if "\0" in text or len(text) > MAX_ROW:
+            yield _Row(number, text, _unfit(text))
+        elif quote in text:
+            yield _Row(number, text) if grammar.row.fullmatch(text) else _quoted_row(number, line, lines, grammar)
+        elif (text and not text.isspace()) or delimiter in text:
+            fields = text.count(delimiter) + 1
+            yield _Row(number, text, None if width in {fields, None} else _ragged(fields, width))
+
+
+def _unfit(text: str) -> str:
+    return "holds a NUL byte" if "\0" in text else f"is longer than {MAX_ROW:,} characters"
+
+
+def _quoted_row(number: int, line: str, lines: _Lines, grammar: _Grammar) -> _Row:
+    """A row with quotes that does not fit on its line, or does not fit at all."""
+    text = line.rstrip("\r\n")
+    if grammar.any_row.fullmatch(text):
+        return _Row(number, text, _ragged(len(grammar.values(text)), grammar.width))
+    if not grammar.opens.fullmatch(text):
+        return _Row(number, text, "has text after a closing quote")
+    taken, reason = _continuation(line, lines, grammar)
+    whole = "".join([line, *(more for _, more in taken)]).rstrip("\r\n")
+    if reason is None and "\0" in whole:
+        reason = "holds a NUL byte"
+    if reason is None and not grammar.row.fullmatch(whole):
+        reason = "has a quoted value over several lines and the wrong number of fields"
+    if reason is None:
+        return _Row(number, whole, None, 1 + len(taken))
+    # Only the first line is at fault for certain: the ones behind it may be good rows that an open quote swallowed.
+    lines.give_back(taken)
+    return _Row(number, text, reason)
+
+
+def _continuation(first: str, lines: _Lines, grammar: _Grammar) -> tuple[list[tuple[int, str]], str | None]:
+    """The lines that close what `first` left open, and why they do not when they do not."""
+    taken: list[tuple[int, str]] = []
+    size, closings = len(first), 0
+    for number, line in lines:
+        taken.append((number, line))
+        size += len(line)
+        text = line.rstrip("\r\n")
+        if size > MAX_ROW:
+            return taken, f"opens a quote that does not close within {MAX_ROW:,} characters"
+        if grammar.stays_open.fullmatch(text):
+            continue
+        if grammar.closes.fullmatch(text):
+            return taken, None
+        closings += 1
+        if closings == grammar.width or not grammar.reopens.fullmatch(text):
+            return taken, "opens a quote that does not close before the end of its field"
+    return taken, "opens a quote that is never closed"
+
+
+def _ragged(found: int, expected: int | None) -> str:
+    return f"has {found} fields where the header has {expected}"
+
+
+def _dialect(file: SourceFile, sample: list[str]) -> Dialect:
+    config = file.config
+    if config.delimiter is not None:
+        return Dialect(config.delimiter, config.quote)
+    if file.format == "tsv":
+        return Dialect("\t", config.quote)
+    lines = [line.rstrip("\r\n") for line in sample if line.strip()]
+    options = [Dialect(delimiter, config.quote) for delimiter in DELIMITERS]
+    return max(options, key=lambda dialect: _fitness(dialect, lines))
+
+
+def _fitness(dialect: Dialect, lines: list[str]) -> tuple[float, int]:
+    """How well a delimiter explains the first lines: how many agree with the header, then how many columns it makes."""
+    grammar = _Grammar(dialect, None)
+    counts = [len(grammar.values(line)) for line in lines]
+    if not counts or counts[0] == 1:
+        return 0.0, 0
+    return sum(count == counts[0] for count in counts) / len(counts), counts[0]

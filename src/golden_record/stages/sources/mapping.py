@@ -1,0 +1,82 @@
+"""The mapping of a source as a flat list: which column feeds which attribute, in which position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from golden_record.config.sources import ColumnMapping, Mapping, PartsMapping, SourceConfig, SqlMapping
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""Where something stands in the job file, as `("sources", "crm", "attributes", "phone", 1)`."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value that a row may hold: its attribute and position, where it comes from, its own proof and time."""
+
+    attribute: str
+    position: int
+    value: str | PartsMapping | SqlMapping
+    verified: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that the job names, and where; SQL names columns without regard to case, the rest does not."""
+
+    key_path: KeyPath
+    column: str
+    any_case: bool = False
+
+
+def entries(config: SourceConfig) -> tuple[Entry, ...]:
+    """Every entry of a source, by attribute and position."""
+    return tuple(entry for name in sorted(config.attributes) for entry in _entries(name, config.attributes[name]))
+
+
+def references(source: str, config: SourceConfig) -> tuple[Reference, ...]:
+    """Every column that the job names for a source, in the order of the job."""
+    root: KeyPath = ("sources", source)
+    found = [Reference((*root, "key"), config.key)]
+    if config.updated_at is not None:
+        found.append(Reference((*root, "updated_at"), config.updated_at))
+    for name, mapping in config.attributes.items():
+        found.extend(_references((*root, "attributes", name), mapping))
+    return tuple(found)
+
+
+def resolve(reference: Reference, columns: tuple[str, ...]) -> str | None:
+    """The column of a file that a reference means; None when there is none."""
+    if reference.column in columns:
+        return reference.column
+    if not reference.any_case:
+        return None
+    folded = {column.casefold(): column for column in columns}
+    return folded.get(reference.column.casefold())
+
+
+def _entries(attribute: str, mapping: Mapping) -> Iterator[Entry]:
+    if isinstance(mapping, ColumnMapping):
+        yield Entry(attribute, 0, mapping.column, mapping.verified, mapping.at)
+    elif isinstance(mapping, str | PartsMapping | SqlMapping):
+        yield Entry(attribute, 0, mapping)
+    else:
+        for position, column in enumerate(mapping):
+            yield Entry(attribute, position, column)
+
+
+def _references(path: KeyPath, mapping: Mapping) -> Iterator[Reference]:
+    if isinstance(mapping, str):
+        yield Reference(path, mapping)
+    elif isinstance(mapping, ColumnMapping):
+        named = {"column": mapping.column, "verified": mapping.verified, "at": mapping.at}
+        yield from (Reference((*path, key), column) for key, column in named.items() if column is not None)
+    elif isinstance(mapping, PartsMapping):
+        yield from (Reference((*path, part), column) for part, column in mapping.columns().items())
+    elif isinstance(mapping, SqlMapping):
+        yield from (Reference((*path, "sql"), column, any_case=True) for column in mapping.columns())
+    else:
+        yield from (Reference((*path, index), column) for index, column in enumerate(mapping))

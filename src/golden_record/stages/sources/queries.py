@@ -1,0 +1,370 @@
+"""The SQL of the stage: relations over files, rows mapped to attributes, and the tables made of them.
+
+A *relation* is what stands behind `from`: one row per row of a file, all columns text, its line in `LINE`.
+A *mapped* table is what is left of a file: one row per row, one column per entry of the mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from golden_record.config.sources import PartsMapping, SourceConfig, SqlMapping
+from golden_record.stages.sources.mapping import Entry, entries
+from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse.files import as_text
+from golden_record.warehouse.sql import column, ident
+
+LINE = "golden_record line"
+"""Column of a relation with the line of the row; the space keeps it apart from what people call their columns."""
+
+DOCUMENT = "golden_record document"
+"""Column of a relation over JSON lines with the whole line."""
+
+UNIT_SEPARATOR = "\x1f"
+"""Stands between the line number and the line in a prepared JSON lines file: JSON cannot hold it."""
+
+# Spaces as people and spreadsheets type them: space, tab, line ends, no-break space, zero-width space, BOM.
+_SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)"
+_NOT_SPACE = r"[^\s\x{00A0}\x{200B}\x{FEFF}]"
+_TRUE_WORDS = ("true", "t", "1", "yes", "y", "да")
+_DATE_TIME = r"\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?"
+_SECONDS = r"\d{9,10}"
+_MILLISECONDS = r"\d{12,13}"
+_ISO = r"\d{4}-\d{1,2}-\d{1,2}.*"
+
+# --- relations
+
+
+def numbered(columns: Sequence[str]) -> dict[str, str]:
+    """The types of a prepared text file: the line number first, then its columns as text."""
+    return {LINE: "BIGINT"} | dict.fromkeys(columns, "VARCHAR")
+
+
+def described(relation: str) -> str:
+    """One row per column of a relation: name, type."""
+    return f"describe select * from {relation}"
+
+
+def text_rows(relation: str, types: Mapping[str, str], line: str) -> str:
+    """The rows of a typed relation with every column as text; `line` is the expression of the line."""
+    columns = [
+        f"{line} as {column(LINE)}",
+        *(f"{as_text(name, kind)} as {column(name)}" for name, kind in types.items()),
+    ]
+    return tidy(f"""
+        select
+            {stack(columns, indent=12)}
+        from {relation}
+    """)
+
+
+def documents(relation: str) -> str:
+    """One row per line of a JSON lines file, and whether it holds an object."""
+    return tidy(f"""
+        select
+            {column(LINE)},
+            {column(DOCUMENT)},
+            json_valid({column(DOCUMENT)}) and coalesce(try(json_type({column(DOCUMENT)})), '') = 'OBJECT' as is_object
+        from {relation}
+    """)
+
+
+def document_keys(table: str) -> str:
+    """One row per key that any document has, sorted."""
+    return (
+        f"select distinct unnest(json_keys({column(DOCUMENT)})) as key from {ident(table)} where is_object order by key"
+    )
+
+
+def broken_documents(table: str) -> str:
+    """One row per line that holds no JSON object: line, reason, content."""
+    return tidy(f"""
+        select {column(LINE)}, 'is not a JSON object', {column(DOCUMENT)}
+        from {ident(table)}
+        where not is_object
+        order by {column(LINE)}
+    """)
+
+
+def document_rows(table: str, keys: Sequence[str]) -> str:
+    """The documents with the named keys as text columns, nested values as JSON, and the document itself last."""
+    structure = "{" + ", ".join(f'{_json_text(key)}: "VARCHAR"' for key in keys) + "}"
+    columns = [column(LINE), *(f"fields.{column(key)}" for key in keys), column(DOCUMENT)]
+    return tidy(f"""
+        select {", ".join(columns)}
+        from (
+            select *, from_json({column(DOCUMENT)}, {literal(structure)}) as fields
+            from {ident(table)}
+            where is_object
+        )
+    """)
+
+
+def _json_text(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# --- rows mapped to attributes
+
+
+def mapped_rows(relation: str, config: SourceConfig) -> str:
+    """One row per row of a file: its key, time, content hash, and a column per entry of the mapping.
+
+    `unread_times` counts times of the row that could not be understood; `source_id` is null where the key is blank.
+    """
+    mapping = entries(config)
+    values = [item for index, entry in enumerate(mapping) for item in _value_columns(index, entry)]
+    return tidy(f"""
+        with entry as (
+            select
+                {column(LINE)} as line,
+                nullif({_trimmed(column(config.key))}, '') as source_id,
+                {_moment(config.updated_at)} as observed_at,
+                {_stated(config.updated_at)} as states_observed_at,
+                {stack(values, indent=16)}
+            from {relation}
+        )
+        select
+            *,
+            {_unread_times(mapping)} as unread_times,
+            {_content_hash(mapping)} as content_hash
+        from entry
+    """)
+
+
+def _value_columns(index: int, entry: Entry) -> list[str]:
+    found = [f"{_value(entry)} as value_{index}"]
+    if entry.verified is not None:
+        found.append(f"{_truth(entry.verified)} as verified_{index}")
+    if entry.at is not None:
+        found += [f"{_moment(entry.at)} as at_{index}", f"{_stated(entry.at)} as states_at_{index}"]
+    return found
+
+
+def _value(entry: Entry) -> str:
+    if isinstance(entry.value, SqlMapping):
+        # The line break ends a comment that the expression may close with.
+        return _not_blank(f"(({entry.value.sql}\n)::varchar)")
+    if isinstance(entry.value, PartsMapping):
+        parts = ", ".join(_part(part, name) for part, name in entry.value.columns().items())
+        return f"nullif(concat({parts}), '')"
+    return _not_blank(column(entry.value))
+
+
+def _part(part: str, name: str) -> str:
+    value = f"replace({_trimmed(column(name))}, chr(31), ' ')"
+    return f"case when {_filled(column(name))} then chr(31) || {literal(part + '=')} || {value} end"
+
+
+def _trimmed(expression: str) -> str:
+    return f"trim({expression}, {_SPACES})"
+
+
+def _filled(expression: str) -> str:
+    """Whether a text holds more than spaces; four times as fast as trimming it."""
+    return f"regexp_matches({expression}, {literal(_NOT_SPACE)})"
+
+
+def _not_blank(expression: str) -> str:
+    return f"case when {_filled(expression)} then {expression} end"
+
+
+def _truth(name: str) -> str:
+    words = ", ".join(literal(word) for word in _TRUE_WORDS)
+    return f"nullif(lower({_trimmed(column(name))}), '') in ({words})"
+
+
+def _moment(name: str | None) -> str:
+    """A time as naive UTC: ISO with or without offset, dd.mm.yyyy, or seconds or milliseconds since 1970."""
+    if name is None:
+        return "null::timestamp"
+    text = _trimmed(column(name))
+    formats = "['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"
+    readings = {
+        _ISO: f"try_cast({text} as timestamptz) at time zone 'UTC'",
+        _DATE_TIME: f"try_strptime({text}, {formats})",
+        _SECONDS: f"to_timestamp(try_cast({text} as bigint)) at time zone 'UTC'",
+        _MILLISECONDS: f"epoch_ms(try_cast({text} as bigint))",
+    }
+    cases = (f"when regexp_full_match({text}, {literal(form)}) then {value}" for form, value in readings.items())
+    return f"case {' '.join(cases)} end"
+
+
+def _stated(name: str | None) -> str:
+    return "false" if name is None else f"coalesce({_filled(column(name))}, false)"
+
+
+def _unread_times(mapping: Sequence[Entry]) -> str:
+    indexes = [index for index, entry in enumerate(mapping) if entry.at is not None]
+    pairs = [("states_observed_at", "observed_at"), *((f"states_at_{index}", f"at_{index}") for index in indexes)]
+    return " + ".join(f"({stated} and {read} is null)::integer" for stated, read in pairs)
+
+
+def _content_hash(mapping: Sequence[Entry]) -> str:
+    """MD5 rather than the engine's own hash, which may change from one version to the next."""
+    pieces = []
+    for index, entry in enumerate(mapping):
+        name = literal(f"{entry.attribute}.{entry.position}=")
+        pieces.append(f"coalesce({name} || value_{index} || chr(30), '')")
+        if entry.verified is not None:
+            pieces.append(f"coalesce('verified=' || verified_{index}::varchar || chr(30), '')")
+        if entry.at is not None:
+            pieces.append(f"coalesce('at=' || at_{index}::varchar || chr(30), '')")
+    return f"md5_number_lower(concat({', '.join(pieces)}))"
+
+
+# --- findings about mapped tables
+
+
+def row_counts(table: str) -> str:
+    """One row: rows with a key, and times that could not be understood."""
+    return f"select count(source_id), coalesce(sum(unread_times), 0)::bigint from {ident(table)}"
+
+
+def keyless_rows(table: str, relation: str, content: str) -> str:
+    """One row per row without a key: line, reason, content; `content` is an expression over the relation."""
+    return tidy(f"""
+        select line, 'has no key', {content}
+        from {relation} as found
+        join {ident(table)} as mapped on mapped.line = found.{column(LINE)}
+        where mapped.source_id is null
+        order by line
+    """)
+
+
+def row_content(columns: Iterable[str]) -> str:
+    """The columns of a row as one JSON text."""
+    fields = ", ".join(f"{literal(name)}: found.{column(name)}" for name in columns)
+    return f"to_json({{{fields}}})::varchar"
+
+
+def duplicate_keys(tables: Sequence[str]) -> str:
+    """One row per key that stands on several rows of a source: key, rows, and how many such keys there are."""
+    rows = "\nunion all\n".join(f"select source_id from {ident(table)} where source_id is not null" for table in tables)
+    return (
+        tidy("""
+        select source_id, count(*) as row_count, count(*) over () as key_count
+        from (
+    """)
+        + f"\n{rows}\n"
+        + tidy("""
+        )
+        group by source_id
+        having count(*) > 1
+        order by row_count desc, source_id
+        limit 3
+    """)
+    )
+
+
+# --- the tables of the stage
+
+
+def former_records() -> str:
+    """One row per record of the former load: what its successor inherits."""
+    return "select record_id, source, source_id, content_hash, loaded_at from source_record"
+
+
+def source_records(former: str, mapped: Mapping[str, str]) -> str:
+    """One row per record; `mapped` is mapped table to source. Parameter: the start of the run.
+
+    A known (source, source_id) keeps its id; the new ones follow the highest id in the order of their text, so
+    neither the order of the job nor that of the files decides.
+    """
+    arrivals = "\nunion all\n".join(
+        f"select {literal(source)} as source, source_id, observed_at, content_hash"
+        f" from {ident(table)} where source_id is not null"
+        for table, source in mapped.items()
+    )
+    return f"with arrival as (\n{arrivals}\n),\n" + tidy(f"""
+        known as (
+            select arrival.*, former.record_id, former.content_hash as former_hash, former.loaded_at
+            from arrival
+            left join {ident(former)} as former using (source, source_id)
+        ),
+        fresh as (
+            select
+                source,
+                source_id,
+                (select coalesce(max(record_id), 0) from {ident(former)})
+                    + row_number() over (order by source, source_id) as fresh_id
+            from known
+            where record_id is null
+        )
+        select
+            coalesce(known.record_id, fresh.fresh_id) as record_id,
+            source,
+            source_id,
+            known.observed_at,
+            known.content_hash,
+            case when known.content_hash = known.former_hash then known.loaded_at else ?::timestamp end as loaded_at
+        from known
+        left join fresh using (source, source_id)
+        order by 1
+    """)
+
+
+def source_values(mapped: Mapping[str, tuple[str, SourceConfig]]) -> str:
+    """One row per record, attribute and position that holds a value; `mapped` is table to source and mapping."""
+    parts = "\nunion all\n".join(_entries_of(table, *source) for table, source in mapped.items())
+    return f"with entry as (\n{parts}\n)\n" + tidy("""
+        select record_id, value.*
+        from entry
+        where value.raw is not null
+        order by record_id, value.attribute, value.position
+    """)
+
+
+def _entries_of(table: str, source: str, config: SourceConfig) -> str:
+    items = [_entry_struct(index, entry) for index, entry in enumerate(entries(config))]
+    return tidy(f"""
+        select
+            record_id,
+            unnest([
+                {stack(items, indent=16)}
+            ]) as value
+        from {ident(table)} as mapped
+        join source_record on source_record.source = {literal(source)} and source_record.source_id = mapped.source_id
+    """)
+
+
+def _entry_struct(index: int, entry: Entry) -> str:
+    verified = "null::boolean" if entry.verified is None else f"verified_{index}"
+    observed = "mapped.observed_at" if entry.at is None else f"coalesce(at_{index}, mapped.observed_at)"
+    return (
+        f"{{attribute: {literal(entry.attribute)}, position: {entry.position}::integer, raw: value_{index}, "
+        f"verified: {verified}, observed_at: {observed}}}"
+    )
+
+
+def kept(table: str, query: str) -> str:
+    """A query as a temporary table, which never reaches the state's file."""
+    return f"create or replace temp table {ident(table)} as\n{query}"
+
+
+def dropped(table: str) -> str:
+    """The end of a temporary table."""
+    return f"drop table if exists temp.{ident(table)}"
+
+
+# --- other databases
+
+
+def relations_named() -> str:
+    """The tables and views of a given name. Parameter: the name."""
+    return "select table_name from information_schema.tables where lower(table_name) = lower(?)"
+
+
+def relation_names() -> str:
+    """One row per table or view of a database."""
+    return "select table_name from information_schema.tables order by table_name"
+
+
+def relation_size(relation: str) -> str:
+    """One row: how many rows a relation has."""
+    return f"select count(*) from {relation}"
+
+
+def all_rows(name: str) -> str:
+    """The rows of a registered frame."""
+    return f"select * from {ident(name)}"
