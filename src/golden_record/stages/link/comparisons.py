@@ -1,0 +1,312 @@
+"""Which comparisons a job's attributes get: levels from best to worst, with the agreement to expect of true pairs.
+
+A level is a SQL condition over `<column>_l` and `<column>_r`, as Splink evaluates it; the first that holds decides.
+The starting `m` of each level is a prior that training may move and falls back to where evidence is thin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from golden_record.model.attribute_types import TYPES, AttributeType, part_column
+
+HOUSEHOLD = "household"
+NAMESAKE = "namesake"
+
+KINDS = (HOUSEHOLD, NAMESAKE)
+"""Pairs of different people who agree by more than chance: they live together, or they are called the same.
+
+A household shares address, surname and phone for one reason, and namesakes share a name and the e-mail address made
+of it for one reason: each counts as one piece of evidence instead of several.
+"""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One degree of agreement."""
+
+    label: str
+    condition: str
+    m: float
+    frequency: str | None = None
+    """Column whose value frequency weighs the agreement: a rare name proves more than a common one."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One piece of evidence about a pair."""
+
+    name: str
+    attribute: str
+    null: str
+    levels: tuple[Level, ...]
+    kin: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Per kind of related strangers, the chance of each level to start from; absent for what they do not share."""
+
+    exact: str | None = None
+    """Column whose value counts give the exact chance of agreement at the first level."""
+
+    shortest: int = 1
+    """Characters that a value needs to agree at the first level: an initial is no name."""
+
+
+def comparisons_for(attributes: Mapping[str, str]) -> tuple[Comparison, ...]:
+    """Comparisons for attributes given as name to type, in the order of the job."""
+    return tuple(
+        comparison
+        for name, type_ in attributes.items()
+        for comparison in _BUILDERS[TYPES[type_].kind](name, TYPES[type_])
+    )
+
+
+def _null(*columns: str) -> str:
+    return " or ".join(f"{side} is null" for name in columns for side in (f'"{name}_l"', f'"{name}_r"'))
+
+
+def _equal(name: str) -> str:
+    return f'"{name}_l" = "{name}_r"'
+
+
+def _similarity(name: str) -> str:
+    return f'jaro_winkler_similarity("{name}_l", "{name}_r")'
+
+
+def _hoisted_null(name: str) -> str:
+    # The metric stands in the null level too, so that DuckDB computes it once per pair and not once per level.
+    return f"{_similarity(name)} = -100 or {_null(name)}"
+
+
+def _name(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    given, family = part_column(attribute, "given"), part_column(attribute, "family")
+    yield _given(attribute, given, family)
+    yield _family(attribute, given, family)
+    yield _patronymic(attribute)
+
+
+def _swapped(given: str, family: str) -> str:
+    """One name crosses over exactly and the other nearly: a crossing alone, as of James Hill and Paul James, is chance."""
+    sides = [(f'"{given}_{one}"', f'"{family}_{two}"') for one, two in (("l", "r"), ("r", "l"))]
+    first, second = (f"{g} = {f}" for g, f in sides)
+    nearly_first, nearly_second = (f"jaro_winkler_similarity({g}, {f}) >= 0.85" for g, f in sides)
+    return f"(({first} and {nearly_second}) or ({second} and {nearly_first}))"
+
+
+def _given(attribute: str, given: str, family: str) -> Comparison:
+    forms, sound = part_column(attribute, "given_class"), part_column(attribute, "given_sound")
+    initial = f'(length("{given}_l") = 1 or length("{given}_r") = 1) and left("{given}_l", 1) = left("{given}_r", 1)'
+    return Comparison(
+        name=given,
+        attribute=attribute,
+        null=_hoisted_null(given),
+        levels=(
+            Level("same given name", f'{_equal(given)} and length("{given}_l") > 1', 0.8, given),
+            Level(
+                "another form of the name",
+                f'(list_has_any("{forms}_l", "{forms}_r") or {_equal(sound)}) and length("{given}_l") > 1'
+                f' and length("{given}_r") > 1',
+                0.06,
+            ),
+            Level("initial agrees", initial, 0.05),
+            Level("given and family name swapped", _swapped(given, family), 0.01),
+            Level("similar given name", f"{_similarity(given)} >= 0.86", 0.05),
+            Level("different given name", "ELSE", 0.03),
+        ),
+        kin={NAMESAKE: (0.93, 0.05, 0.005, 0.001, 0.01, 0.004)},
+        exact=given,
+        shortest=2,
+    )
+
+
+def _family(attribute: str, given: str, family: str) -> Comparison:
+    maiden, sound = part_column(attribute, "maiden"), part_column(attribute, "family_sound")
+    former = f'("{maiden}_l" = "{family}_r" or "{family}_l" = "{maiden}_r")'
+    return Comparison(
+        name=family,
+        attribute=attribute,
+        null=_hoisted_null(family),
+        levels=(
+            Level("same family name", f'{_equal(family)} and length("{family}_l") > 1', 0.8, family),
+            Level("sounds the same, or maiden name", f"({_equal(sound)} or {former})", 0.06),
+            Level("given and family name swapped", _swapped(given, family), 0.01),
+            Level("similar family name", f"{_similarity(family)} >= 0.9", 0.05),
+            Level("somewhat similar family name", f"{_similarity(family)} >= 0.8", 0.02),
+            Level("different family name", "ELSE", 0.06),
+        ),
+        kin={HOUSEHOLD: (0.75, 0.05, 0.002, 0.04, 0.02, 0.138), NAMESAKE: (0.93, 0.04, 0.002, 0.02, 0.004, 0.004)},
+        exact=family,
+        shortest=2,
+    )
+
+
+def _patronymic(attribute: str) -> Comparison:
+    name = part_column(attribute, "patronymic")
+    initial = f'(length("{name}_l") = 1 or length("{name}_r") = 1) and left("{name}_l", 1) = left("{name}_r", 1)'
+    return Comparison(
+        name=name,
+        attribute=attribute,
+        null=_hoisted_null(name),
+        levels=(
+            Level("same patronymic or middle name", f'{_equal(name)} and length("{name}_l") > 1', 0.8, name),
+            Level("initial agrees", initial, 0.1),
+            Level("similar patronymic", f"{_similarity(name)} >= 0.88", 0.05),
+            Level("different patronymic", "ELSE", 0.05),
+        ),
+        kin={HOUSEHOLD: (0.3, 0.1, 0.02, 0.58)},
+    )
+
+
+def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    left, right = f'"{attribute}_l"', f'"{attribute}_r"'
+    swapped = (
+        f"left({left}, 4) = left({right}, 4) and substr({left}, 6, 2) = substr({right}, 9, 2)"
+        f" and substr({left}, 9, 2) = substr({right}, 6, 2)"
+    )
+    same = [f"({left}[{a}:{b}] = {right}[{a}:{b}])::int" for a, b in ((1, 4), (6, 7), (9, 10))]
+    yield Comparison(
+        name=attribute,
+        attribute=attribute,
+        null=f"levenshtein({left}, {right}) = -100 or {_null(attribute)}",
+        levels=(
+            Level("same date", _equal(attribute), 0.88, attribute),
+            Level("one digit, or day and month swapped", f"levenshtein({left}, {right}) <= 1 or ({swapped})", 0.05),
+            Level("two of year, month and day", f"{' + '.join(same)} = 2", 0.03),
+            Level("same year", f"{left}[1:4] = {right}[1:4]", 0.01),
+            Level("different date", "ELSE", 0.03),
+        ),
+        exact=attribute,
+    )
+
+
+def _contact_levels(attribute: str, noun: str, typo: str, *, m_exact: float) -> tuple[Level, ...]:
+    personal, any_ = f"{attribute}__personal", attribute
+    return (
+        Level(f"same {noun}", f'list_has_any("{personal}_l", "{personal}_r")', m_exact),
+        Level(f"same {noun}, which several people use", f'list_has_any("{any_}_l", "{any_}_r")', 0.05),
+        Level(f"similar {noun}", typo, 0.05),
+        Level(f"different {noun}", "ELSE", 0.9 - m_exact),
+    )
+
+
+def _phone(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    typo = f'levenshtein("{attribute}_l"[1], "{attribute}_r"[1]) <= 1'
+    yield Comparison(
+        attribute,
+        attribute,
+        _null(attribute),
+        _contact_levels(attribute, "phone", typo, m_exact=0.6),
+        kin={HOUSEHOLD: (0.15, 0.15, 0.01, 0.69)},
+    )
+
+
+def _email(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    local = f"{attribute}__local"
+    typo = (
+        f'list_has_any("{local}_l", "{local}_r") or '
+        f'jaro_winkler_similarity("{attribute}_l"[1], "{attribute}_r"[1]) >= 0.94'
+    )
+    yield Comparison(
+        attribute,
+        attribute,
+        _null(attribute),
+        _contact_levels(attribute, "e-mail", typo, m_exact=0.6),
+        kin={HOUSEHOLD: (0.1, 0.1, 0.03, 0.77), NAMESAKE: (0.15, 0.05, 0.25, 0.55)},
+    )
+
+
+def _identifier(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
+    typo = f'levenshtein("{attribute}_l"[1], "{attribute}_r"[1]) <= 1 and length("{attribute}_l"[1]) >= 6'
+    loose = type_.name in {"identifier", "anonymous"}
+    yield Comparison(
+        attribute,
+        attribute,
+        _null(attribute),
+        _contact_levels(attribute, "identifier", typo, m_exact=0.6 if loose else 0.8),
+        kin={HOUSEHOLD: (0.1, 0.1, 0.01, 0.79)} if loose else {},
+    )
+
+
+def _address(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    street, house, flat = (part_column(attribute, part) for part in ("street", "house", "flat"))
+    city, postcode = part_column(attribute, "city"), part_column(attribute, "postcode")
+    same_house = f"{_equal(street)} and {_equal(house)}"
+    flat_fits = f"coalesce(\"{flat}_l\", '') = coalesce(\"{flat}_r\", '')"
+    near = f"({_similarity(street)} >= 0.9 and ({_equal(house)} or {_equal(postcode)}))"
+    yield Comparison(
+        name=attribute,
+        attribute=attribute,
+        null=_null(attribute),
+        levels=(
+            Level("same address", f"{same_house} and {flat_fits}", 0.5, attribute),
+            Level("same house", f"{_equal(attribute)} or ({same_house})", 0.08),
+            Level("similar street, same house or postcode", near, 0.07),
+            Level("same street or postcode", f"{_equal(postcode)} or {_equal(street)}", 0.1),
+            Level("same town", _equal(city), 0.1),
+            Level("different address", "ELSE", 0.15),
+        ),
+        kin={HOUSEHOLD: (0.7, 0.08, 0.05, 0.05, 0.06, 0.06)},
+    )
+
+
+_SHARED_WORDS = {"postcode": 0.85, "city": 0.85, "country": 0.98}
+"""Types that relatives tend to share, with the chance that they do."""
+
+
+def _category(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
+    shared = _SHARED_WORDS.get(type_.name)
+    yield Comparison(
+        name=attribute,
+        attribute=attribute,
+        null=_null(attribute),
+        levels=(
+            Level("same", _equal(attribute), 0.85, attribute),
+            Level("different", "ELSE", 0.15),
+        ),
+        kin={HOUSEHOLD: (shared, 1 - shared)} if shared else {},
+        exact=attribute,
+    )
+
+
+def _text(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
+    shared = _SHARED_WORDS.get(type_.name)
+    yield Comparison(
+        name=attribute,
+        attribute=attribute,
+        null=_hoisted_null(attribute),
+        levels=(
+            Level("same", _equal(attribute), 0.75, attribute),
+            Level("similar", f"{_similarity(attribute)} >= 0.9", 0.08),
+            Level("somewhat similar", f"{_similarity(attribute)} >= 0.8", 0.04),
+            Level("different", "ELSE", 0.13),
+        ),
+        kin={HOUSEHOLD: (shared, 0.05, 0.02, 0.93 - shared)} if shared else {},
+        exact=attribute,
+    )
+
+
+def _number(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+    left, right = f'try_cast("{attribute}_l" as double)', f'try_cast("{attribute}_r" as double)'
+    yield Comparison(
+        name=attribute,
+        attribute=attribute,
+        null=_null(attribute),
+        levels=(
+            Level("same", _equal(attribute), 0.7, attribute),
+            Level("within 5 %", f"abs({left} - {right}) <= 0.05 * greatest(abs({left}), abs({right}))", 0.1),
+            Level("different", "ELSE", 0.2),
+        ),
+        exact=attribute,
+    )
+
+
+_BUILDERS = {
+    "name": _name,
+    "date": _date,
+    "phone": _phone,
+    "email": _email,
+    "identifier": _identifier,
+    "address": _address,
+    "category": _category,
+    "text": _text,
+    "number": _number,
+}

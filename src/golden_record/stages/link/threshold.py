@@ -1,0 +1,44 @@
+"""From where on a pair counts as a link: as the job says, or where joining is likelier right than wrong."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from golden_record.config.match import ThresholdConfig
+
+EVEN_ODDS = 0.0
+"""Match weight at which a pair is as likely one person as not: the cut of least expected error."""
+
+MOST_BITS = 60.0
+
+
+def threshold(config: ThresholdConfig | None, weights: npt.NDArray[np.float64]) -> float:
+    """The match weight of the weakest link. `weights` are those of all scored pairs."""
+    if config is None:
+        return EVEN_ODDS
+    if config.weight is not None:
+        return config.weight
+    if config.probability is not None:
+        return _bits(config.probability)
+    return _for_precision(config.precision or 0.0, weights)
+
+
+def _bits(probability: float) -> float:
+    if probability <= 0:
+        return -MOST_BITS
+    if probability >= 1:
+        return MOST_BITS
+    return math.log2(probability / (1 - probability))
+
+
+def _for_precision(wanted: float, weights: npt.NDArray[np.float64]) -> float:
+    """The lowest weight above which the mean match probability of the pairs is at least the wanted precision."""
+    if not len(weights):
+        return _bits(wanted)
+    ordered = np.sort(weights)[::-1]
+    precision = np.cumsum(1 / (1 + np.exp2(-ordered))) / np.arange(1, len(ordered) + 1)
+    enough = np.flatnonzero(precision >= wanted)
+    return float(ordered[enough[-1]]) if len(enough) else _bits(wanted)
