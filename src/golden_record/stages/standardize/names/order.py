@@ -1,0 +1,133 @@
+"""Which word of a name plays which role: the most plausible order, and the order it is shown in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+FAMILY: Final = "F"
+GIVEN: Final = "G"
+PATRONYMIC: Final = "P"
+
+# How well a kind of word (row) fits family, given, patronymic. A patronymic of a known name is the strongest witness.
+_FIT_CYRILLIC: Final = {
+    "G": (-1.0, 3.0, -2.0),
+    "B": (0.5, 3.0, -2.0),
+    "F": (3.0, -2.0, -2.0),
+    "f": (2.0, -1.0, -2.0),
+    "P": (0.0, -4.0, 4.0),
+    "p": (2.0, -4.0, 1.5),
+    "I": (-2.5, 1.0, 1.0),
+    "V": (4.0, -4.0, -3.0),
+    "X": (0.5, 0.0, -2.0),
+}
+# A Latin middle name may be anything, and a surname may well be a given name too.
+_FIT_LATIN: Final = _FIT_CYRILLIC | {
+    "G": (-1.0, 3.0, 0.5),
+    "B": (0.75, 3.0, 0.5),
+    "F": (1.75, -1.0, 0.0),
+    "f": (1.0, -0.5, 0.0),
+    "X": (0.0, 0.5, 0.0),
+}
+_ROLES: Final = FAMILY + GIVEN + PATRONYMIC
+
+# What a declaration is worth, a word: only a known given name in the family column and a known surname in the given one
+# outweigh it. To let an unknown word beside a known name be swapped too costs more good names than it puts right. A
+# family name of two words makes up for the doubt that such an order meets.
+_DECLARED: Final = {"F": 2.5, "W": 6.0, "G": 2.5, "P": 2.5, "C": 2.5, "N": 2.5}
+_ALLOWED: Final = {"F": "F", "W": "F", "G": "G", "P": "P", "C": "F", "N": "GP", "-": ""}
+
+# Habit without other evidence: family first in Russian, given name first in English.
+_HABIT_CYRILLIC: Final = 0.3
+_HABIT_LATIN: Final = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The roles of the words, and how to show them."""
+
+    family: tuple[int, ...]
+    given: tuple[int, ...]
+    patronymic: tuple[int, ...]
+    family_first: bool
+    reads_back: bool
+    """Whether the words, shown in this order, would be given the same roles."""
+
+    @property
+    def comma(self) -> bool:
+        """Whether a comma after the family name is needed, lest a reader take the name another way."""
+        return not self.reads_back and bool(self.family) and bool(self.given or self.patronymic)
+
+
+def declared(role: str, words: int) -> str:
+    """The hints of the words of a part that was declared to play this role."""
+    further = "W" if role == FAMILY else role
+    return (role + further * words)[:words]
+
+
+@lru_cache(maxsize=1 << 16)
+def order_of(codes: str, hints: str = "") -> Order:
+    """The roles of words with these codes (two letters each, see `Word.code`).
+
+    `hints` has one letter a word: the declared role, `W` for a further word of a declared family name, `C` before and
+    `N` after the comma that follows a family name, `-` for nothing known.
+    """
+    kinds = codes[0::2]
+    cyrillic = "c" in codes[1::2]
+    roles = _best(kinds, hints or "-" * len(kinds), cyrillic=cyrillic)
+    places = {role: tuple(index for index, found in enumerate(roles) if found == role) for role in _ROLES}
+    family, given, patronymic = (places[role] for role in _ROLES)
+    display = family + given + patronymic if cyrillic else given + patronymic + family
+    again = _best("".join(kinds[place] for place in display), "-" * len(kinds), cyrillic=cyrillic)
+    reads_back = again == "".join(roles[place] for place in display)
+    return Order(family, given, patronymic, family_first=cyrillic, reads_back=reads_back)
+
+
+def shown(order: Order) -> tuple[int, ...]:
+    """The places of the words in the order they are shown."""
+    if order.family_first:
+        return order.family + order.given + order.patronymic
+    return order.given + order.patronymic + order.family
+
+
+def _best(kinds: str, hints: str, *, cyrillic: bool) -> str:
+    fit = _FIT_CYRILLIC if cyrillic else _FIT_LATIN
+
+    def score(candidate: tuple[str, float]) -> float:
+        roles, beforehand = candidate
+        fits = sum(fit[kind][_ROLES.index(role)] for kind, role in zip(kinds, roles, strict=True))
+        return beforehand + fits + sum(_agreement(role, hint) for role, hint in zip(roles, hints, strict=True))
+
+    # Declared parts come in an order of ours, which is no habit of theirs. The first of equals wins.
+    habit = 0.0 if set(hints) - {"-"} else (_HABIT_CYRILLIC if cyrillic else _HABIT_LATIN)
+    return max(_candidates(kinds, habit, cyrillic=cyrillic), key=score)[0]
+
+
+def _agreement(role: str, hint: str) -> float:
+    return _DECLARED[hint] if role in _ALLOWED[hint] else 0.0
+
+
+def _candidates(kinds: str, habit: float, *, cyrillic: bool) -> Iterator[tuple[str, float]]:
+    """Every order of roles worth a thought, with what speaks for it beforehand."""
+    size = len(kinds)
+    if size == 1:
+        yield from ((FAMILY, 1.0), (GIVEN, 0.0), (PATRONYMIC, 0.0))
+        return
+    for families in (1, 2, 3):
+        if (middles := size - families - 1) >= 0:
+            rest = GIVEN + PATRONYMIC * middles
+            doubt = -3.5 * (families - 1) - (3.0 if cyrillic else 0.3) * max(0, middles - 1)
+            yield FAMILY * families + rest, doubt + (habit if cyrillic else 0.0)
+            yield rest + FAMILY * families, doubt + (0.0 if cyrillic else habit)
+    # No surname at all: a name and a patronymic, hardly more.
+    yield GIVEN + PATRONYMIC * (size - 1), -2.5 - 4.0 * (size - 2) + (0.0 if cyrillic else habit)
+    if kinds in {"GI", "BI"}:
+        # Who gives one initial after the name hides the surname.
+        yield GIVEN + FAMILY, habit + 1.5
+    if size == 2:
+        yield FAMILY + PATRONYMIC, -3.0
+    if size == 3:
+        yield GIVEN + FAMILY + PATRONYMIC, -1.0
+        yield FAMILY + PATRONYMIC + GIVEN, -1.0
