@@ -1,0 +1,90 @@
+"""Which cleaner an attribute gets, with which options, and the fingerprint under which its results are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+from golden_record.config.attributes import AttributeConfig
+from golden_record.model.cleaned import COLUMNS, KEY, ORDINAL, QUALITY, RAW, REASON, VALUE, Quality
+from golden_record.model.keys import fingerprint
+from golden_record.stages.standardize import names
+from golden_record.stages.standardize.values import CLEANERS
+from golden_record.stages.standardize.values.birth_date import DateOptions, guess_order
+from golden_record.stages.standardize.values.phone import PhoneOptions
+
+NAME_VERSION = 1
+"""Raise it when the name cleaner's answers change: kept values are then cleaned again."""
+
+_SQL_TYPES: dict[type[pl.DataType], str] = {
+    pl.String: "VARCHAR",
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.List: "VARCHAR[]",
+}
+
+
+@dataclass(frozen=True)
+class BoundCleaner:
+    """A cleaner with the options of one attribute."""
+
+    clean: Callable[[pl.Series], pl.DataFrame]
+    fingerprint: str
+    columns: dict[str, str]
+    """Columns of the answer, in order, with their SQL types."""
+
+    ignore: tuple[str, ...] = ()
+
+    def __call__(self, raw: pl.Series) -> pl.DataFrame:
+        """Cleaned values of distinct raw values; what the job ignores becomes a placeholder."""
+        return _ignored(self.clean(raw), self.ignore)
+
+
+def cleaner_for(attribute: AttributeConfig, ignore: Sequence[str], raw: pl.Series, today: date) -> BoundCleaner:
+    """The cleaner of an attribute. `raw` are all its distinct values: an undeclared date order is read from them."""
+    known = tuple(sorted(ignore))
+    if attribute.type == "person_name":
+        print_ = fingerprint("person_name", NAME_VERSION, list(known))
+        return BoundCleaner(names.clean, print_, _columns(names.PARTS), known)
+    cleaner = CLEANERS[attribute.type]
+    options = _options(cleaner.options, attribute, raw, today)
+    print_ = fingerprint(attribute.type, cleaner.version, repr(sorted(asdict(options).items())), list(known))
+    return BoundCleaner(lambda values: cleaner.clean(values, options), print_, _columns(cleaner.parts), known)
+
+
+def _options(kind: type, attribute: AttributeConfig, raw: pl.Series, today: date) -> DateOptions | PhoneOptions:
+    if kind is PhoneOptions:
+        return PhoneOptions(region=attribute.region)
+    if kind is DateOptions:
+        # The last day of the year stands for today: a date of tomorrow is no birth date, but kept values stay valid.
+        return DateOptions(attribute.order or guess_order(raw), attribute.formats, date(today.year, 12, 31))
+    return kind()  # type: ignore[no-any-return]  # every other options class is empty and never read
+
+
+def _columns(parts: Mapping[str, pl.DataType]) -> dict[str, str]:
+    own = {RAW: "VARCHAR", ORDINAL: "INTEGER"} | dict.fromkeys(COLUMNS[2:], "VARCHAR")
+    return own | {name: _SQL_TYPES[kind.base_type()] for name, kind in parts.items()}
+
+
+def _ignored(cleaned: pl.DataFrame, patterns: Sequence[str]) -> pl.DataFrame:
+    """Values that the job calls meaningless, as placeholders: no value, no key."""
+    if not patterns:
+        return cleaned
+    whole = "|".join(".*".join(re.escape(text) for text in item.lower().split("*")) for item in patterns)
+    found = pl.any_horizontal(
+        pl.col(name).str.to_lowercase().str.contains(f"(?s)^(?:{whole})$").fill_null(value=False)
+        for name in (RAW, VALUE, KEY)
+    )
+    nothing = pl.lit(None, dtype=pl.String)
+    return cleaned.with_columns(
+        pl.when(found).then(nothing).otherwise(pl.col(VALUE)).alias(VALUE),
+        pl.when(found).then(nothing).otherwise(pl.col(KEY)).alias(KEY),
+        pl.when(found).then(pl.lit(Quality.PLACEHOLDER.value)).otherwise(pl.col(QUALITY)).alias(QUALITY),
+        pl.when(found).then(pl.lit("ignored by the job")).otherwise(pl.col(REASON)).alias(REASON),
+    )

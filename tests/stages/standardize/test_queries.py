@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from golden_record.stages import standardize
+from golden_record.stages.standardize import queries
+from tests.golden_text import assert_golden
+from tests.stages.standardize.conftest import Desk, job_of
+
+
+def test_unseen_values_are_those_that_no_run_has_kept(desk: Desk) -> None:
+    desk.say((1, "city", ["Омск", "Пермь"]), (2, "city", ["Омск"]), (2, "email", ["Омск"]))
+    desk.warehouse.execute(queries.new_cache("city", {"raw": "VARCHAR"}))
+    assert desk.warehouse.rows(queries.unseen_values("city")) == [("Омск",), ("Пермь",)]
+    desk.warehouse.execute("insert into cleaned__city values ('Омск')")
+    assert desk.warehouse.rows(queries.unseen_values("city")) == [("Пермь",)]
+    assert desk.warehouse.rows(queries.distinct_values("city")) == [("Омск",), ("Пермь",)]
+
+
+def test_a_cache_remembers_what_made_it(desk: Desk) -> None:
+    assert desk.warehouse.scalar(queries.cache_fingerprint("city")) is None
+    desk.warehouse.execute(queries.new_cache("city", {"raw": "VARCHAR"}))
+    desk.warehouse.execute(queries.mark_cache("city", "it's"))
+    assert desk.warehouse.scalar(queries.cache_fingerprint("city")) == "it's"
+
+
+def test_the_sql_is_the_sql_that_was_reviewed() -> None:
+    types = {"raw": "VARCHAR", "ordinal": "INTEGER", "value": "VARCHAR"}
+    statements = [
+        queries.distinct_values("city"),
+        queries.cache_fingerprint("city"),
+        queries.new_cache("city", types),
+        queries.mark_cache("city", "0123456789abcdef"),
+        queries.unseen_values("city"),
+        queries.add_to_cache("city", "cleaned_frame", types),
+        standardize.explain(job_of()),
+    ]
+    assert_golden("standardize", ";\n\n".join(statements))
