@@ -1,0 +1,15 @@
+"""Survive: of everything that the records of a profile claim, what is believed, and why.
+
+*Reads* `claim`, `membership`, `profile`, `source_record`.
+
+*Writes* `attribute_lineage` (profile x attribute: the golden value, who said it, which strategy decided, what lost)
+and `golden_profile` (one row per profile, one column per attribute of the job).
+
+A value is elected in two steps. Claims that are equal after cleaning are one candidate; the claim that stands highest
+in the attribute's chain speaks for it. Then the candidates are ranked by the same chain. The order is total without
+any internal id, so it depends neither on the order of loading nor on the history of the state.
+"""
+
+from golden_record.stages.survive.stage import explain, inputs, run
+
+__all__ = ["explain", "inputs", "run"]

@@ -1,0 +1,26 @@
+"""Small builders of state tables, for tests that state their data inline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from golden_record.model.tables import STATE_TABLES, Table
+from golden_record.warehouse import Warehouse, ident
+
+
+def put(warehouse: Warehouse, table: Table, rows: Iterable[Sequence[object]]) -> None:
+    """Replace a table by these rows; columns that a row does not reach are null."""
+    warehouse.create_empty(table)
+    width = len(table.columns)
+    filled = [(*row, *[None] * (width - len(row))) for row in rows]
+    if filled:
+        places = ", ".join(f"({', '.join('?' * width)})" for _ in filled)
+        warehouse.execute(
+            f"insert into {ident(table.name)} values {places}", [value for row in filled for value in row]
+        )
+
+
+def put_empty_state(warehouse: Warehouse) -> None:
+    """Every table of the state, without rows."""
+    for table in STATE_TABLES:
+        warehouse.create_empty(table)
