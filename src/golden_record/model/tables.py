@@ -100,6 +100,23 @@ SOURCE_LOAD = Table(
         ("rejected_count", "BIGINT", "rows refused"),
     ),
 )
+SOURCE_COLUMN = Table(
+    "source_column",
+    "column of a source",
+    "sources",
+    _columns(
+        _SOURCE,
+        ("position", "INTEGER", "position among the columns of the source, from 0"),
+        ("name", "VARCHAR", "name of the column"),
+        ("type", "VARCHAR", "type as the source names it; VARCHAR where its format has no types"),
+    ),
+)
+SOURCE_SEQUENCE = Table(
+    "source_sequence",
+    "state",
+    "sources",
+    _columns(("last_id", "BIGINT", "highest record_id ever given: ids of records that are gone are not given again")),
+)
 
 # --- state: standardize ---------------------------------------------------------------------------------------
 
@@ -292,6 +309,8 @@ STATE_TABLES = (
     SOURCE_VALUE,
     REJECTED_ROW,
     SOURCE_LOAD,
+    SOURCE_COLUMN,
+    SOURCE_SEQUENCE,
     CLAIM,
     STANDARD_RECORD,
     LINK,

@@ -1,0 +1,1 @@
+"""The tables of the schema `ops`, which tell how the run went."""

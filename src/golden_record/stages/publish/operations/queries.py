@@ -1,0 +1,229 @@
+"""The SQL of the mart's schema `ops`: the rows of each of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse.sql import column
+
+_BY_PAIR = "left_source, left_source_id, right_source, right_source_id"
+
+
+def runs() -> str:
+    """One row per run; the parameter is the id of the run that publishes, which is done as far as readers see."""
+    return tidy("""
+        with stages as (
+            select
+                run_id,
+                sum(seconds) as seconds,
+                to_json(map(list(stage order by stage), list(seconds order by stage)))::varchar as stage_seconds,
+                to_json(map(list(stage order by stage), list(row_counts::json order by stage)))::varchar as row_counts,
+                max(peak_memory_mb) as peak_memory_mb
+            from stage_run
+            group by run_id
+        )
+        select
+            run_id,
+            started_at,
+            finished_at,
+            case when run_id = ? then 'done' else status end as status,
+            config_hash,
+            (
+                select arg_max(model_id, row(created_at, model_id))
+                from model
+                where created_at <= started_at
+            ) as model_id,
+            engine,
+            product_version,
+            seconds,
+            stage_seconds,
+            row_counts,
+            peak_memory_mb
+        from run
+        left join stages using (run_id)
+        order by run_id
+    """)
+
+
+def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]) -> str:
+    """One row per source and attribute it feeds; the parameter is the id of the run.
+
+    `fields` are these pairs; `comparisons` are the names of the model's comparisons, in its order.
+    """
+    return tidy(f"""
+        with field (source, attribute) as (
+            values
+                {stack((f"({literal(source)}, {literal(name)})" for source, name in fields), indent=16)}
+        ),
+        size as (
+            select source, count(*) as record_count from source_record group by source
+        ),
+        mention as (
+            select
+                source,
+                attribute,
+                coalesce(key, value, raw) as identity,
+                count(*) as frequency
+            from claim
+            join source_record using (record_id)
+            where quality is not null
+            group by source, attribute, identity
+        ),
+        variety as (
+            select
+                source,
+                attribute,
+                count(identity) as distinct_count,
+                max(frequency) as top_count
+            from mention
+            group by source, attribute
+        ),
+        tally as (
+            {_indented(_tally())}
+        ),
+        evidence as (
+            {_indented(_evidence(comparisons))}
+        )
+        select
+            cast(? as varchar) as run_id,
+            source,
+            attribute,
+            coalesce(record_count, 0) as record_count,
+            coalesce(filled_count, 0) as filled_count,
+            coalesce(value_count, 0) as value_count,
+            coalesce(valid_count, 0) as valid_count,
+            coalesce(suspicious_count, 0) as suspicious_count,
+            coalesce(placeholder_count, 0) as placeholder_count,
+            coalesce(distinct_count, 0) as distinct_count,
+            top_count / value_count as top_value_share,
+            match_weight
+        from field
+        left join size using (source)
+        left join tally using (source, attribute)
+        left join variety using (source, attribute)
+        left join evidence using (source, attribute)
+        order by source, attribute
+    """)
+
+
+def comparison_names() -> str:
+    """The newest model's comparison names, in its order, as a JSON list; no row without a model."""
+    return tidy("""
+        select json_extract(diagnostics, '$.comparisons')::varchar
+        from model
+        order by created_at desc, model_id
+        limit 1
+    """)
+
+
+def match_edges(comparisons: Sequence[str]) -> str:
+    """One row per scored pair kept; `comparisons` are the names of the model's comparisons, in its order."""
+    return tidy(f"""
+        with edge as (
+            {_indented(_named_pairs("link", ("blocking_rule", "matched_by", "levels", "weights")))}
+        )
+        select
+            * exclude (levels, weights),
+            {_waterfall(comparisons)} as evidence
+        from edge
+        order by {_BY_PAIR}
+    """)
+
+
+def refused_edges() -> str:
+    """One row per link that a guard refused."""
+    return f"{_named_pairs('refused_link', ('guard', 'reason'))}\norder by {_BY_PAIR}, guard, reason"
+
+
+def rejected_rows() -> str:
+    """One row per row that could not be read, without what stood in it."""
+    return "select source, path, line, reason from rejected_row order by source, path, line, reason"
+
+
+def blocking_rules() -> str:
+    """One row per blocking rule of the last run."""
+    return "select * from blocking_rule order by position"
+
+
+def _named_pairs(table: str, columns: Sequence[str]) -> str:
+    """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading."""
+    return tidy(f"""
+        with pair as (
+            select
+                {table}.*,
+                {{'source': one.source, 'source_id': one.source_id}} as one,
+                {{'source': other.source, 'source_id': other.source_id}} as other
+            from {table}
+            join source_record as one on one.record_id = left_id
+            join source_record as other on other.record_id = right_id
+        )
+        select
+            least(one, other).source as left_source,
+            least(one, other).source_id as left_source_id,
+            greatest(one, other).source as right_source,
+            greatest(one, other).source_id as right_source_id,
+            weight,
+            probability,
+            {stack(columns, indent=12)}
+        from pair
+    """)
+
+
+def _waterfall(comparisons: Sequence[str]) -> str:
+    """Level and weight per comparison as JSON; two digits of a weight are more than its worth and halve the file."""
+    if not comparisons:
+        return "null::varchar"
+    steps = (
+        f"{literal(name)}: {{'level': levels[{at}], 'weight': try_cast(weights[{at}] as decimal(9, 2))}}"
+        for at, name in enumerate(comparisons, start=1)
+    )
+    return f"to_json({{\n{' ' * 16}{stack(steps, indent=16)}\n{' ' * 12}}})::varchar"
+
+
+def _tally() -> str:
+    """One row per source and attribute: how many records fill it, and how many values there are of each quality."""
+    return tidy("""
+        select
+            source,
+            attribute,
+            count(distinct record_id) as filled_count,
+            count(*) as value_count,
+            count(*) filter (where quality in ('good', 'repaired')) as valid_count,
+            count(*) filter (where quality = 'suspicious') as suspicious_count,
+            count(*) filter (where quality = 'placeholder') as placeholder_count
+        from claim
+        join source_record using (record_id)
+        where quality is not null
+        group by source, attribute
+    """)
+
+
+def _evidence(comparisons: Sequence[str]) -> str:
+    """One row per source and comparison: the average size of its weight in links inside profiles."""
+    if not comparisons:
+        return "select null::varchar as source, null::varchar as attribute, null::double as match_weight"
+    averages = (f"avg(abs(weights[{at}])) as {column(name)}" for at, name in enumerate(comparisons, start=1))
+    return tidy(f"""
+        unpivot (
+            select
+                source,
+                {stack(averages, indent=16)}
+            from (
+                select unnest([left_id, right_id]) as record_id, weights
+                from link
+                join membership as one on one.record_id = left_id
+                join membership as other on other.record_id = right_id
+                where one.profile_id = other.profile_id
+            )
+            join source_record using (record_id)
+            group by source
+        )
+        on
+            {stack(map(column, comparisons), indent=12)}
+        into name attribute value match_weight
+    """)
+
+
+def _indented(sql: str) -> str:
+    return sql.replace("\n", "\n" + " " * 12)

@@ -1,0 +1,200 @@
+"""The SQL of the publish stage: the file, what BI and the CDP read in it, and the checks on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from golden_record.warehouse import literal, tidy
+from golden_record.warehouse.sql import column
+
+_USABLE = "value is not null and quality in ('good', 'repaired', 'suspicious')"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A promise of the finished file: `broken` counts the rows that break it."""
+
+    name: str
+    broken: str
+
+
+# --- the file -------------------------------------------------------------------------------------------------
+
+
+def attached(path: str, catalog: str, storage_version: str) -> str:
+    """Make or open a database file beside the state, readable by DuckDB of that version and newer."""
+    return f"attach {literal(path)} as {column(catalog)} (storage_version {literal(storage_version)})"
+
+
+def operations_schema(catalog: str) -> str:
+    """Make the schema of the tables that tell how the run went."""
+    return f"create schema {column(catalog)}.ops"
+
+
+def written_out(catalog: str) -> str:
+    """Move everything from the log into the file."""
+    return f"checkpoint {column(catalog)}"
+
+
+def detached(catalog: str) -> str:
+    """Close the file."""
+    return f"detach {column(catalog)}"
+
+
+# --- main: what BI and the CDP read ---------------------------------------------------------------------------
+
+
+def golden_profiles() -> str:
+    """One row per live profile."""
+    return "select * from golden_profile order by profile_id"
+
+
+def profile_records() -> str:
+    """One row per source record: the profile it belongs to, and why."""
+    return tidy("""
+        select
+            source,
+            source_id,
+            profile_id,
+            matched_by,
+            match_probability,
+            loaded_at as assigned_at
+        from membership
+        join source_record using (record_id)
+        order by source, source_id
+    """)
+
+
+def profile_identifiers(types: Mapping[str, bool]) -> str:
+    """One row per profile, type and identifier; `types` says of each attribute whether its golden value is a list.
+
+    Values equal after cleaning are one identifier, shown as the golden profile shows it, or else in its best form.
+    Sources are gathered as bits of a mask: lists of names take twice the time of everything else here.
+    """
+    return tidy(f"""
+        with source_name as (
+            select distinct source from source_record
+        ),
+        origin as (
+            select
+                source,
+                set_bit(
+                    bitstring('0', count(*) over ()::integer),
+                    row_number() over (order by source)::integer - 1,
+                    1
+                ) as mask
+            from source_name
+        ),
+        golden as (
+            select
+                profile_id,
+                attribute,
+                case when attribute in ({_listed(name for name, is_list in types.items() if is_list)})
+                    then value ->> '$[0]'
+                    else value
+                end as golden_value,
+                source as golden_source,
+                source_id as golden_source_id
+            from attribute_lineage
+            where attribute in ({_listed(types)})
+        ),
+        mention as (
+            select
+                profile_id,
+                attribute as type,
+                coalesce(key, value) as identity,
+                {{
+                    'is_primary': coalesce({_IS_GOLDEN}, false),
+                    'trustworthy': quality <> 'suspicious',
+                    'recency': coalesce(epoch_us(claim.observed_at), {_NEVER}),
+                    'value': value
+                }} as form,
+                claim.observed_at,
+                mask,
+                record_id
+            from claim
+            join membership using (record_id)
+            join source_record using (record_id)
+            join origin using (source)
+            left join golden using (profile_id, attribute)
+            where attribute in ({_listed(types)}) and {_USABLE}
+        ),
+        identifier as (
+            select
+                profile_id,
+                type,
+                identity,
+                max(form) as best,
+                min(observed_at) as first_seen_at,
+                max(observed_at) as last_seen_at,
+                bit_or(mask) as mask,
+                count(distinct record_id) as record_count
+            from mention
+            group by profile_id, type, identity
+        )
+        select
+            profile_id,
+            type,
+            best.value as value,
+            sha256(lower(trim(best.value))) as value_sha256,
+            best.is_primary as is_primary,
+            first_seen_at,
+            last_seen_at,
+            list_filter(
+                (select list(source order by source) from origin),
+                lambda name, place: get_bit(mask, place::integer - 1) = 1
+            ) as sources,
+            record_count
+        from identifier
+        order by profile_id, type, value, identity
+    """)
+
+
+def attribute_lineage() -> str:
+    """One row per profile and attribute: where the golden value comes from."""
+    return "select * from attribute_lineage order by profile_id, attribute"
+
+
+# --- checks of the finished file ------------------------------------------------------------------------------
+
+
+def checks() -> tuple[Check, ...]:
+    """What must hold of any mart, whatever the data."""
+    return (
+        Check("a golden profile without records", _orphans("golden_profile", "profile_record", "profile_id")),
+        Check("a record of an unknown profile", _orphans("profile_record", "golden_profile", "profile_id")),
+        Check("an identifier of an unknown profile", _orphans("profile_identifier", "golden_profile", "profile_id")),
+        Check("a lineage of an unknown profile", _orphans("attribute_lineage", "golden_profile", "profile_id")),
+        Check("a profile twice", _repeated("golden_profile", "profile_id")),
+        Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
+        Check(
+            "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
+        ),
+    )
+
+
+def source_records() -> str:
+    """How many records there are to publish."""
+    return "select count(*) from source_record"
+
+
+# --- parts ----------------------------------------------------------------------------------------------------
+
+# Smaller than any time that a source can hold, so that values without a time come last.
+_NEVER = "-9223372036854775807"
+
+# The record too: two payment cards may show the same last digits.
+_IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
+
+
+def _orphans(table: str, parent: str, key: str) -> str:
+    return f"select count(*) from {table} anti join {parent} using ({key})"
+
+
+def _repeated(table: str, key: str) -> str:
+    return f"select count(*) from (select {key} from {table} group by {key} having count(*) > 1)"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(literal, names)) or "null"

@@ -1,0 +1,290 @@
+attach 'mart.duckdb.building' as "golden_record_draft" (storage_version 'v1.0.0');
+
+select * from golden_profile order by profile_id;
+
+select
+    source,
+    source_id,
+    profile_id,
+    matched_by,
+    match_probability,
+    loaded_at as assigned_at
+from membership
+join source_record using (record_id)
+order by source, source_id;
+
+with source_name as (
+    select distinct source from source_record
+),
+origin as (
+    select
+        source,
+        set_bit(
+            bitstring('0', count(*) over ()::integer),
+            row_number() over (order by source)::integer - 1,
+            1
+        ) as mask
+    from source_name
+),
+golden as (
+    select
+        profile_id,
+        attribute,
+        case when attribute in ('email')
+            then value ->> '$[0]'
+            else value
+        end as golden_value,
+        source as golden_source,
+        source_id as golden_source_id
+    from attribute_lineage
+    where attribute in ('phone', 'email')
+),
+mention as (
+    select
+        profile_id,
+        attribute as type,
+        coalesce(key, value) as identity,
+        {
+            'is_primary': coalesce(value = golden_value and source = golden_source and source_id = golden_source_id, false),
+            'trustworthy': quality <> 'suspicious',
+            'recency': coalesce(epoch_us(claim.observed_at), -9223372036854775807),
+            'value': value
+        } as form,
+        claim.observed_at,
+        mask,
+        record_id
+    from claim
+    join membership using (record_id)
+    join source_record using (record_id)
+    join origin using (source)
+    left join golden using (profile_id, attribute)
+    where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+identifier as (
+    select
+        profile_id,
+        type,
+        identity,
+        max(form) as best,
+        min(observed_at) as first_seen_at,
+        max(observed_at) as last_seen_at,
+        bit_or(mask) as mask,
+        count(distinct record_id) as record_count
+    from mention
+    group by profile_id, type, identity
+)
+select
+    profile_id,
+    type,
+    best.value as value,
+    sha256(lower(trim(best.value))) as value_sha256,
+    best.is_primary as is_primary,
+    first_seen_at,
+    last_seen_at,
+    list_filter(
+        (select list(source order by source) from origin),
+        lambda name, place: get_bit(mask, place::integer - 1) = 1
+    ) as sources,
+    record_count
+from identifier
+order by profile_id, type, value, identity;
+
+select * from attribute_lineage order by profile_id, attribute;
+
+with stages as (
+    select
+        run_id,
+        sum(seconds) as seconds,
+        to_json(map(list(stage order by stage), list(seconds order by stage)))::varchar as stage_seconds,
+        to_json(map(list(stage order by stage), list(row_counts::json order by stage)))::varchar as row_counts,
+        max(peak_memory_mb) as peak_memory_mb
+    from stage_run
+    group by run_id
+)
+select
+    run_id,
+    started_at,
+    finished_at,
+    case when run_id = ? then 'done' else status end as status,
+    config_hash,
+    (
+        select arg_max(model_id, row(created_at, model_id))
+        from model
+        where created_at <= started_at
+    ) as model_id,
+    engine,
+    product_version,
+    seconds,
+    stage_seconds,
+    row_counts,
+    peak_memory_mb
+from run
+left join stages using (run_id)
+order by run_id;
+
+with field (source, attribute) as (
+    values
+        ('app', 'city'),
+        ('app', 'email'),
+        ('app', 'phone'),
+        ('crm', 'city'),
+        ('crm', 'email'),
+        ('crm', 'phone'),
+        ('pos', 'city'),
+        ('pos', 'email'),
+        ('pos', 'phone'),
+        ('web', 'city'),
+        ('web', 'email'),
+        ('web', 'phone')
+),
+size as (
+    select source, count(*) as record_count from source_record group by source
+),
+mention as (
+    select
+        source,
+        attribute,
+        coalesce(key, value, raw) as identity,
+        count(*) as frequency
+    from claim
+    join source_record using (record_id)
+    where quality is not null
+    group by source, attribute, identity
+),
+variety as (
+    select
+        source,
+        attribute,
+        count(identity) as distinct_count,
+        max(frequency) as top_count
+    from mention
+    group by source, attribute
+),
+tally as (
+    select
+        source,
+        attribute,
+        count(distinct record_id) as filled_count,
+        count(*) as value_count,
+        count(*) filter (where quality in ('good', 'repaired')) as valid_count,
+        count(*) filter (where quality = 'suspicious') as suspicious_count,
+        count(*) filter (where quality = 'placeholder') as placeholder_count
+    from claim
+    join source_record using (record_id)
+    where quality is not null
+    group by source, attribute
+),
+evidence as (
+    unpivot (
+        select
+            source,
+            avg(abs(weights[1])) as "city",
+            avg(abs(weights[2])) as "phone",
+            avg(abs(weights[3])) as "email"
+        from (
+            select unnest([left_id, right_id]) as record_id, weights
+            from link
+            join membership as one on one.record_id = left_id
+            join membership as other on other.record_id = right_id
+            where one.profile_id = other.profile_id
+        )
+        join source_record using (record_id)
+        group by source
+    )
+    on
+        "city",
+        "phone",
+        "email"
+    into name attribute value match_weight
+)
+select
+    cast(? as varchar) as run_id,
+    source,
+    attribute,
+    coalesce(record_count, 0) as record_count,
+    coalesce(filled_count, 0) as filled_count,
+    coalesce(value_count, 0) as value_count,
+    coalesce(valid_count, 0) as valid_count,
+    coalesce(suspicious_count, 0) as suspicious_count,
+    coalesce(placeholder_count, 0) as placeholder_count,
+    coalesce(distinct_count, 0) as distinct_count,
+    top_count / value_count as top_value_share,
+    match_weight
+from field
+left join size using (source)
+left join tally using (source, attribute)
+left join variety using (source, attribute)
+left join evidence using (source, attribute)
+order by source, attribute;
+
+with edge as (
+    with pair as (
+        select
+            link.*,
+            {'source': one.source, 'source_id': one.source_id} as one,
+            {'source': other.source, 'source_id': other.source_id} as other
+        from link
+        join source_record as one on one.record_id = left_id
+        join source_record as other on other.record_id = right_id
+    )
+    select
+        least(one, other).source as left_source,
+        least(one, other).source_id as left_source_id,
+        greatest(one, other).source as right_source,
+        greatest(one, other).source_id as right_source_id,
+        weight,
+        probability,
+        blocking_rule,
+        matched_by,
+        levels,
+        weights
+    from pair
+)
+select
+    * exclude (levels, weights),
+    to_json({
+        'city': {'level': levels[1], 'weight': try_cast(weights[1] as decimal(9, 2))},
+        'phone': {'level': levels[2], 'weight': try_cast(weights[2] as decimal(9, 2))},
+        'email': {'level': levels[3], 'weight': try_cast(weights[3] as decimal(9, 2))}
+    })::varchar as evidence
+from edge
+order by left_source, left_source_id, right_source, right_source_id;
+
+with pair as (
+    select
+        refused_link.*,
+        {'source': one.source, 'source_id': one.source_id} as one,
+        {'source': other.source, 'source_id': other.source_id} as other
+    from refused_link
+    join source_record as one on one.record_id = left_id
+    join source_record as other on other.record_id = right_id
+)
+select
+    least(one, other).source as left_source,
+    least(one, other).source_id as left_source_id,
+    greatest(one, other).source as right_source,
+    greatest(one, other).source_id as right_source_id,
+    weight,
+    probability,
+    guard,
+    reason
+from pair
+order by left_source, left_source_id, right_source, right_source_id, guard, reason;
+
+select source, path, line, reason from rejected_row order by source, path, line, reason;
+
+select * from blocking_rule order by position;
+
+select count(*) from golden_profile anti join profile_record using (profile_id);
+
+select count(*) from profile_record anti join golden_profile using (profile_id);
+
+select count(*) from profile_identifier anti join golden_profile using (profile_id);
+
+select count(*) from attribute_lineage anti join golden_profile using (profile_id);
+
+select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
+
+select count(*) from (select source, source_id from profile_record group by source, source_id having count(*) > 1);
+
+select count(*) from (select profile_id, attribute from attribute_lineage group by profile_id, attribute having count(*) > 1)
