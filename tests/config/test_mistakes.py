@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from golden_record.config.load import load_job
+from golden_record.config.resolved import resolved_yaml
 from golden_record.errors import ConfigError, Problem
 
 SOUND = """\
@@ -70,7 +71,7 @@ SHAPES = [
     Mistake("sources misspelt", "sources:\n", "«source:\n", "source", "unknown key", "did you mean 'sources'?"),
     Mistake("unknown block", "publish:\n", "«publishing:\n", "publishing", "unknown key", "did you mean 'publish'?"),
     Mistake("source key misspelt", "    path: crm", "    «pth: crm", "sources.crm.pth", "unknown key", "'path'?"),
-    Mistake("source without path", "    path: crm.csv\n", "", "sources.crm.path", "required", "File or glob"),
+    Mistake("source without path", "    path: crm.csv\n", "", "sources.crm.path", "required", "File, glob or"),
     Mistake("source without key", "    key: customer_id\n", "", "sources.crm.key", "required", "Column that is"),
     Mistake("path without value", "path: crm.csv", "path:«", "sources.crm.path", "has no value", "give a value"),
     Mistake("column is a number", "key: customer_id", "key: «17", "sources.crm.key", "is 17", "put it in quotes"),
@@ -92,7 +93,7 @@ SHAPES = [
     Mistake("flag in words", "trust: 90", "unique: «maybe", "sources.crm.unique", "true or false", "At most one"),
     Mistake("format unknown", "trust: 90", "format: «cvs", "sources.crm.format", "is 'cvs'", "did you mean 'csv'?"),
     Mistake("encoding unknown", "trust: 90", "encoding: «cp12510", "sources.crm.encoding", "no encoding", "'cp1251'?"),
-    Mistake("table of a file", "trust: 90", "table: people", "sources.crm", "belong to duckdb", "remove them"),
+    Mistake("table of a file", "trust: 90", "table: people", "sources.crm", "belong to databases", "remove them"),
     Mistake("empty list of columns", "[mobile, home]", "«[]", "sources.crm.attributes.phone", "at least 1", "column"),
     Mistake("number among columns", "[mobile, home]", "[mobile, «2]", "sources.crm.attributes.phone[1]", "text", "'2'"),
     Mistake("part misspelt", "given:", "«gven:", "sources.crm.attributes.full_name.gven", "unknown key", "'given'?"),
@@ -222,6 +223,76 @@ NAMES = [
     Mistake("ignore outside", "publish:", "«ignore: {}\npublish:", "ignore", "no block", "inside `attributes`"),
 ]
 
+SOURCES = [
+    Mistake(
+        "drop of too much", "trust: 90", "max_drop: «120%", "sources.crm.max_drop", "it should be 1 or less", "`20%`"
+    ),
+    Mistake("drop in words", "trust: 90", "max_drop: «a lot", "sources.crm.max_drop", "should be a number", "`20%`"),
+    Mistake(
+        "contract unknown", "trust: 90", "contract: «frozen", "sources.crm.contract", "should be one of", "did you mean"
+    ),
+    Mistake(
+        "duplicates unknown", "trust: 90", "duplicates: «first", "sources.crm.duplicates", "one of 'error'", "'last'"
+    ),
+    Mistake(
+        "freshness in months",
+        "trust: 90",
+        "updated_at: at\n    freshness: {warn: «2m}",
+        "sources.crm.freshness.warn",
+        "a span of time such as 12h, 2d",
+        "Older than",
+    ),
+    Mistake(
+        "freshness that only warns late",
+        "trust: 90",
+        "updated_at: at\n    «freshness: {warn: 7d, error: 2d}",
+        "sources.crm.freshness",
+        "warns no earlier",
+        "make `warn` shorter",
+    ),
+    Mistake(
+        "freshness of no time", "trust: 90", "freshness: 2d", "sources.crm", "needs `updated_at`", "name the column"
+    ),
+    Mistake(
+        "server without table", "path: crm.csv", "path: postgres://h/d", "sources.crm", "`table` or `query`", "give"
+    ),
+    Mistake(
+        "query of a server that writes",
+        "path: crm.csv",
+        "path: postgres://h/d\n    query: «delete from people",
+        "sources.crm.query",
+        "is not one select",
+        "write one select",
+    ),
+    Mistake(
+        "URL of two readings",
+        "path: crm.csv",
+        "path: «postgres://u:p@x/y@h/d\n    table: people",
+        "sources.crm.path",
+        "no clear URL",
+        "percent-encoded",
+    ),
+    Mistake(
+        "password in the file",
+        "path: crm.csv",
+        "path: «postgres://u:secret@h/d\n    table: people",
+        "sources.crm.path",
+        "the password stands in the job file",
+        "${PASSWORD}",
+    ),
+    Mistake(
+        "password in an option",
+        "path: crm.csv",
+        "path: «postgres://u@h/d?password=secret\n    table: people",
+        "sources.crm.path",
+        "the password stands in the job file",
+        "${PASSWORD}",
+    ),
+    Mistake(
+        "query of an unknown shop", "path: crm.csv", "path: «iceberg:x", "sources.crm.path", "later version", "export"
+    ),
+]
+
 _SQL_KEY = "sources.crm.attributes.city.sql"
 SQL = [
     Mistake("SQL syntax", '"upper(town)"', '«"upper(town"', _SQL_KEY, "not valid SQL", "expression"),
@@ -236,7 +307,6 @@ SQL = [
 PLANNED = [
     Mistake("later block", "publish:", "«household: {on: [city]}\npublish:", "household", "later version", "remove it"),
     Mistake("later checks", "publish:", "«checks: []\npublish:", "checks", "later version", "remove it"),
-    Mistake("later source key", "trust: 90", "«contract: freeze", "sources.crm.contract", "later version", "remove it"),
     Mistake(
         "later survivor", "collect: all", "«max_age: 3y", "survivorship.attributes.email.max_age", "later", "remove"
     ),
@@ -251,7 +321,7 @@ PLANNED = [
         "later audience", "  mart:", "  «audiences: {a: {b: c}}\n  mart:", "publish.audiences", "later", "remove it"
     ),
     Mistake("later engine", "publish:", "engine: «spark\npublish:", "engine", "later version", "engine: duckdb"),
-    Mistake("later database", "path: crm.csv", "path: «postgres://h/d", "sources.crm.path", "later version", "export"),
+    Mistake("later database", "path: crm.csv", "path: «mysql://h/d", "sources.crm.path", "later version", "export"),
 ]
 
 YAML = [
@@ -276,7 +346,7 @@ YAML = [
     ),
 ]
 
-ALL = [*SHAPES, *NAMES, *SQL, *PLANNED, *YAML]
+ALL = [*SHAPES, *NAMES, *SOURCES, *SQL, *PLANNED, *YAML]
 
 
 def _problems(folder: Path, text: str) -> tuple[Problem, ...]:
@@ -306,6 +376,15 @@ def test_a_mistake_is_named_with_its_place_key_and_way_out(tmp_path: Path, mista
     if "«" in marked:
         before = marked[: marked.index("«")]
         assert (problem.line, problem.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+@pytest.mark.parametrize("path", ["${URL}", "postgres://u:${PASSWORD}@h/d"])
+def test_a_password_from_the_environment_is_welcome_and_shown_nowhere(tmp_path: Path, path: str) -> None:
+    file = tmp_path / "job.yml"
+    file.write_text(SOUND.replace("path: crm.csv", f"path: {path}\n    table: people"), encoding="utf-8")
+    job = load_job(file, {"URL": "postgres://u:hunter2@h/d", "PASSWORD": "hunter2"})
+    assert job.config.sources["crm"].path == "postgres://u:hunter2@h/d"
+    assert "hunter2" not in resolved_yaml(job)
 
 
 def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

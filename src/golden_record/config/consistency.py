@@ -53,6 +53,7 @@ def check_consistency(document: Document) -> None:
     types = attribute_types(document.data)
     _check_ignore(document)
     _check_attribute_names(document, types)
+    _check_something_compared(document)
     _check_options(document, types)
     _check_parts(document, types)
     _check_encodings(document)
@@ -80,6 +81,19 @@ def _check_attribute_names(document: Document, types: Mapping[str, str]) -> None
         elif PART_SEPARATOR in name:
             message = f"`{PART_SEPARATOR}` separates an attribute from its parts"
             document.report(path, message, "use a single underscore", at_key=True)
+
+
+def _check_something_compared(document: Document) -> None:
+    """A job whose records have nothing to be compared by would publish every record as a person of its own."""
+    declared = {name: given for name, given in mapping_at(document.data, "attributes").items() if name != "ignore"}
+    compared = [
+        name for name, given in declared.items() if not isinstance(given, dict) or given.get("compare") is not False
+    ]
+    if declared and not compared:
+        message = "no attribute takes part in matching, so no two records could ever be one person"
+        document.report(
+            ("attributes",), message, "remove `compare: false` from an attribute that tells people apart", at_key=True
+        )
 
 
 def _check_options(document: Document, types: Mapping[str, str]) -> None:

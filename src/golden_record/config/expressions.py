@@ -53,17 +53,19 @@ def expression_fault(sql: str) -> str:
     return next((message for fault in faults if (message := fault(tree))), "")
 
 
-def query_fault(sql: str) -> str:
-    """Why a text cannot be the query of a database source; empty when it can."""
+def query_fault(sql: str, dialect: str = _DIALECT) -> str:
+    """Why a text cannot be the query of a database source in that dialect of SQL; empty when it can."""
     # The parser logs the text of statements that it does not know, and a text may hold a secret.
     if not _QUERY_START.match(sql):
         return "is not one select statement"
     try:
-        statements = _parse_statements(sql)
+        statements = _parse_statements(sql, dialect)
     except (SqlglotError, RecursionError) as error:
         return _syntax(error)
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         return "is not one select statement"
+    if dialect != _DIALECT:
+        return ""  # it runs on a server, with the rights that the server gives
     files = [table for table in statements[0].find_all(exp.Table) if _names_a_file(table)]
     return "reads a file" if files else _function_fault(statements[0])
 
@@ -91,11 +93,11 @@ def _parsed_expression(sql: str) -> exp.Expression | str:
     return "is not one SQL expression"
 
 
-def _parse_statements(sql: str) -> list[exp.Expression]:
+def _parse_statements(sql: str, dialect: str = _DIALECT) -> list[exp.Expression]:
     if len(sql) > LONGEST_SQL:
         message = f"it is longer than {LONGEST_SQL:,} characters"
         raise ParseError(message, [{"description": message}])
-    return [tree for tree in sqlglot.parse(sql, read=_DIALECT) if isinstance(tree, exp.Expression)]
+    return [tree for tree in sqlglot.parse(sql, read=dialect) if isinstance(tree, exp.Expression)]
 
 
 def _syntax(error: SqlglotError | RecursionError) -> str:

@@ -19,6 +19,7 @@ from golden_record.config.resources import ResourcesConfig
 from golden_record.config.sources import SourceConfig
 from golden_record.config.survivorship import SurvivorshipConfig
 from golden_record.errors import Problem
+from golden_record.model.frame import ArrowFrame
 
 
 class JobConfig(ConfigModel):
@@ -81,6 +82,8 @@ class Job:
     positions: Positions = field(default_factory=Positions, compare=False, repr=False)
     written: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """By key path: text of the strings that took something from the environment."""
+    frames: Mapping[str, ArrowFrame] = field(default_factory=dict, compare=False, repr=False)
+    """By source: rows that the caller hands over, read in place of what the source's path names."""
 
     def problem(self, key: str, message: str, *, hint: str = "") -> Problem:
         """A problem with the value at a key path such as `sources.crm.key`, for checks that look at data."""

@@ -13,6 +13,7 @@ from golden_record.config.job import Job, JobConfig
 from golden_record.config.plain_words import report_invalid
 from golden_record.config.planned import refuse_planned
 from golden_record.config.references import check_fed, check_references
+from golden_record.config.secrets import check_secrets
 from golden_record.errors import ConfigError
 
 
@@ -32,6 +33,7 @@ def load_job(path: Path, environ: Mapping[str, str]) -> Job:
     check_consistency(document)
     check_references(document)
     check_fed(document)
+    check_secrets(document)
     config = _validated(document)
     if config is None or document.problems:
         raise ConfigError(document.problems)

@@ -15,9 +15,6 @@ PLANNED_KEYS = (
     "privacy",
     "tests",
     "checks",
-    "sources.*.contract",
-    "sources.*.max_drop",
-    "sources.*.duplicates",
     "match.review",
     "match.train.labels",
     "cluster.overrides",
@@ -44,15 +41,12 @@ _STRATEGY_PLACES = (
     "survivorship.attributes.*.choose.*",
 )
 _REMOTE = (
-    "postgres://",
-    "postgresql://",
     "mysql://",
     "s3://",
     "gs://",
     "az://",
     "http://",
     "https://",
-    "delta:",
     "iceberg:",
 )
 
@@ -81,7 +75,7 @@ def _planned_values(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
             yield path, "a list of comparisons", "remove it, or write `comparisons: auto`"
     for path, source in select(data, "sources.*.path"):
         if isinstance(source, str) and source.startswith(_REMOTE):
-            yield path, "a source that is no local file", "export it to a file or a DuckDB database"
+            yield path, "a source of this kind", "export it to a file, or to a database that this version reads"
 
 
 def _planned_strategies(data: Value) -> Iterator[tuple[KeyPath, str, str]]:

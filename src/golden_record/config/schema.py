@@ -43,7 +43,8 @@ def description_of(path: KeyPath) -> str:
         if node:
             # A field that says the same as its model leaves the words to the model.
             forms = [node, *_forms(node, _base_schema())]
-            return next((str(form["description"]) for form in forms if "description" in form), "")
+            # The width of the code is no reason to break a line of a hint.
+            return next((" ".join(str(form["description"]).split()) for form in forms if "description" in form), "")
     return ""
 
 

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from golden_record.config.base import ConfigModel, Name, Trust
 from golden_record.config.expressions import expression_columns, expression_fault, query_fault
+from golden_record.config.postgres_url import PostgresUrl, is_postgres
+from golden_record.config.quantities import Portion, Span, length_of
 
 ColumnName: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
-Format: TypeAlias = Literal["csv", "tsv", "parquet", "jsonl", "xlsx", "duckdb"]
+Format: TypeAlias = Literal["csv", "tsv", "parquet", "jsonl", "xlsx", "delta"]
+
+DUCKDB_PREFIX = "duckdb:"
+GIVEN_AT_RUN_TIME = "frame"
+"""Path of a source that is no place: the program that runs the job hands the rows over."""
 
 
 class SqlMapping(ConfigModel):
@@ -122,11 +137,42 @@ Mapping: TypeAlias = Annotated[
 ]
 
 
+class FreshnessConfig(ConfigModel):
+    """How old the newest record of a source may be when a run starts, by `updated_at`."""
+
+    warn: Span | None = None
+    """Older than this is a note in the report, as `2d`."""
+
+    error: Span | None = None
+    """Older than this stops the run, as `7d`."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.warn is None and self.error is None:
+            msg = "sets no limit; give `warn`, `error` or both"
+            raise ValueError(msg)
+        if self.warn and self.error and length_of(self.warn) >= length_of(self.error):
+            msg = "warns no earlier than it stops; make `warn` shorter than `error`"
+            raise ValueError(msg)
+        return self
+
+
+def _as_freshness(value: object) -> object:
+    return {"warn": value} if isinstance(value, str) else value
+
+
+Freshness: TypeAlias = Annotated[
+    FreshnessConfig, BeforeValidator(_as_freshness, json_schema_input_type=Span | FreshnessConfig)
+]
+"""The long form, or its shorthand: the age from which on to warn."""
+
+
 class SourceConfig(ConfigModel):
     """One source of records."""
 
     path: str
-    """File or glob, relative to the job; or `duckdb:FILE` with `table` or `query`."""
+    """File, glob or Delta table, relative to the job; `duckdb:FILE` or `postgres://user:${PASSWORD}@host/database` with
+    `table` or `query`; or `frame` for rows that a Python program hands over."""
 
     key: ColumnName
     """Column that is unique in the source."""
@@ -138,10 +184,10 @@ class SourceConfig(ConfigModel):
     """Format of the file, where its name does not tell."""
 
     table: str | None = None
-    """Table or view of a `duckdb:` source."""
+    """Table or view of a database, as `name` or `schema.name`."""
 
     query: str | None = None
-    """Query of a `duckdb:` source."""
+    """Query of a database, one select statement in its own dialect."""
 
     sheet: str | None = None
     """Sheet of an xlsx file; the first one by default."""
@@ -164,10 +210,39 @@ class SourceConfig(ConfigModel):
     quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
     """Quote character of a text file."""
 
+    duplicates: Literal["error", "last", "quarantine"] = "error"
+    """Rows that share a key: `error` stops; `last` keeps the newest by `updated_at`, among equals the last in the file;
+    `quarantine` keeps none. Rows that are not kept go to `rejected_row`."""
+
+    contract: Literal["evolve", "freeze", "discard_row"] = "evolve"
+    """Columns that come, go or change their type since the last load: `evolve` takes them, with a note; `freeze` stops;
+    `discard_row` leaves new columns out, stops for lost ones, and rejects rows whose values no longer fit the type that
+    the column had. Text formats have no types: their columns only come and go."""
+
+    max_drop: Portion | None = None
+    """Fewer rows than in the last load by more than this share, as `20%`, stop the run. Without it, only a source that
+    had rows and now has none does; `100%` allows even that."""
+
+    freshness: Freshness | None = None
+    """Age of the newest record by `updated_at`: `2d` to warn, or `{warn: 2d, error: 7d}`."""
+
+    @property
+    def is_database(self) -> bool:
+        """Whether the source is a table or a query of a database."""
+        return self.path.startswith(DUCKDB_PREFIX) or is_postgres(self.path)
+
+    @field_validator("path")
+    @classmethod
+    def _clear_url(cls, value: str) -> str:
+        if is_postgres(value):
+            PostgresUrl.parse(value)
+        return value
+
     @field_validator("query")
     @classmethod
-    def _one_query(cls, value: str | None) -> str | None:
-        if value is not None and (fault := query_fault(value)):
+    def _one_query(cls, value: str | None, info: ValidationInfo) -> str | None:
+        dialect = "postgres" if is_postgres(str(info.data.get("path"))) else "duckdb"
+        if value is not None and (fault := query_fault(value, dialect)):
             msg = f"{fault}; write one select statement over the tables of the database"
             raise ValueError(msg)
         return value
@@ -196,11 +271,17 @@ class SourceConfig(ConfigModel):
 
     @model_validator(mode="after")
     def _table_or_query(self) -> Self:
-        is_database = self.path.startswith("duckdb:")
-        if is_database and (self.table is None) == (self.query is None):
-            msg = "a duckdb: source needs either `table` or `query`; give one of them"
+        if self.is_database and (self.table is None) == (self.query is None):
+            msg = "a database source needs either `table` or `query`; give one of them"
             raise ValueError(msg)
-        if not is_database and (self.table or self.query):
-            msg = "`table` and `query` belong to duckdb: sources; remove them, or write `path: duckdb:FILE`"
+        if not self.is_database and (self.table or self.query):
+            msg = "`table` and `query` belong to databases; remove them, or write `path: duckdb:FILE`"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _age_by_a_column(self) -> Self:
+        if self.freshness is not None and self.updated_at is None:
+            msg = "`freshness` needs `updated_at`; name the column with the time of the last change"
             raise ValueError(msg)
         return self

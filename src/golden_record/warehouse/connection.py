@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import Self, TypeAlias
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from golden_record.errors import EngineError
 from golden_record.model.tables import Table
@@ -26,6 +27,9 @@ Value: TypeAlias = object
 Row: TypeAlias = tuple[Value, ...]
 
 _FRAME = "golden_record_frame"
+
+QUERY_INTERRUPTED = "Query interrupted"
+"""What DuckDB says when a signal arrives while it computes."""
 
 
 @dataclass(frozen=True)
@@ -151,13 +155,15 @@ class Warehouse:
             return self.create(table, f"select {columns} from {name}")
 
     @contextmanager
-    def registered(self, frame: pl.DataFrame, name: str = _FRAME) -> Iterator[str]:
-        """Make a polars frame visible to queries under a name, for the length of a block."""
-        self.connection.register(name, frame.to_arrow())
+    def registered(self, frame: pl.DataFrame | pa.Table, name: str = _FRAME) -> Iterator[str]:
+        """Make a frame visible to queries under a name, for the length of a block."""
+        self.connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
         try:
             yield name
         finally:
-            self.connection.unregister(name)
+            # In a transaction that an error has aborted, the name goes with the rollback.
+            with suppress(duckdb.TransactionException):
+                self.connection.unregister(name)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -196,6 +202,26 @@ class Warehouse:
             return self.connection.execute(sql, list(parameters)).fetchall()
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the KeyboardInterrupt of a signal out of a block: DuckDB, when it sees one in a query, says RuntimeError."""
+    try:
+        yield
+    except Exception as error:
+        if _is_interruption(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether the error, or one behind it, is a query that a signal stopped; Splink wraps what its queries raise."""
+    while error is not None:
+        if isinstance(error, RuntimeError) and str(error) == QUERY_INTERRUPTED:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _settings(resources: Resources) -> dict[str, str | bool | int | float | list[str]]:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
@@ -220,7 +246,7 @@ def _translated(sql: str) -> Iterator[None]:
 
 
 def _engine_error(error: duckdb.Error, what: str) -> EngineError:
-    return EngineError(f"{what}: {type(error).__name__}: {_without_values(str(error))}", hint=_hint(error))
+    return EngineError(f"{what}: {type(error).__name__}{_impersonal_part(error)}", hint=_hint(error))
 
 
 def _hint(error: duckdb.Error) -> str:
@@ -235,7 +261,20 @@ def _head(sql: str) -> str:
     return " ".join(sql.split())[:80]
 
 
-def _without_values(message: str) -> str:
-    """The first line of an engine's message, with quoted text masked: it may be a value of a record."""
-    first = message.strip().splitlines()[0] if message.strip() else ""
-    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", first)
+# Errors that speak of names and of the machine. All others speak of values, with or without quotes around them.
+_IMPERSONAL = (
+    duckdb.OperationalError,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.NotImplementedException,
+    duckdb.ParserException,
+    duckdb.PermissionException,
+)
+
+
+def _impersonal_part(error: duckdb.Error) -> str:
+    """The first line of an engine's message, with quoted text masked; nothing where it may quote a record."""
+    if not isinstance(error, _IMPERSONAL):
+        return ""
+    masked = re.sub(r"'[^']*'|\"[^\"]*\"", "…", str(error)).strip()
+    return f": {masked.splitlines()[0]}" if masked else ""

@@ -65,6 +65,12 @@ def last_fingerprint(warehouse: Warehouse, stage: str) -> str | None:
     return None if found is None else str(found)
 
 
+def last_made(warehouse: Warehouse, stage: str) -> str | None:
+    """The run that made the tables of a stage as they are now; None if none did."""
+    found = warehouse.scalar("select max(run_id) from stage_run where stage = ? and status = 'done'", [stage])
+    return None if found is None else str(found)
+
+
 def last_rows(warehouse: Warehouse, stage: str) -> dict[str, int]:
     """Rows per table that a stage last committed."""
     found = warehouse.scalar(

@@ -1,0 +1,265 @@
+"""The line: its stages in order, and what holds them together: lock, transactions, reuse, and the run's records."""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+from golden_record import __version__
+from golden_record.config.job import Job
+from golden_record.config.resolved import resolved_yaml
+from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
+from golden_record.model.keys import fingerprint
+from golden_record.model.report import StageReport
+from golden_record.model.run import RunContext
+from golden_record.stages import cluster, link, publish, sources, standardize, survive
+from golden_record.warehouse import Resources, Warehouse, interruptible
+from golden_record.warehouse.journal import (
+    begin_run,
+    end_run,
+    last_fingerprint,
+    last_made,
+    last_rows,
+    note_stage,
+    open_journal,
+    run_ids,
+)
+from golden_record.warehouse.lock import run_lock
+
+log = logging.getLogger(__name__)
+
+STAGES: dict[str, ModuleType] = {
+    "sources": sources,
+    "standardize": standardize,
+    "link": link,
+    "cluster": cluster,
+    "survive": survive,
+    "publish": publish,
+}
+"""Every stage, in order."""
+
+OUTSIDE_TRANSACTION = frozenset({"publish"})
+"""Stages that write a file of their own: DuckDB writes to one database per transaction."""
+
+Progress = Literal["started", "done", "reused"]
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """What a stage did in this run."""
+
+    stage: str
+    status: Literal["done", "reused"]
+    seconds: float
+    peak_memory_mb: float
+    report: StageReport
+
+
+@dataclass
+class RunResult:
+    """What a run did: complete when its status is `done`, else up to where it came."""
+
+    run_id: str
+    started_at: datetime
+    target: Path
+    status: Literal["running", "done", "failed", "interrupted"] = "running"
+    finished_at: datetime | None = None
+    stages: list[StageResult] = field(default_factory=list)
+    error: str | None = None
+    hint: str | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every stage could use its last result again."""
+        return all(stage.status == "reused" for stage in self.stages)
+
+
+Observer = Callable[[str, Progress, StageResult | None], None]
+
+
+def run(job: Job, clock: Callable[[], datetime], *, full: bool = False, observer: Observer | None = None) -> RunResult:
+    """Run every stage whose inputs have changed, and publish. `clock` gives naive UTC.
+
+    Each stage commits or leaves no trace, so a run that was killed goes on where it stopped.
+
+    Raises:
+        GoldenRecordError: whatever stopped the run; `run_results.json` tells the same.
+    """
+    started_at = clock()
+    with run_lock(job.state_path, _stamp(started_at)), _state(job) as warehouse:
+        open_journal(warehouse)
+        run_id = _next_id(warehouse, _stamp(started_at))
+        result = RunResult(run_id, started_at, job.target_path / run_id)
+        context = RunContext(run_id, started_at, full)
+        with _recorded(warehouse, job, result, clock):
+            for stage in _line(warehouse, job, context, observer or _silent):
+                result.stages.append(stage)
+                _write_sql(result.target, len(result.stages), stage.stage, warehouse)
+    return result
+
+
+def plan(job: Job) -> dict[str, str]:
+    """Every stage and the SQL that it would run, without touching the state."""
+    return {name: stage.explain(job) for name, stage in STAGES.items()}
+
+
+def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observer) -> Iterator[StageResult]:
+    mark = fingerprint(__version__, warehouse.engine)
+    reusable = not context.full
+    for name, stage in STAGES.items():
+        mark = fingerprint(mark, name, stage.inputs(job))
+        reusable = reusable and last_fingerprint(warehouse, name) == mark and _still_there(name, job)
+        if not reusable:
+            observer(name, "started", None)
+        step = _reuse if reusable else _execute
+        result = step(warehouse, job, context, name, mark)
+        observer(name, result.status, result)
+        yield result
+        # Equal inputs are not equal tables: a source that was away and came back brings its records under other ids.
+        mark = fingerprint(mark, last_made(warehouse, name))
+
+
+def _still_there(name: str, job: Job) -> bool:
+    return name not in OUTSIDE_TRANSACTION or job.mart_path.exists()
+
+
+def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str) -> StageResult:
+    # Unchanged data can have become too old in the meantime.
+    notes = sources.recheck(warehouse, job, context) if name == "sources" else ()
+    result = StageResult(name, "reused", 0.0, _peak_memory(), StageReport(name, last_rows(warehouse, name), notes))
+    _note(warehouse, context, mark, result)
+    return result
+
+
+def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str) -> StageResult:
+    started = time.perf_counter()
+    with interruptible(), _scope(warehouse, name):
+        report: StageReport = STAGES[name].run(warehouse, job, context)
+        result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
+        _note(warehouse, context, mark, result)
+    return result
+
+
+@contextmanager
+def _scope(warehouse: Warehouse, name: str) -> Iterator[None]:
+    if name in OUTSIDE_TRANSACTION:
+        yield
+        return
+    with warehouse.transaction():
+        yield
+
+
+def _note(warehouse: Warehouse, context: RunContext, mark: str, result: StageResult) -> None:
+    rows = json.dumps(dict(result.report.rows), sort_keys=True)
+    note = (context.run_id, result.stage, mark, result.status, result.seconds, rows, result.peak_memory_mb)
+    note_stage(warehouse, note)
+
+
+@contextmanager
+def _state(job: Job) -> Iterator[Warehouse]:
+    settings = job.config.resources
+    temp = job.locate(settings.temp) if settings.temp else None
+    with Warehouse(job.state_path, Resources(settings.memory, settings.threads, temp)) as warehouse:
+        yield warehouse
+
+
+@contextmanager
+def _recorded(warehouse: Warehouse, job: Job, result: RunResult, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Keep the run's records in the state and under `target/`, however the run ends."""
+    _prepare_target(job, result.target)
+    config_hash = fingerprint(job.config.model_dump(mode="json"))
+    begin_run(warehouse, result.run_id, result.started_at, config_hash, __version__)
+    try:
+        yield
+        result.status = "done"
+    except GoldenRecordError as error:
+        result.status, result.error, result.hint = "failed", str(error), error.hint
+        raise
+    except KeyboardInterrupt as error:
+        result.status, result.error = "interrupted", "interrupted"
+        msg = "interrupted"
+        raise InterruptedRunError(msg, hint="run the same command again: it goes on where it stopped") from error
+    finally:
+        if result.status == "running":
+            result.status = "failed"
+        result.finished_at = clock()
+        end_run(warehouse, result.run_id, result.finished_at, result.status)
+        _write_results(result)
+
+
+def _prepare_target(job: Job, target: Path) -> None:
+    try:
+        (target / "compiled").mkdir(parents=True, exist_ok=True)
+        (target / "job.yml").write_text(resolved_yaml(job), encoding="utf-8")
+    except OSError as error:
+        msg = f"cannot write {target}: {error.strerror}"
+        raise EngineError(msg, hint="check the folder's permissions and free space") from error
+
+
+def _write_sql(target: Path, position: int, stage: str, warehouse: Warehouse) -> None:
+    text = ";\n\n".join(warehouse.statements) + ";\n" if warehouse.statements else ""
+    (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
+    warehouse.statements.clear()
+
+
+def _write_results(result: RunResult) -> None:
+    text = json.dumps(results_json(result), ensure_ascii=False, indent=2)
+    (result.target / "run_results.json").write_text(text + "\n", encoding="utf-8")
+
+
+def results_json(result: RunResult) -> dict[str, object]:
+    """What a run did, as `run_results.json` and `--json` tell it."""
+    return {
+        "run_id": result.run_id,
+        "status": result.status,
+        "started_at": result.started_at.isoformat(),
+        "finished_at": result.finished_at.isoformat() if result.finished_at else None,
+        "product_version": __version__,
+        "error": result.error,
+        "hint": result.hint,
+        "stages": [
+            {
+                "stage": stage.stage,
+                "status": stage.status,
+                "seconds": round(stage.seconds, 3),
+                "peak_memory_mb": round(stage.peak_memory_mb, 1),
+                "rows": dict(stage.report.rows),
+                "facts": dict(stage.report.facts),
+                "notes": list(stage.report.notes),
+            }
+            for stage in result.stages
+        ],
+    }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%dT%H%M%SZ")
+
+
+def _next_id(warehouse: Warehouse, stamp: str) -> str:
+    """The start of the run; where a run is as young or the clock has gone back, the youngest id counted on."""
+    youngest = max(run_ids(warehouse), default="")
+    if stamp > youngest:
+        return stamp
+    start, _, number = youngest.partition("-")
+    return f"{start}-{int(number or 1) + 1:03}"
+
+
+def _peak_memory() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts in KiB, macOS in bytes.
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def _silent(stage: str, progress: Progress, result: StageResult | None) -> None:
+    """Watch nothing."""

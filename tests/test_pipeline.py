@@ -1,0 +1,367 @@
+"""What a run promises beyond its stages: reuse, records of itself, silence about people, the same bytes again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from golden_record import pipeline
+from golden_record.config.job import Job
+from golden_record.config.load import load_job
+from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError, SourceError
+from golden_record.model.report import StageReport
+from golden_record.model.run import RunContext
+from golden_record.model.tables import STATE_TABLES
+from golden_record.pipeline import STAGES
+from golden_record.stages import cluster, standardize
+from golden_record.warehouse import Warehouse
+from golden_record.warehouse.connection import Row
+from tests.shop import APP, CRM, CRM_LATER, FIRST_DAY, SOURCES, Clock, Shop, shuffled, statuses
+
+ALL_DONE = dict.fromkeys(STAGES, "done")
+ALL_REUSED = dict.fromkeys(STAGES, "reused")
+
+
+def _last_target(shop: Shop) -> Path:
+    return max((shop.folder / "target").iterdir())
+
+
+def _last_results(shop: Shop) -> dict[str, Any]:
+    found = json.loads((_last_target(shop) / "run_results.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def _reused_up_to(stage: str) -> dict[str, str]:
+    names = list(STAGES)
+    last = names.index(stage)
+    return {name: "reused" if place <= last else "done" for place, name in enumerate(names)}
+
+
+# --- a run, and the next
+
+
+def test_a_run_does_every_stage_and_publishes(shop: Shop) -> None:
+    result = shop.run()
+    assert (result.status, statuses(result), result.unchanged) == ("done", ALL_DONE, False)
+    assert shop.run().stages[-1].report.rows == result.stages[-1].report.rows
+    assert shop.rows("select count(*), sum(record_count) from golden_profile") == [(8, 13)]
+    assert not list(shop.mart.parent.glob("*building*"))
+
+
+def test_a_second_run_without_changes_reuses_everything_and_leaves_the_mart_alone(published: Shop) -> None:
+    before = (published.mart.read_bytes(), published.mart.stat().st_mtime_ns, published.mart.stat().st_ino)
+    result = published.run()
+    assert result.unchanged
+    assert statuses(result) == ALL_REUSED
+    assert (published.mart.read_bytes(), published.mart.stat().st_mtime_ns, published.mart.stat().st_ino) == before
+
+
+def test_another_survivorship_rule_elects_again_without_matching_again(published: Shop) -> None:
+    result = replace(published, chain=("most_recent",)).run()
+    assert statuses(result) == _reused_up_to("cluster")
+
+
+def test_changed_content_of_a_source_is_carried_through_every_stage(published: Shop) -> None:
+    published.write("crm.csv", CRM_LATER)
+    assert statuses(published.run()) == ALL_DONE
+    assert published.rows("select town from golden_profile where full_name like 'Смирнов%'") == [("Самара",)]
+    assert published.rows("select count(*) from golden_profile") == [(8,)]
+
+
+def test_full_does_everything_again_with_the_same_outcome(published: Shop) -> None:
+    query = "select * exclude (updated_at) from profile_record join golden_profile using (profile_id) order by all"
+    before = published.rows(query)
+    result = published.run(full=True)
+    assert (statuses(result), published.rows(query)) == (ALL_DONE, before)
+    assert published.run().unchanged
+
+
+def test_a_mart_that_somebody_deleted_is_published_again(published: Shop) -> None:
+    published.mart.unlink()
+    assert statuses(published.run()) == _reused_up_to("survive")
+    assert published.mart.exists()
+
+
+def test_profile_ids_outlive_a_change_of_their_records(published: Shop) -> None:
+    query = "select source_id, profile_id from profile_record"
+    before = published.rows(query)
+    published.write("crm.csv", CRM_LATER)
+    published.run()
+    assert set(before) < set(published.rows(query))
+
+
+def test_run_ids_follow_the_order_of_runs_even_when_the_clock_goes_back(published: Shop) -> None:
+    ids = []
+    for start in (FIRST_DAY, FIRST_DAY, datetime(2030, 1, 1), datetime(2031, 1, 2)):
+        published.clock = Clock(start)
+        ids.append(published.run().run_id)
+    assert ids == sorted(set(ids))
+
+
+# --- when something fails
+
+
+def _missing_file(shop: Shop) -> None:
+    (shop.folder / "crm.csv").unlink()
+
+
+def _renamed_column(shop: Shop) -> None:
+    shop.write("crm.csv", CRM.replace("phone", "telephone", 1))
+
+
+def _duplicate_key(shop: Shop) -> None:
+    shop.write("crm.csv", CRM.replace("crm-0002", "crm-0001"))
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        pytest.param(_missing_file, id="a file is missing"),
+        pytest.param(_renamed_column, id="a column is renamed"),
+        pytest.param(_duplicate_key, id="a key is there twice"),
+    ],
+)
+def test_a_broken_source_fails_the_run_and_the_next_good_run_recovers(
+    published: Shop, breaking: Callable[[Shop], None]
+) -> None:
+    mart = published.mart.read_bytes()
+    breaking(published)
+    with pytest.raises(SourceError) as caught:
+        published.run()
+    assert caught.value.exit_code == 3
+    results = _last_results(published)
+    assert (results["status"], results["error"], results["stages"]) == ("failed", str(caught.value), [])
+    assert published.mart.read_bytes() == mart
+    published.open()
+    assert statuses(published.run()) == ALL_REUSED
+
+
+def _failing_at_its_end(
+    run: Callable[[Warehouse, Job, RunContext], StageReport],
+) -> Callable[[Warehouse, Job, RunContext], StageReport]:
+    def failing(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
+        run(warehouse, job, context)
+        msg = "the disk is full"
+        raise EngineError(msg)
+
+    return failing
+
+
+def _state_rows(shop: Shop, query: str) -> list[Row]:
+    with Warehouse(shop.state, read_only=True) as state:
+        return state.rows(query)
+
+
+def test_a_stage_that_fails_leaves_no_trace_and_the_stages_before_it_stand(
+    published: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mart, members = published.mart.read_bytes(), _state_rows(published, "from membership order by all")
+    published.write("crm.csv", CRM_LATER)
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "run", _failing_at_its_end(cluster.run))
+        with pytest.raises(EngineError, match="the disk is full"):
+            published.run()
+    assert published.mart.read_bytes() == mart
+    assert _state_rows(published, "from membership order by all") == members
+    assert _state_rows(published, "select count(*) from source_record") == [(14,)]
+    assert _last_results(published)["status"] == "failed"
+    assert statuses(published.run()) == _reused_up_to("link")
+
+
+def test_what_a_stage_made_of_other_records_is_never_used_again(
+    published: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that was away for a failed run comes back under another id, and the links of the old one are void."""
+    for text in (CRM.replace("crm-0003", "crm-0009"), CRM):
+        published.write("crm.csv", text)
+        with monkeypatch.context() as patch:
+            patch.setattr(standardize, "run", _failing_at_its_end(standardize.run))
+            with pytest.raises(EngineError, match="the disk is full"):
+                published.run()
+    assert statuses(published.run()) == _reused_up_to("sources")
+    assert _state_rows(published, "select count(*) from membership join source_record using (record_id)") == [(13,)]
+
+
+def test_an_interrupted_run_says_so_and_goes_on_later(shop: Shop) -> None:
+    def interrupt(stage: str, progress: str, result: object) -> None:
+        if (stage, progress) == ("cluster", "started"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(InterruptedRunError):
+        shop.run(observer=interrupt)
+    assert _last_results(shop)["status"] == "interrupted"
+    assert statuses(shop.run()) == _reused_up_to("link")
+
+
+def test_a_defect_is_on_record_as_a_failed_run(shop: Shop) -> None:
+    def stumble(stage: str, progress: str, result: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        shop.run(observer=stumble)
+    assert _last_results(shop)["status"] == "failed"
+    assert _state_rows(shop, "select status from run") == [("failed",)]
+
+
+# --- what a run leaves behind
+
+
+def test_a_run_leaves_its_job_its_sql_and_its_results(first_day: Shop) -> None:
+    target = _last_target(first_day)
+    names = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    compiled = {f"compiled/{place}_{stage}.sql" for place, stage in enumerate(STAGES, start=1)}
+    assert names == {"job.yml", "run_results.json"} | compiled
+    results = _last_results(first_day)
+    assert (results["run_id"], results["status"], results["error"]) == (target.name, "done", None)
+    assert [stage["stage"] for stage in results["stages"]] == list(STAGES)
+
+
+def test_the_job_that_a_run_leaves_is_the_job_that_ran(first_day: Shop) -> None:
+    assert load_job(_last_target(first_day) / "job.yml", {}).config == first_day.job.config
+
+
+def test_each_stage_writes_only_the_tables_that_it_owns(first_day: Shop) -> None:
+    writers = {table.name: table.writer for table in STATE_TABLES}
+    written = {path.stem.partition("_")[2]: _written(path) for path in _compiled(first_day)}
+    journal = {"run", "stage_run", "state_info"}
+    strangers = {
+        (stage, table)
+        for stage, tables in written.items()
+        for table in tables - journal
+        if writers.get(table, stage) != stage
+    }
+    assert not strangers
+
+
+def _compiled(shop: Shop) -> list[Path]:
+    return sorted((_last_target(shop) / "compiled").iterdir())
+
+
+def _written(path: Path) -> set[str]:
+    return set(
+        re.findall(r'(?:create or replace table|insert into|update|delete from) "?(\w+)', path.read_text("utf-8"))
+    )
+
+
+def test_times_come_from_the_clock_that_was_given(first_day: Shop) -> None:
+    moment = datetime(2031, 1, 1, 6, 0, 1)
+    assert first_day.rows("select updated_at from golden_profile union select assigned_at from profile_record") == [
+        (moment,)
+    ]
+    assert first_day.rows("select started_at from ops.run") == [(moment,)]
+    assert _last_results(first_day)["finished_at"] == "2031-01-01T06:00:02"
+
+
+# --- people stay out of it
+
+
+def _said_of_people() -> set[str]:
+    """Everything that the sources say of people, whole and in words."""
+    rows = [row for text in (CRM, APP, CRM_LATER) for row in csv.reader(text.splitlines()[1:])]
+    cells = {cell for row in rows for cell in row[1:-1] if cell}
+    return cells | {word for cell in cells for word in re.split(r"[\s@]+", cell) if len(word) > 3}
+
+
+def _assert_silent(text: str, values: set[str], where: str) -> None:
+    told = sorted(value for value in values if value.casefold() in text.casefold())
+    assert not told, f"{where} tells {told}"
+
+
+def test_no_value_of_a_record_reaches_target_or_a_log(published: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    values = _said_of_people() | {
+        str(value)
+        for row in published.rows("select value from attribute_lineage union select value from profile_identifier")
+        for value in row
+    }
+    published.write("crm.csv", CRM_LATER)
+    published.run()
+    published.write("crm.csv", CRM.replace("crm-0002", "crm-0001"))
+    with pytest.raises(GoldenRecordError) as caught:
+        published.run()
+    published.write("crm.csv", CRM.replace("phone", "telephone", 1))
+    with pytest.raises(GoldenRecordError) as renamed:
+        published.run()
+    _assert_silent(f"{caught.value} {caught.value.hint} {renamed.value} {renamed.value.hint}", values, "the error")
+    for path in sorted((published.folder / "target").rglob("*")):
+        if path.is_file():
+            _assert_silent(path.read_text(encoding="utf-8"), values, path.name)
+    for record in caplog.records:
+        _assert_silent(record.getMessage(), values, f"the logger {record.name}")
+
+
+def test_what_came_from_the_environment_is_not_written_to_target(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = "s3cr3t-folder"
+    shop.write(f"{secret}/crm.csv", CRM)
+    path = shop.write_job()
+    path.write_text(path.read_text(encoding="utf-8").replace("crm.csv", "${SHOP_SECRET}/crm.csv"), encoding="utf-8")
+    result = pipeline.run(load_job(path, {"SHOP_SECRET": secret}), shop.clock)
+    for file in sorted(result.target.rglob("*")):
+        if file.is_file():
+            assert secret not in file.read_text(encoding="utf-8"), file.name
+    assert secret not in caplog.text
+
+
+# --- the same again
+
+
+def _again(shop: Shop) -> None:
+    """Change nothing."""
+
+
+def _rows_shuffled(shop: Shop) -> None:
+    shop.write("crm.csv", shuffled(CRM, seed=1))
+    shop.write("app.csv", shuffled(APP, seed=2))
+
+
+def _sources_turned_round(shop: Shop) -> None:
+    shop.sources = {name: SOURCES[name] for name in ("app", "crm")}
+
+
+def _one_thread(shop: Shop) -> None:
+    shop.threads = 1
+
+
+@pytest.mark.parametrize(
+    ("change", "but"),
+    [
+        pytest.param(_again, (), id="the same input in another folder"),
+        pytest.param(_rows_shuffled, (), id="rows in another order"),
+        pytest.param(_sources_turned_round, (), id="sources in another order"),
+        # The fingerprint of the job stands there, and this is another job.
+        pytest.param(_one_thread, ("ops.run",), id="one thread instead of two"),
+    ],
+)
+def test_equal_inputs_publish_equal_tables(
+    first_day: Shop, shop: Shop, change: Callable[[Shop], None], but: tuple[str, ...]
+) -> None:
+    change(shop)
+    shop.run()
+    expected, found = first_day.export(), shop.export()
+    assert {name: lines for name, lines in found.items() if name not in but} == {
+        name: lines for name, lines in expected.items() if name not in but
+    }
+
+
+def test_equal_inputs_compile_to_equal_statements(first_day: Shop, shop: Shop) -> None:
+    shop.run()
+    assert [_statements(path, shop) for path in _compiled(shop)] == [
+        _statements(path, first_day) for path in _compiled(first_day)
+    ]
+
+
+def _statements(path: Path, shop: Shop) -> str:
+    """The text without what may differ: where the shop is, and the names that Splink draws for its own tables."""
+    text = path.read_text(encoding="utf-8").replace(str(shop.folder), "")
+    return re.sub(r"__splink__df_predict_[0-9a-f]+", "__splink__df_predict", text)
