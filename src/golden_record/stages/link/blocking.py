@@ -11,7 +11,7 @@ from golden_record.model.attribute_types import TYPES, part_column
 MAX_BLOCK = 400
 """Records that one value may bring together; beyond it a value says too little to compare everyone with everyone."""
 
-PAIRS_PER_RECORD = 40
+PAIRS_PER_RECORD = 15
 """Pairs per record that `auto` spends at most, however high the job's budget: more finds next to nothing."""
 
 FREE_PAIRS = 3_000_000
@@ -28,6 +28,8 @@ class Rule:
     name: str
     key: str
     explode: str | None = None
+    required: bool = False
+    """Whether the rule must run whatever it costs: its pairs are links by the job's own word."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,12 @@ def declared_rules(blocking: Sequence[Sequence[str]], attributes: Mapping[str, s
 
 
 def choose(costs: Iterable[RuleCost], budget: int) -> tuple[RuleCost, ...]:
-    """The rules to run, in their own order: all that fit, the cheapest first, for coverage per pair compared."""
-    chosen: set[str] = set()
-    spent = 0
-    known = list(costs)
+    """The rules to run, in their own order: the required ones, then all that fit, the cheapest first."""
+    known = [cost for cost in costs if cost.pairs]
+    chosen = {cost.rule.name for cost in known if cost.rule.required}
+    spent = sum(cost.pairs for cost in known if cost.rule.required)
     for cost in sorted(known, key=lambda cost: (cost.pairs, cost.rule.name)):
-        if cost.pairs and spent + cost.pairs <= budget:
+        if cost.rule.name not in chosen and spent + cost.pairs <= budget:
             chosen.add(cost.rule.name)
             spent += cost.pairs
     return tuple(cost for cost in known if cost.rule.name in chosen)
@@ -75,7 +77,10 @@ def budget(records: int, ceiling: int) -> int:
 
 def _declared(columns: Sequence[str], attributes: Mapping[str, str]) -> Rule:
     lists = [name for name in columns if name in attributes and TYPES[attributes[name]].multiple]
-    singles = [f'"{name}"' for name in columns if name not in lists[:1]]
+    # A second list stays out of the key: which of its values agree is for the comparison to say.
+    singles = [f'"{name}"' for name in columns if name not in lists]
+    if lists and not singles:
+        return _one_value(lists[0])
     if lists:
         return Rule(" and ".join(columns), _joined(["item", *singles]), f'"{lists[0]}"')
     return Rule(" and ".join(columns), _joined(singles))

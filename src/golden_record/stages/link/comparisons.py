@@ -85,7 +85,7 @@ def _name(attribute: str, _: AttributeType) -> Iterable[Comparison]:
 
 
 def _swapped(given: str, family: str) -> str:
-    """One name crosses over exactly and the other nearly: a crossing alone, as of James Hill and Paul James, is chance."""
+    """One name crosses over exactly, the other nearly: of James Hill and Paul James one alone does, by chance."""
     sides = [(f'"{given}_{one}"', f'"{family}_{two}"') for one, two in (("l", "r"), ("r", "l"))]
     first, second = (f"{g} = {f}" for g, f in sides)
     nearly_first, nearly_second = (f"jaro_winkler_similarity({g}, {f}) >= 0.85" for g, f in sides)

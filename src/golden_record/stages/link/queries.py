@@ -1,14 +1,11 @@
-"""Statements of the link stage: comparable nodes, blocked pairs, counted patterns, links."""
+"""Statements that bring records together: comparable nodes, the cost of blocking rules, candidate pairs, samples."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, comparable_columns, part_column
-from golden_record.model.keys import EQUAL
 from golden_record.stages.link.blocking import MAX_BLOCK, Rule
-from golden_record.stages.link.comparisons import Comparison
-from golden_record.stages.link.model import DISTINCT, KinWeights, Model
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -16,16 +13,12 @@ COMPARABLE = "comparable_record"
 NODE = "comparable_node"
 USE = "value_use"
 CANDIDATE = "candidate_pair"
-SCORED = "scored_pair"
 
 MOST_PEOPLE = 2
 """Different first letters of given names behind one value before it counts as shared: a couple still shares proof."""
 
 MOST_NAMELESS = 30
 """Records behind one value before it counts as shared, where the job has no names to tell people apart."""
-
-CERTAIN_WEIGHT = 20.0
-"""Match weight of a pair that a deterministic rule joins: odds of a million to one."""
 
 
 # --- what is compared
@@ -166,6 +159,12 @@ def no_pairs() -> str:
     return "select 0::bigint as join_key_l, 0::bigint as join_key_r, '0' as match_key where false"
 
 
+def pairs_of_rules(places: Sequence[int]) -> str:
+    """One row per candidate pair that one of the rules at these positions found first."""
+    chosen = ", ".join(map(str, places)) or "null"
+    return f"select * from {CANDIDATE} where match_key::int in ({chosen})"
+
+
 def pairs_by_rule() -> str:
     """One row per rule position: pairs that no earlier rule found."""
     return f"select match_key::int as place, count(*) as pairs from {CANDIDATE} group by place order by place"
@@ -219,20 +218,6 @@ def _pairs(rule: Rule, place: int) -> str:
 # --- training
 
 
-def patterns(scored: str, model: Model) -> str:
-    """One row per agreement pattern of scored pairs: the level of each comparison, and how many pairs show it."""
-    levels = [f"{_level(item, weights)} as level_{place}" for place, (item, weights) in enumerate(_items(model))]
-    names = ", ".join(f"level_{place}" for place in range(len(levels)))
-    return tidy(f"""
-        select
-            {stack(levels, indent=12)},
-            count(*) as pairs
-        from {ident(scored)}
-        group by {names}
-        order by {names}
-    """)
-
-
 def exact_agreement(name: str, shortest: int) -> str:
     """One row: pairs of nodes that agree exactly on a column; values shorter than `shortest` do not count."""
     return tidy(f"""
@@ -247,163 +232,19 @@ def exact_agreement(name: str, shortest: int) -> str:
     """)
 
 
-# --- scoring
+# --- temporary tables
 
 
-def scored_pairs(scored: str, model: Model, rules: Sequence[str]) -> str:
-    """One row per scored pair: weight with the chance of related strangers in it, levels and weights per comparison."""
-    levels = [_level(item, weights) for item, weights in _items(model)]
-    bits = [_bits(item) for item in model.comparisons]
-    odds = [f"{literal(kin.odds)} * pow(2, {_kin_bits(model, kin)})" for kin in model.kin]
-    related = " + ".join(odds) if odds else "0"
-    names = " ".join(f"when {place} then {literal(name)}" for place, name in enumerate(rules))
-    return tidy(f"""
-        with summed as (
-            select
-                record_id_l as left_id,
-                record_id_r as right_id,
-                match_weight,
-                {related} as related,
-                match_key::int as place,
-                [{", ".join(levels)}]::tinyint[] as levels,
-                [{", ".join(bits)}]::float[] as weights
-            from {ident(scored)}
-        )
-        select
-            left_id,
-            right_id,
-            match_weight - log2(1 + related) as weight,
-            case place {names} else 'inside a component' end as blocking_rule,
-            levels,
-            weights
-        from summed
-    """)
+def temporary(name: str, query: str) -> str:
+    """A table for the length of the stage."""
+    return f"create or replace temporary table {ident(name)} as\n{query}"
 
 
-def likely_pairs(floor: float) -> str:
-    """One row per scored pair at or above a weight: ids and weight, in a fixed order."""
-    return tidy(f"""
-        select left_id, right_id, weight
-        from {SCORED}
-        where weight >= {literal(floor)}
-        order by left_id, right_id
-    """)
+def dropped(name: str) -> str:
+    """A table that is needed no longer."""
+    return f"drop table if exists {ident(name)}"
 
 
-def missing_pairs(components: str) -> str:
-    """One row per pair inside a component that has no score yet. `components` is (record_id, component)."""
-    return tidy(f"""
-        select
-            l.record_id as join_key_l,
-            r.record_id as join_key_r,
-            '-1' as match_key
-        from {components} as l
-        join {components} as r on l.component = r.component and l.record_id < r.record_id
-        anti join {SCORED} as known on known.left_id = l.record_id and known.right_id = r.record_id
-    """)
-
-
-def links(rules: Sequence[tuple[str, Sequence[str]]], components: str, floor: float) -> str:
-    """One row per pair worth keeping, deterministic rules applied, copies of a node linked like its second record.
-
-    Kept are the pairs inside a component, which clustering weighs whatever they say, and those at or above `floor`.
-    `rules` are (name, conditions over a pair); the first that holds names the link and makes it certain.
-    `components` is (record_id, component).
-    """
-    held = [f"when {' and '.join(conditions)} then {literal(name)}" for name, conditions in rules]
-    matched = f"case {' '.join(held)} else 'probabilistic' end" if held else "'probabilistic'"
-    return tidy(f"""
-        with judged as (
-            select
-                {SCORED}.*,
-                {matched} as matched_by
-            from {SCORED}
-            join {NODE} as l on l.record_id = left_id
-            join {NODE} as r on r.record_id = right_id
-            left join {components} as here on here.record_id = left_id
-            left join {components} as there on there.record_id = right_id
-            where weight >= {literal(floor)} or here.component = there.component
-        ),
-        certain as (
-            select
-                * replace (
-                    case when matched_by = 'probabilistic' then weight
-                        else greatest(weight, {CERTAIN_WEIGHT}) end as weight
-                )
-            from judged
-        ),
-        copied as (
-            select certain.* replace (copy.record_id as right_id, {literal(EQUAL)} as blocking_rule)
-            from certain
-            join {COMPARABLE} as second on second.record_id = certain.right_id and second.copy = 2
-            join {COMPARABLE} as copy on copy.node_id = second.node_id and copy.copy > 2
-            where certain.left_id = second.node_id
-        )
-        select
-            left_id,
-            right_id,
-            weight,
-            1 / (1 + pow(2, -weight)) as probability,
-            blocking_rule,
-            matched_by,
-            levels,
-            weights
-        from (select * from certain union all select * from copied)
-        order by left_id, right_id
-    """)
-
-
-def rule_conditions(on: Sequence[str], attributes: Mapping[str, str]) -> list[str]:
-    """Conditions under which two records agree on all attributes of a rule; shared values prove nothing."""
-    return [
-        f"list_has_any(l.{column(f'{name}__personal')}, r.{column(f'{name}__personal')})"
-        if TYPES[attributes[name]].multiple
-        else f"l.{column(name)} = r.{column(name)}"
-        for name in on
-    ]
-
-
-def _items(model: Model) -> list[tuple[Comparison, tuple[float, ...]]]:
-    return list(zip(model.comparisons, model.weights, strict=True))
-
-
-def _mw(item: Comparison) -> str:
-    return column(f"mw_{item.name}")
-
-
-def _has_frequency(item: Comparison) -> bool:
-    return any(level.frequency for level in item.levels)
-
-
-def _level(item: Comparison, weights: Sequence[float]) -> str:
-    """The level that a pair reached, read back from its weight; -1 where a value is missing."""
-    cases = " ".join(
-        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {place}"
-        for place, weight in enumerate(weights)
-    )
-    return f"(case {cases} else -1 end)::tinyint"
-
-
-def _bits(item: Comparison) -> str:
-    if _has_frequency(item):
-        return f"{_mw(item)} + {column(f'mw_tf_adj_{item.name}')}"
-    return _mw(item)
-
-
-def _kin_bits(model: Model, kin: KinWeights) -> str:
-    terms = [
-        _kin_case(item, weights, own)
-        for (item, weights), own in zip(_items(model), kin.weights, strict=True)
-        if own is not None
-    ]
-    return " + ".join(terms) if terms else "0"
-
-
-def _kin_case(item: Comparison, weights: Sequence[float], own: Sequence[float]) -> str:
-    cases = " ".join(
-        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {literal(bits)}"
-        for weight, bits in zip(weights, own, strict=True)
-    )
-    # A rare value is as telling between relatives as between strangers.
-    frequency = f" + {column(f'mw_tf_adj_{item.name}')}" if _has_frequency(item) else ""
-    return f"(case {cases} else 0 end{frequency})"
+def everything(name: str) -> str:
+    """All rows of a frame or table."""
+    return f"select * from {ident(name)}"

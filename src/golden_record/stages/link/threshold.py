@@ -40,5 +40,7 @@ def _for_precision(wanted: float, weights: npt.NDArray[np.float64]) -> float:
         return _bits(wanted)
     ordered = np.sort(weights)[::-1]
     precision = np.cumsum(1 / (1 + np.exp2(-ordered))) / np.arange(1, len(ordered) + 1)
-    enough = np.flatnonzero(precision >= wanted)
+    # Pairs of one weight come in together, so only the last of a tie can be the cut.
+    last = np.append(ordered[1:] != ordered[:-1], True)
+    enough = np.flatnonzero((precision >= wanted) & last)
     return float(ordered[enough[-1]]) if len(enough) else _bits(wanted)

@@ -9,7 +9,7 @@ The method is Fellegi and Sunter's (1969) with Winkler's EM (1988); the kinds be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ ITERATIONS = 200
 TOLERANCE = 1e-7
 PRIOR_STRENGTH = 20.0
 """Imaginary matching pairs behind the starting `m` of a comparison: thin evidence stays near it."""
+
+DOUBTFUL = 0.4
+"""Share of matches that differ in what is a person's own, beyond which the report doubts the training."""
 
 FLOOR = 1e-9
 U_FLOOR_SHARE = 0.02
@@ -71,6 +74,9 @@ class Parameters:
 def train(comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals) -> Parameters:
     """Parameters that make the observed patterns most likely, starting from and held by the priors."""
     state = _start(comparisons, patterns, totals)
+    shown = np.flatnonzero((patterns.levels >= 0).any(axis=0))
+    if len(shown) < 2:
+        return _by_agreement(comparisons, patterns, totals, state)
     last = -np.inf
     for _ in range(ITERATIONS):
         responsibility, likelihood = _expect(state, patterns)
@@ -89,6 +95,20 @@ def _start(comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals
         kin=tuple(_kin_prior(comparisons, kind, likely) for kind in KINDS if _tells_apart(comparisons, kind)),
         match_share=likely,
     )
+
+
+def _by_agreement(
+    comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals, state: Parameters
+) -> Parameters:
+    """One comparison alone cannot tell kinds of pair apart: whoever agrees in full is taken for one person."""
+    responsibility = np.zeros((len(patterns.counts), 2 + len(state.kin)))
+    agree = (patterns.levels == 0).any(axis=1)
+    responsibility[agree, 0] = 1.0
+    responsibility[~agree, -1] = 1.0
+    found = _maximise(comparisons, patterns, totals, state, responsibility)
+    note = "only one comparison has values: full agreement is taken for a match, with no other evidence to check it"
+    repaired = _repaired(comparisons, Parameters(state.m, found.u, found.kin, found.match_share))
+    return replace(repaired, notes=(*repaired.notes, note))
 
 
 def _tells_apart(comparisons: Sequence[Comparison], kind: str) -> bool:
@@ -170,6 +190,10 @@ def _repaired(comparisons: Sequence[Comparison], state: Parameters) -> Parameter
         fixed[1:-1] = np.clip(fixed[1:-1], fixed[-1], max(fixed[0], fixed[-1]))
         if not np.allclose(fixed, weights):
             notes.append(f"{item.name}: weights put back in order")
+        if not item.kin and m[-1] > DOUBTFUL:
+            notes.append(
+                f"{item.name}: matches seem to differ in {m[-1]:.0%} of cases; relatives may pass for one person"
+            )
         repaired.append(u * np.exp2(fixed))
     return Parameters(tuple(repaired), state.u, state.kin, state.match_share, tuple(notes))
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from splink import DuckDBAPI, Linker
+from splink.internals.exceptions import SplinkException
 
+from golden_record.errors import EngineError
 from golden_record.stages.link.model import Model, splink_settings
 from golden_record.warehouse import Warehouse
 
@@ -14,18 +19,39 @@ from golden_record.warehouse import Warehouse
 logging.getLogger("splink").setLevel(logging.ERROR)
 
 
-def score(warehouse: Warehouse, model: Model, *, records: str, pairs: str, term_frequencies: bool = True) -> str:
-    """Score the pairs of a table (`join_key_l`, `join_key_r`, `match_key`) over a table of records.
+@dataclass(frozen=True)
+class Scoring:
+    """What to score: a table of pairs (`join_key_l`, `join_key_r`, `match_key`) over a table of records."""
 
-    Returns the name of Splink's table: `match_weight`, `record_id_l`, `record_id_r`, `match_key` and, per
-    comparison, `mw_<name>` and where frequencies count `mw_tf_adj_<name>`.
+    records: str
+    pairs: str
+    term_frequencies: bool = True
+    at_least: float | None = None
+    """Match weight below which a pair is dropped at once."""
+
+
+@contextmanager
+def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str]:
+    """Score pairs with Splink, for the length of a block.
+
+    Yields the name of Splink's table: `match_weight`, `record_id_l`, `record_id_r`, `match_key` and, per comparison,
+    `mw_<name>` and where frequencies count `mw_tf_adj_<name>`. All that Splink made is gone after the block.
+
+    Raises:
+        EngineError: Splink or the engine below it failed.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        api = DuckDBAPI(connection=warehouse.connection)
-        linker = Linker(
-            api.register(records), splink_settings(model, term_frequencies=term_frequencies), log_level=None
-        )
-        linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-        scored = linker.inference.predict(warning_mode="never")
-    return str(scored.physical_name)
+    api = DuckDBAPI(connection=warehouse.connection)
+    settings = splink_settings(model, term_frequencies=scoring.term_frequencies)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            linker = Linker(api.register(scoring.records), settings, log_level=None)
+            linker.table_management.register_blocked_pairs_for_predict(api.register(scoring.pairs))
+            scored = linker.inference.predict(threshold_match_weight=scoring.at_least, warning_mode="never")
+    except SplinkException as error:
+        msg = f"Splink could not score the pairs: {type(error).__name__}"
+        raise EngineError(msg, hint="give the job more memory, or a larger disk to spill to: `resources:`") from error
+    try:
+        yield str(scored.physical_name)
+    finally:
+        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives it no types

@@ -1,0 +1,1 @@
+"""Scores: comparisons compiled and weighed by Splink, and what golden_record makes of them."""

@@ -1,0 +1,215 @@
+"""Statements around Splink's scores: agreement patterns, weights with related strangers in them, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from golden_record.model.attribute_types import TYPES
+from golden_record.model.keys import EQUAL
+from golden_record.stages.link.comparisons import Comparison
+from golden_record.stages.link.model import DISTINCT, KinWeights, Model
+from golden_record.stages.link.queries import COMPARABLE, NODE
+from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse.sql import column
+
+SCORED = "scored_pair"
+
+CERTAIN_WEIGHT = 20.0
+"""Match weight of a pair that a deterministic rule joins: odds of a million to one."""
+
+
+def patterns(scored: str, model: Model) -> str:
+    """One row per agreement pattern of scored pairs: the level of each comparison, and how many pairs show it."""
+    levels = [f"{_level(item, weights)} as level_{place}" for place, (item, weights) in enumerate(_items(model))]
+    names = ", ".join(f"level_{place}" for place in range(len(levels)))
+    return tidy(f"""
+        select
+            {stack(levels, indent=12)},
+            count(*) as pairs
+        from {ident(scored)}
+        group by {names}
+        order by {names}
+    """)
+
+
+def scored_pairs(scored: str, model: Model, rules: Sequence[str]) -> str:
+    """One row per scored pair: weight with the chance of related strangers in it, levels and weights per comparison."""
+    levels = [_level(item, weights) for item, weights in _items(model)]
+    bits = [_bits(item) for item in model.comparisons]
+    odds = [f"{literal(kin.odds)} * pow(2, {_kin_bits(model, kin)})" for kin in model.kin]
+    related = " + ".join(odds) if odds else "0"
+    names = " ".join(f"when {place} then {literal(name)}" for place, name in enumerate(rules))
+    return tidy(f"""
+        with summed as (
+            select
+                record_id_l as left_id,
+                record_id_r as right_id,
+                match_weight,
+                {related} as related,
+                match_key::int as place,
+                [{", ".join(levels)}]::tinyint[] as levels,
+                [{", ".join(bits)}]::float[] as weights
+            from {ident(scored)}
+        )
+        select
+            left_id,
+            right_id,
+            match_weight - log2(1 + related) as weight,
+            case place {names} else 'inside a component' end as blocking_rule,
+            levels,
+            weights
+        from summed
+    """)
+
+
+def score_table() -> str:
+    """An empty table for scored pairs.
+
+    It is declared and not made by `create table as ... where false`: within one transaction DuckDB 2.0 then believes
+    the table empty for ever, whatever is inserted.
+    """
+    return tidy(f"""
+        create or replace temporary table {SCORED} (
+            left_id bigint,
+            right_id bigint,
+            weight double,
+            blocking_rule varchar,
+            levels tinyint[],
+            weights float[]
+        )
+    """)
+
+
+def add_scores(scored: str, model: Model, rules: Sequence[str]) -> str:
+    """Add the pairs that Splink has scored."""
+    return f"insert into {SCORED}\n{scored_pairs(scored, model, rules)}"
+
+
+def likely_pairs(floor: float) -> str:
+    """One row per scored pair at or above a weight: ids and weight, in a fixed order."""
+    return tidy(f"""
+        select left_id, right_id, weight
+        from {SCORED}
+        where weight >= {literal(floor)}
+        order by left_id, right_id
+    """)
+
+
+def missing_pairs(components: str) -> str:
+    """One row per pair inside a component that has no score yet. `components` is (record_id, component)."""
+    return tidy(f"""
+        select
+            l.record_id as join_key_l,
+            r.record_id as join_key_r,
+            '-1' as match_key
+        from {components} as l
+        join {components} as r on l.component = r.component and l.record_id < r.record_id
+        anti join {SCORED} as known on known.left_id = l.record_id and known.right_id = r.record_id
+    """)
+
+
+def links(rules: Sequence[tuple[str, Sequence[str]]], components: str, floor: float) -> str:
+    """One row per pair worth keeping, deterministic rules applied, copies of a node linked like its second record.
+
+    Kept are the pairs inside a component, which clustering weighs whatever they say, and those at or above `floor`.
+    `rules` are (name, conditions over a pair); the first that holds names the link and makes it certain.
+    `components` is (record_id, component).
+    """
+    held = [f"when {' and '.join(conditions)} then {literal(name)}" for name, conditions in rules]
+    matched = f"case {' '.join(held)} else 'probabilistic' end" if held else "'probabilistic'"
+    ruled = " or ".join(f"({' and '.join(conditions)})" for _, conditions in rules) or "false"
+    return tidy(f"""
+        with judged as (
+            select
+                {SCORED}.*,
+                {matched} as matched_by
+            from {SCORED}
+            join {NODE} as l on l.record_id = left_id
+            join {NODE} as r on r.record_id = right_id
+            left join {components} as here on here.record_id = left_id
+            left join {components} as there on there.record_id = right_id
+            where weight >= {literal(floor)} or here.component = there.component or {ruled}
+        ),
+        certain as (
+            select
+                * replace (
+                    case when matched_by = 'probabilistic' then weight
+                        else greatest(weight, {CERTAIN_WEIGHT}) end as weight
+                )
+            from judged
+        ),
+        copied as (
+            select certain.* replace (copy.record_id as right_id, {literal(EQUAL)} as blocking_rule)
+            from certain
+            join {COMPARABLE} as second on second.record_id = certain.right_id and second.copy = 2
+            join {COMPARABLE} as copy on copy.node_id = second.node_id and copy.copy > 2
+            where certain.left_id = second.node_id
+        )
+        select
+            left_id,
+            right_id,
+            weight,
+            1 / (1 + pow(2, -weight)) as probability,
+            blocking_rule,
+            matched_by,
+            levels,
+            weights
+        from (select * from certain union all select * from copied)
+        order by left_id, right_id
+    """)
+
+
+def rule_conditions(on: Sequence[str], attributes: Mapping[str, str]) -> list[str]:
+    """Conditions under which two records agree on all attributes of a rule; shared values prove nothing."""
+    return [
+        f"list_has_any(l.{column(f'{name}__personal')}, r.{column(f'{name}__personal')})"
+        if TYPES[attributes[name]].multiple
+        else f"l.{column(name)} = r.{column(name)}"
+        for name in on
+    ]
+
+
+def _items(model: Model) -> list[tuple[Comparison, tuple[float, ...]]]:
+    return list(zip(model.comparisons, model.weights, strict=True))
+
+
+def _mw(item: Comparison) -> str:
+    return column(f"mw_{item.name}")
+
+
+def _has_frequency(item: Comparison) -> bool:
+    return any(level.frequency for level in item.levels)
+
+
+def _level(item: Comparison, weights: Sequence[float]) -> str:
+    """The level that a pair reached, read back from its weight; -1 where a value is missing."""
+    cases = " ".join(
+        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {place}"
+        for place, weight in enumerate(weights)
+    )
+    return f"(case {cases} else -1 end)::tinyint"
+
+
+def _bits(item: Comparison) -> str:
+    if _has_frequency(item):
+        return f"{_mw(item)} + {column(f'mw_tf_adj_{item.name}')}"
+    return _mw(item)
+
+
+def _kin_bits(model: Model, kin: KinWeights) -> str:
+    terms = [
+        _kin_case(item, weights, own)
+        for (item, weights), own in zip(_items(model), kin.weights, strict=True)
+        if own is not None
+    ]
+    return " + ".join(terms) if terms else "0"
+
+
+def _kin_case(item: Comparison, weights: Sequence[float], own: Sequence[float]) -> str:
+    cases = " ".join(
+        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {literal(bits)}"
+        for weight, bits in zip(weights, own, strict=True)
+    )
+    # A rare value is as telling between relatives as between strangers.
+    frequency = f" + {column(f'mw_tf_adj_{item.name}')}" if _has_frequency(item) else ""
+    return f"(case {cases} else 0 end{frequency})"
