@@ -1,37 +1,40 @@
 """Attribute-wise linkage under guards: who belongs together by all the evidence inside a group, not by its best chain.
 
-Two groups of records are weighed like two records that hold everything their members hold: for each comparison the
+Two clusters of records are weighed like two records that hold everything their members hold: for each comparison the
 mean weight of the pairs in which both sides have a value, then the sum over comparisons. A thin record speaks only
 about what it has, and a chain of chance agreements is outvoted by what its ends say.
+
+Many groups are worked on at once, padded to one size: the arithmetic of a hundred thousand small groups is then a few
+array operations instead of as many loops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Tensor = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Evidence about the pairs of a group of n members, k comparisons and j kinds of related strangers.
+    """Evidence about the pairs of g groups of n members, with k comparisons and j kinds of related strangers.
 
     The tensors are symmetric in their last two axes, and zero where a pair says nothing.
     """
 
     sums: Tensor
-    """Match weight in bits, (k, n, n)."""
+    """Match weight in bits, (g, k, n, n)."""
 
     counts: Tensor
-    """1 where both sides have a value, (k, n, n)."""
+    """1 where both sides have a value, (g, k, n, n)."""
 
     kin: Tensor
-    """Weight of related strangers against plain ones, (j, k, n, n)."""
+    """Weight of related strangers against plain ones, (g, j, k, n, n)."""
 
     odds: Tensor
     """Odds of each kind of related strangers, (j,)."""
@@ -42,32 +45,33 @@ class Weights:
 
 @dataclass(frozen=True)
 class Guards:
-    """What may never share a cluster, for the members of one group."""
+    """What may never share a cluster."""
 
     sizes: npt.NDArray[np.int64]
-    """Records that each member stands for."""
+    """Records that each member stands for, (g, n); 0 for a place that pads a smaller group."""
 
     most_records: int
     """Most records of one cluster."""
 
     forbidden: npt.NDArray[np.bool_]
-    """Pairs that exclude each other."""
+    """Pairs that exclude each other, (g, n, n)."""
 
-    values: Sequence[Sequence[frozenset[str]]] = field(default=())
-    """Per limited attribute, the values of each member."""
+    values: npt.NDArray[np.uint64]
+    """Per limited attribute, the values of each member as bits of a set that its group shares, (l, g, n, words)."""
 
-    limits: Sequence[int] = field(default=())
-    """Per limited attribute, the most distinct values of one cluster."""
+    limits: npt.NDArray[np.int64]
+    """Per limited attribute, the most distinct values of one cluster, (l,)."""
 
 
 def linkage(weights: Weights, guards: Guards) -> Labels:
     """Merge, best first, clusters whose evidence is positive and which no guard keeps apart.
 
-    Returns for each member the smallest index of its cluster. Ties go to the smaller indices.
+    Returns for each member the smallest place of its cluster, (g, n). Ties go to the smaller places.
     """
     state = _State(weights, guards)
-    while (found := state.best()) is not None:
-        state.merge(*found)
+    active: Places = np.arange(len(guards.sizes))
+    while len(active):
+        active = state.step(active)
     return state.labels
 
 
@@ -75,53 +79,63 @@ class _State:
     """Clusters as they grow: summed evidence between them, and what each contains."""
 
     def __init__(self, weights: Weights, guards: Guards) -> None:
-        count = len(guards.sizes)
+        groups, members = guards.sizes.shape
         self.weights, self.guards = weights, guards
         self.sums, self.counts, self.kin = weights.sums.copy(), weights.counts.copy(), weights.kin.copy()
-        self.sizes = guards.sizes.copy()
-        self.values = [list(values) for values in guards.values]
-        self.labels: Labels = np.arange(count, dtype=np.int64)
+        self.sizes, self.values = guards.sizes.copy(), guards.values.copy()
+        self.labels: Labels = np.tile(np.arange(members, dtype=np.int64), (groups, 1))
         self.scores = _score(self.sums, self.counts, self.kin, weights)
-        self.scores[guards.forbidden] = -np.inf
-        np.fill_diagonal(self.scores, -np.inf)
+        padding = guards.sizes == 0
+        closed = guards.forbidden | padding[:, :, None] | padding[:, None, :] | np.eye(members, dtype=np.bool_)
+        self.scores[closed] = -np.inf
 
-    def best(self) -> tuple[int, int] | None:
-        """The pair of clusters with the most positive evidence that the guards let join."""
-        while True:
-            left, right = sorted(divmod(int(self.scores.argmax()), len(self.scores)))
-            if not self.scores[left, right] > 0:
-                return None
-            if self._allowed(left, right):
-                return left, right
-            self.scores[left, right] = self.scores[right, left] = -np.inf
+    def step(self, active: Places) -> Places:
+        """Join the best pair of each active group, or close it where a guard forbids; returns who may go on."""
+        members = self.labels.shape[1]
+        flat = self.scores[active].reshape(len(active), -1)
+        best = flat.argmax(axis=1)
+        going = flat[np.arange(len(active)), best] > 0
+        active, best = active[going], best[going]
+        left, right = np.minimum(best // members, best % members), np.maximum(best // members, best % members)
+        allowed = self._allowed(active, left, right)
+        refused = ~allowed
+        self.scores[active[refused], left[refused], right[refused]] = -np.inf
+        self.scores[active[refused], right[refused], left[refused]] = -np.inf
+        self._merge(active[allowed], left[allowed], right[allowed])
+        return active
 
-    def merge(self, left: int, right: int) -> None:
-        """Join two clusters under the smaller index."""
-        closed = np.isneginf(self.scores[left]) | np.isneginf(self.scores[right])
-        for tensor in (self.sums, self.counts, self.kin):
-            tensor[..., left, :] += tensor[..., right, :]
-            tensor[..., :, left] = tensor[..., left, :]
-        row = _score(self.sums[:, left], self.counts[:, left], self.kin[:, :, left], self.weights)
+    def _merge(self, group: Places, left: Places, right: Places) -> None:
+        """Join two clusters of each group under the smaller place."""
+        closed = np.isneginf(self.scores[group, left]) | np.isneginf(self.scores[group, right])
+        for tensor in (self.sums, self.counts):
+            joined = tensor[group, :, left] + tensor[group, :, right]
+            tensor[group, :, left], tensor[group, :, :, left] = joined, joined
+        related = self.kin[group, :, :, left] + self.kin[group, :, :, right]
+        self.kin[group, :, :, left], self.kin[group, :, :, :, left] = related, related
+        row = _row_score(self.sums[group, :, left], self.counts[group, :, left], related, self.weights)
         row[closed] = -np.inf
-        self.scores[left], self.scores[:, left] = row, row
-        self.scores[right], self.scores[:, right] = -np.inf, -np.inf
-        self.sizes[left] += self.sizes[right]
-        for values in self.values:
-            values[left] |= values[right]
-        self.labels[self.labels == right] = left
+        self.scores[group, left], self.scores[group, :, left] = row, row
+        self.scores[group, right], self.scores[group, :, right] = -np.inf, -np.inf
+        self.sizes[group, left] += self.sizes[group, right]
+        self.values[:, group, left] |= self.values[:, group, right]
+        labels = self.labels[group]
+        self.labels[group] = np.where(labels == right[:, None], left[:, None], labels)
 
-    def _allowed(self, left: int, right: int) -> bool:
-        if self.sizes[left] + self.sizes[right] > self.guards.most_records:
-            return False
-        return all(
-            len(values[left] | values[right]) <= limit
-            for values, limit in zip(self.values, self.guards.limits, strict=True)
-        )
+    def _allowed(self, group: Places, left: Places, right: Places) -> npt.NDArray[np.bool_]:
+        fits: npt.NDArray[np.bool_] = self.sizes[group, left] + self.sizes[group, right] <= self.guards.most_records
+        for values, limit in zip(self.values, self.guards.limits, strict=True):
+            fits &= np.bitwise_count(values[group, left] | values[group, right]).sum(axis=-1) <= limit
+        return fits
 
 
 def _score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
-    """Bits for a match, of every pair or of one row of pairs."""
+    """Bits for a match of every pair of clusters, (g, n, n)."""
     shown = np.maximum(counts, 1.0)
-    related = np.tensordot(weights.odds, np.exp2((kin / shown).sum(axis=1)), axes=1)
-    result: Tensor = weights.prior + (sums / shown).sum(axis=0) - np.log2(1.0 + related)
+    related = np.tensordot(np.exp2((kin / shown[:, None]).sum(axis=2)), weights.odds, axes=([1], [0]))
+    result: Tensor = weights.prior + (sums / shown).sum(axis=1) - np.log2(1.0 + related)
     return result
+
+
+def _row_score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
+    """Bits for a match of one cluster of each group with every other, (g, n)."""
+    return _score(sums[..., None], counts[..., None], kin[..., None], weights)[..., 0]

@@ -18,14 +18,12 @@ def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> dict
     ids, place = np.unique(np.concatenate([left, right]), return_inverse=True)
     half = len(left)
     # scipy reads an absent entry as no edge and finds the least tree: strengths are turned round and kept above zero.
-    cost = strength.max() - strength + 1.0
-    graph = coo_matrix((cost, (place[:half], place[half:])), shape=(len(ids), len(ids))).tocsr()
-    tree = minimum_spanning_tree(graph).tocoo()
-    groups = dict(zip(left.tolist(), group.tolist(), strict=True))
-    groups.update(zip(right.tolist(), group.tolist(), strict=True))
-    weakest: dict[int, float] = {}
-    for start, value in zip(tree.row.tolist(), tree.data.tolist(), strict=True):
-        name = groups[int(ids[start])]
-        found = float(strength.max() - (value - 1.0))
-        weakest[name] = min(found, weakest.get(name, found))
-    return weakest
+    strongest = strength.max()
+    graph = coo_matrix((strongest - strength + 1.0, (place[:half], place[half:])), shape=(len(ids), len(ids)))
+    tree = minimum_spanning_tree(graph.tocsr()).tocoo()
+    home = np.empty(len(ids), dtype=np.int64)
+    home[place[:half]] = home[place[half:]] = group
+    names, which = np.unique(home[tree.row], return_inverse=True)
+    weakest = np.full(len(names), np.inf)
+    np.minimum.at(weakest, which, strongest - (tree.data - 1.0))
+    return dict(zip(names.tolist(), weakest.tolist(), strict=True))

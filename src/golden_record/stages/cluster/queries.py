@@ -36,15 +36,15 @@ def weighed_links(conflicts: Sequence[tuple[int, int]]) -> str:
     """)
 
 
-def copies() -> str:
-    """One row per record that equals another in everything comparable: the record, the other, and the weight."""
+def copies(threshold: float) -> str:
+    """One row per record that equals another in everything comparable, where that is enough to be one person."""
     return tidy(f"""
         select
             right_id as record_id,
-            left_id as original_id,
-            weight
+            left_id as original_id
         from link
         where blocking_rule = {literal(EQUAL)}
+            and weight >= {literal(threshold)}
         order by record_id
     """)
 
@@ -60,13 +60,14 @@ def limited_values(attribute: str, type_: str) -> str:
     """)
 
 
-def unique_records(sources: Sequence[str]) -> str:
-    """One row per record of a source that holds at most one record of a person."""
-    names = ", ".join(literal(name) for name in sources)
+def unique_records(source: str) -> str:
+    """One row per record of a source that holds at most one record of a person; each is a value of its own."""
     return tidy(f"""
-        select record_id, source
+        select
+            record_id,
+            record_id as value
         from source_record
-        where source in ({names})
+        where source = {literal(source)}
         order by record_id
     """)
 

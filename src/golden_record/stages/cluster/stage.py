@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from golden_record.config.job import Job
@@ -16,7 +17,21 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import MEMBERSHIP, PROFILE, REFUSED_LINK
 from golden_record.stages.cluster import queries
-from golden_record.stages.cluster.evidence import Evidence, Group, Limits, ScoringModel, groups
+from golden_record.stages.cluster.copies import Copies, admitted, gathered
+from golden_record.stages.cluster.evidence import Evidence, ScoringModel
+from golden_record.stages.cluster.groups import (
+    EVEN,
+    MOST_WEIGHED,
+    PLAUSIBLE,
+    Groups,
+    Ids,
+    Limit,
+    agreed,
+    batches,
+    conflicted,
+    groups_of,
+    within_guards,
+)
 from golden_record.warehouse import Warehouse
 
 REASONS = {
@@ -28,9 +43,6 @@ REASONS = {
 }
 
 
-UNIQUE = "unique"
-
-
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Assign every record to exactly one profile."""
     del context
@@ -39,15 +51,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     model = ScoringModel.of(str(diagnostics), threshold)
     links = warehouse.frame(queries.weighed_links(_conflicts(job, model)))
     evidence = Evidence.of(links, threshold, len(model.comparisons))
-    copies = _copies(warehouse, threshold)
-    sizes = {record: 1 + more for record, more in Counter(copies.values()).items()}
-    limits = _limits(warehouse, job)
-    home: dict[int, int] = {}
-    for group in groups(evidence):
-        home.update(_decide(group, job, model, sizes, limits))
-    home.update({record: home.get(original, original) for record, original in copies.items()})
-    members = _members(warehouse, home)
-    refusals = _refusals(job, evidence, home, sizes, limits)
+    guards = _guards(warehouse, job, warehouse.frame(queries.copies(threshold)))
+    members = _members(warehouse, _decide(_groups(evidence, job), job, model, guards), guards.copies.follow)
+    refusals = _refusals(evidence, members, guards)
     with warehouse.registered(members, "member_frame"), warehouse.registered(refusals, "refusal_frame"):
         counts = {
             MEMBERSHIP.name: warehouse.create(MEMBERSHIP, queries.memberships("member_frame")),
@@ -63,7 +69,7 @@ def explain(job: Job) -> str:
     """The statements that bring links in and memberships out; the decisions between are made in memory."""
     del job
     return ";\n\n".join(
-        [queries.model_in_use(), queries.weighed_links([]), queries.copies(), queries.memberships("member_frame")]
+        [queries.model_in_use(), queries.weighed_links([]), queries.copies(0.0), queries.memberships("member_frame")]
     )
 
 
@@ -86,102 +92,128 @@ def _conflicts(job: Job, model: ScoringModel) -> list[tuple[int, int]]:
     return found
 
 
-def _copies(warehouse: Warehouse, threshold: float) -> dict[int, int]:
-    """Records that equal another and follow it: record to original. Where equality proves too little, none."""
-    return {
-        int(str(record)): int(str(original))
-        for record, original, weight in warehouse.rows(queries.copies())
-        if float(str(weight)) >= threshold
-    }
+@dataclass(frozen=True)
+class _Guards:
+    """What guards need beside the links."""
+
+    copies: Copies
+    most_records: int
+    limits: tuple[Limit, ...]
+
+    def sizes(self, records: Ids) -> Ids:
+        """Records that each of these stands for: itself and its copies."""
+        originals, counts = np.unique(self.copies.follow["original_id"].to_numpy(), return_counts=True)
+        at = np.minimum(np.searchsorted(originals, records), max(len(originals) - 1, 0))
+        found = originals[at] == records if len(originals) else np.zeros(len(records), dtype=np.bool_)
+        sizes = np.ones(len(records), dtype=np.int64)
+        sizes[found] += counts[at[found]]
+        return sizes
 
 
-def _limits(warehouse: Warehouse, job: Job) -> Limits:
-    """The job's limits, and one for each source that holds at most one record of a person."""
+def _guards(warehouse: Warehouse, job: Job, copies: pl.DataFrame) -> _Guards:
     config = job.config
     own = {name: attribute.limit for name, attribute in config.attributes.items() if attribute.limit}
     most = own | dict(config.cluster.limits)
-    values = [_values(warehouse.rows(queries.limited_values(name, config.attributes[name].type))) for name in most]
+    limits = [
+        _limit("limit", limit, warehouse.frame(queries.limited_values(name, config.attributes[name].type)))
+        for name, limit in most.items()
+    ]
     unique = [name for name, source in config.sources.items() if source.unique]
-    if unique:
-        by_source: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
-        for record, source in warehouse.rows(queries.unique_records(unique)):
-            by_source[str(source)][int(str(record))] = frozenset([str(record)])
-        values.extend(by_source[name] for name in unique)
-    names = (*("limit" for _ in most), *(UNIQUE for _ in unique))
-    return Limits(tuple(values), (*most.values(), *(1 for _ in unique)), names)
+    limits += [_limit("unique", 1, warehouse.frame(queries.unique_records(name))) for name in unique]
+    told = admitted(copies, config.cluster.max_records, limits)
+    return _Guards(told, config.cluster.max_records, tuple(gathered(limit, told.follow) for limit in limits))
 
 
-def _values(rows: Iterable[tuple[object, ...]]) -> dict[int, frozenset[str]]:
-    held: dict[int, set[str]] = defaultdict(set)
-    for record, value in rows:
-        held[int(str(record))].add(str(value))
-    return {record: frozenset(values) for record, values in held.items()}
+def _limit(guard: str, most: int, held: pl.DataFrame) -> Limit:
+    numbers = held["value"].cast(pl.String).rank("dense").cast(pl.Int64)
+    return Limit(guard, most, held["record_id"].to_numpy(), numbers.to_numpy())
 
 
-def _decide(group: Group, job: Job, model: ScoringModel, sizes: Mapping[int, int], limits: Limits) -> dict[int, int]:
-    """The profile of each record of a group, named by its smallest record."""
+def _groups(evidence: Evidence, job: Job) -> Groups:
+    """Records that plausible links tie together; for `connected_components`, only links from the threshold on."""
     config = job.config.cluster
-    members = group.members.tolist()
-    fits = _fits(members, sizes, config.max_records, limits)
-    if fits and (group.agreed or config.method == "connected_components"):
-        return dict.fromkeys(members, members[0])
-    labels = linkage(group.evidence(model), group.guards(sizes, config.max_records, limits))
-    return {member: members[label] for member, label in zip(members, labels.tolist(), strict=True)}
+    if config.method == "connected_components":
+        return groups_of(evidence, EVEN, config.max_records)
+    return groups_of(evidence, PLAUSIBLE, MOST_WEIGHED)
 
 
-def _fits(members: Iterable[int], sizes: Mapping[int, int], most_records: int, limits: Limits) -> bool:
-    return _broken(set(members), sizes, most_records, limits) is None
+def _decide(groups: Groups, job: Job, model: ScoringModel, guards: _Guards) -> pl.DataFrame:
+    """The profile of each record of a plausible link, named by its smallest record: `record_id`, `home`."""
+    sizes = guards.sizes(groups.ids)
+    fits = within_guards(groups, sizes, guards.most_records, guards.limits)
+    fits &= agreed(groups) if job.config.cluster.method == "constrained" else ~conflicted(groups)
+    home = np.where(fits[groups.component], groups.first()[groups.component], groups.ids)
+    for batch in batches(groups, ~fits, model, sizes, guards.most_records, guards.limits):
+        labels = linkage(batch.weights, batch.guards)
+        real = batch.members >= 0
+        first = np.take_along_axis(batch.members, labels, axis=1)
+        home[np.searchsorted(groups.ids, batch.members[real])] = first[real]
+    return pl.DataFrame({"record_id": groups.ids, "home": home})
 
 
-def _broken(members: set[int], sizes: Mapping[int, int], most_records: int, limits: Limits) -> str | None:
-    """The first guard that these records together would break."""
-    if sum(sizes.get(member, 1) for member in members) > most_records:
-        return "max_records"
-    for values, limit, name in zip(limits.values, limits.limits, limits.names, strict=True):
-        if len(frozenset().union(*(values.get(member, frozenset()) for member in members))) > limit:
-            return name
-    return None
-
-
-def _members(warehouse: Warehouse, home: Mapping[int, int]) -> pl.DataFrame:
+def _members(warehouse: Warehouse, decided: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
     """Every record with its profile and founder: the profile's oldest record, so the one with the smallest id."""
-    records = [int(str(record)) for (record,) in warehouse.rows(queries.record_ids())]
-    frame = pl.DataFrame(
-        {"record_id": records, "founder_id": [home.get(record, record) for record in records]},
-        schema={"record_id": pl.Int64, "founder_id": pl.Int64},
+    followed = copies.join(decided, left_on="original_id", right_on="record_id", how="left").select(
+        "record_id", pl.coalesce("home", "original_id").alias("home")
     )
-    oldest = frame.with_columns(pl.col("record_id").min().over("founder_id").alias("founder_id"))
-    with warehouse.registered(oldest, "home_frame"):
-        named = warehouse.rows(queries.founders("home_frame"))
-    ids = pl.DataFrame(
-        [(int(str(founder)), profile_id(str(source), str(key))) for founder, source, key in named],
-        schema={"founder_id": pl.Int64, "profile_id": pl.String},
-        orient="row",
+    frame = (
+        warehouse.frame(queries.record_ids())
+        .join(pl.concat([decided, followed]), on="record_id", how="left")
+        .with_columns(pl.coalesce("home", "record_id").alias("home"))
+        .select("record_id", pl.col("record_id").min().over("home").alias("founder_id"))
     )
-    return oldest.join(ids, on="founder_id", how="left").sort("record_id")
+    with warehouse.registered(frame, "home_frame"):
+        founders = warehouse.frame(queries.founders("home_frame"))
+    ids = [profile_id(source, key) for source, key in founders.select("source", "source_id").iter_rows()]
+    named = founders.select("founder_id").with_columns(pl.Series("profile_id", ids, dtype=pl.String))
+    return frame.join(named, on="founder_id", how="left").sort("record_id")
 
 
-def _refusals(
-    job: Job, evidence: Evidence, home: Mapping[int, int], sizes: Mapping[int, int], limits: Limits
-) -> pl.DataFrame:
-    """Pairs of profiles that a likely link tried to join, with the guard that kept them apart."""
-    members: dict[int, set[int]] = defaultdict(set)
-    for record, founder in home.items():
-        members[founder].add(record)
-    apart: dict[tuple[int, int], str | None] = {}
-    pairs = zip(evidence.left.tolist(), evidence.right.tolist(), evidence.bits, evidence.conflict, strict=True)
-    for left, right, bits, conflict in pairs:
-        ends = ordered(home.get(left, left), home.get(right, right))
-        if ends[0] == ends[1] or (bits < 0 and not conflict):
-            continue
-        if conflict:
-            apart[ends] = "conflict"
-        elif ends not in apart:
-            together = members.get(ends[0], {ends[0]}) | members.get(ends[1], {ends[1]})
-            apart[ends] = _broken(together, sizes, job.config.cluster.max_records, limits)
-    rows = [(left, right, guard) for (left, right), guard in sorted(apart.items()) if guard]
+def _refusals(evidence: Evidence, members: pl.DataFrame, guards: _Guards) -> pl.DataFrame:
+    """Pairs of profiles that a likely link tried to join, with the guard that kept them apart, if one did."""
+    founder = dict(members.select("record_id", "founder_id").iter_rows())
+    tried = evidence.pick((evidence.bits >= 0) | evidence.conflict)
+    apart: dict[tuple[int, int], bool] = {}
+    for left, right, conflict in zip(tried.left.tolist(), tried.right.tolist(), tried.conflict.tolist(), strict=True):
+        ends = ordered(founder[left], founder[right])
+        if ends[0] != ends[1]:
+            apart[ends] = apart.get(ends, False) or conflict
+    counted = _Counted.of(members, guards)
+    kept = {ends: "conflict" if conflict else counted.broken(*ends) for ends, conflict in apart.items()}
+    for record, original, guard in guards.copies.refused.iter_rows():
+        kept[ordered(founder[original], founder[record])] = guard
+    rows = [(*ends, guard) for ends, guard in sorted(kept.items()) if guard]
     schema = {"left_founder": pl.Int64, "right_founder": pl.Int64, "guard": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Per profile, what the guards count: records, and distinct values of what is limited."""
+
+    guards: _Guards
+    records: Mapping[int, int]
+    values: tuple[Mapping[int, set[int]], ...]
+
+    @classmethod
+    def of(cls, members: pl.DataFrame, guards: _Guards) -> _Counted:
+        """Counts of the profiles in a frame `record_id`, `founder_id`."""
+        records = dict(members.group_by("founder_id").len().iter_rows())
+        values = []
+        for limit in guards.limits:
+            held = pl.DataFrame({"record_id": limit.records, "value": limit.values})
+            lists = held.join(members, on="record_id").group_by("founder_id").agg("value")
+            values.append({founder: set(found) for founder, found in lists.iter_rows()})
+        return cls(guards, records, tuple(values))
+
+    def broken(self, left: int, right: int) -> str | None:
+        """The first guard that two profiles would break together."""
+        if self.records.get(left, 1) + self.records.get(right, 1) > self.guards.most_records:
+            return "max_records"
+        for limit, values in zip(self.guards.limits, self.values, strict=True):
+            if len(values.get(left, set()) | values.get(right, set())) > limit.most:
+                return limit.guard
+        return None
 
 
 def _write_profiles(warehouse: Warehouse) -> int:
