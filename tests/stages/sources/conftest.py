@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from golden_record.config.job import Job, JobConfig
+from golden_record.model.frame import ArrowFrame
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages import sources
@@ -26,6 +27,7 @@ class Project:
     folder: Path
     warehouse: Warehouse
     blocks: dict[str, dict[str, object]] = field(default_factory=dict)
+    frames: dict[str, ArrowFrame] = field(default_factory=dict)
 
     def write(self, name: str, content: str | bytes) -> None:
         path = self.folder / name
@@ -43,7 +45,7 @@ class Project:
         mappings = [block["attributes"] for block in self.blocks.values()]
         attributes = {name: {"type": "text"} for mapping in mappings if isinstance(mapping, dict) for name in mapping}
         config = {"version": 1, "name": "test", "sources": self.blocks, "attributes": attributes}
-        return Job(JobConfig.model_validate(config), self.folder / "job.yml")
+        return Job(JobConfig.model_validate(config), self.folder / "job.yml", frames=self.frames)
 
     def run(self, started_at: datetime = FIRST_RUN) -> StageReport:
         with self.warehouse.transaction():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
-from tests.stages.sources.conftest import Project
 
 from golden_record.stages.sources import SourceProblem, problems
+from tests.stages.sources.conftest import Project
 
 
 def test_every_problem_is_found_at_once_with_its_key_path_and_the_nearest_name(project: Project) -> None:

@@ -12,9 +12,9 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
-from tests.stages.sources.conftest import Project
 
 from golden_record.errors import SourceError
+from tests.stages.sources.conftest import Project
 
 ROWS = [
     {"id": "1", "email": "a@example.org", "city": "Казань"},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.stages.sources.conftest import Project
 
 from golden_record.errors import SourceError
+from tests.stages.sources.conftest import Project
 
 
 def test_lines_that_hold_no_object_are_rejected_with_line_and_content(project: Project) -> None:

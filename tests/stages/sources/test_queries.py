@@ -5,12 +5,55 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from tests.stages.sources.conftest import Project
 
 from golden_record.config.sources import SourceConfig
 from golden_record.errors import EngineError
 from golden_record.model.cleaned import unpack_parts
+from golden_record.stages.sources import queries
+from golden_record.stages.sources.guards import queries as guard_queries
+from golden_record.stages.sources.tables import queries as table_queries
+from golden_record.stages.sources.tables.queries import Kind
 from golden_record.warehouse import literal
+from tests.golden_text import assert_golden
+from tests.stages.sources.conftest import Project
+
+
+def test_the_statements_are_the_reviewed_ones() -> None:
+    block = {
+        "path": "postgres://host/shop",
+        "table": "crm.customer",
+        "key": "id",
+        "updated_at": "changed",
+        "attributes": {
+            "name": {"given": "first", "family": "last"},
+            "phone": ["mobile", "home"],
+            "email": {"column": "mail", "verified": "mail_ok", "at": "mail_at"},
+            "city": {"sql": "upper(town)"},
+        },
+    }
+    crm = SourceConfig.model_validate(block)
+    kinds = {"id": Kind("bigint", "N"), "score": Kind("double precision", "N"), "tags": Kind("text[]", "A")}
+    rows = "(select * from rows_0)"
+    statements = [
+        queries.kept("mapped_0", queries.mapped_rows(rows, crm)),
+        queries.keyless_rows("mapped_0", rows, queries.row_content(["id", "mail"])),
+        queries.refused_rows(rows, queries.row_content(["id"])),
+        queries.without_refused("mapped_0"),
+        queries.last_id("former"),
+        queries.source_records("former", {"mapped_0": "crm", "mapped_1": "app"}),
+        queries.source_values({"mapped_0": ("crm", crm)}),
+        guard_queries.duplicate_keys(["mapped_0", "mapped_1"]),
+        guard_queries.surplus_rows(["mapped_0", "mapped_1"], keep_last=True),
+        guard_queries.surplus_rows(["mapped_0"], keep_last=False),
+        guard_queries.misfit_rows("mapped_0", rows, {"id": "bigint", "born": "DATE", "vip": "BOOLEAN", "x": "JSON"}),
+        table_queries.row_marks(rows, ["id"]),
+        table_queries.kinds(crm, ["id", "score"]),
+        table_queries.server_rows(crm, kinds),
+        table_queries.server_marks(crm, kinds),
+        table_queries.table_found("crm.customer"),
+        table_queries.server_tables(),
+    ]
+    assert_golden("sources", ";\n\n".join(statements))
 
 
 def test_several_columns_feed_one_attribute_in_the_order_of_the_job(project: Project) -> None:

@@ -11,12 +11,19 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.stages.sources.conftest import Project
 
 from golden_record.errors import SourceError
-from golden_record.model.tables import REJECTED_ROW, SOURCE_LOAD, SOURCE_RECORD, SOURCE_VALUE
+from golden_record.model.tables import (
+    REJECTED_ROW,
+    SOURCE_COLUMN,
+    SOURCE_LOAD,
+    SOURCE_RECORD,
+    SOURCE_SEQUENCE,
+    SOURCE_VALUE,
+)
 from golden_record.stages import sources
 from golden_record.warehouse import Warehouse
+from tests.stages.sources.conftest import Project
 
 SECOND_RUN = datetime(2024, 2, 2)
 
@@ -33,6 +40,27 @@ def test_known_records_keep_their_ids_and_new_ones_follow_in_text_order(project:
     assert project.records("record_id, source_id") == [(2, "d"), (3, "a"), (4, "e")]
 
 
+def test_the_id_of_a_record_that_is_gone_is_never_given_again(project: Project) -> None:
+    project.write("crm.csv", _csv("a", "b", "c"))
+    project.run()
+    project.write("crm.csv", _csv("a"))
+    project.run()
+    project.write("crm.csv", _csv("a", "c", "d"))
+    project.run()
+    assert project.records("record_id, source_id") == [(1, "a"), (4, "c"), (5, "d")]
+    assert project.warehouse.rows("select last_id from source_sequence") == [(5,)]
+
+
+def test_a_state_from_before_the_sequence_goes_on_from_its_highest_id(project: Project) -> None:
+    project.write("crm.csv", _csv("a", "b"))
+    project.run()
+    for table in ("source_sequence", "source_column"):
+        project.warehouse.execute(f"drop table {table}")
+    project.write("crm.csv", _csv("b", "c"))
+    project.run()
+    assert project.records("record_id, source_id") == [(2, "b"), (3, "c")]
+
+
 keys = st.lists(st.text("abcяZ0", min_size=1, max_size=3), min_size=1, max_size=8, unique=True)
 
 
@@ -44,7 +72,8 @@ def test_ids_depend_neither_on_the_order_of_rows_nor_on_that_of_sources(
     found = []
     for names in (("crm", "app"), ("app", "crm")):
         project.blocks.clear()
-        project.warehouse.execute("drop table if exists source_record")
+        for table in ("source_record", "source_sequence"):
+            project.warehouse.execute(f"drop table if exists {table}")
         for name in names:
             project.write(f"{name}.csv", _csv(*data.draw(st.permutations(crm if name == "crm" else app))))
             project.source(name)
@@ -101,13 +130,14 @@ def test_a_failed_run_leaves_the_former_load_and_no_copy_of_data(project: Projec
     assert project.records() == ["1"]
     assert not list(project.folder.rglob("*.tmp"))
     tables = project.warehouse.rows("select table_name from duckdb_tables() order by 1")
-    assert [name for (name,) in tables] == ["rejected_row", "source_load", "source_record", "source_value"]
+    own = (REJECTED_ROW, SOURCE_COLUMN, SOURCE_LOAD, SOURCE_RECORD, SOURCE_SEQUENCE, SOURCE_VALUE)
+    assert [name for (name,) in tables] == [table.name for table in own]
 
 
 def test_the_tables_keep_their_contracts_and_the_order_of_their_keys(project: Project) -> None:
     project.write("crm.csv", _csv("2", "1"))
     project.run()
-    for table in (SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD):
+    for table in (SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE):
         assert list(project.warehouse.columns(table)) == list(table.column_names)
     assert project.warehouse.rows("select record_id from source_value") == [(1,), (2,)]
 
@@ -157,7 +187,7 @@ def test_explain_shows_the_statements_without_running_them(project: Project) -> 
     project.write("crm.csv", _csv("1"))
     text = sources.explain(project.job)
     assert "read_csv" in text
-    assert text.count(";\n\n") == 3
+    assert text.count(";\n\n") == 4
     assert not list(project.folder.rglob("*.tmp"))
 
 

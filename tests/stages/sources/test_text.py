@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.stages.sources.conftest import Project
 
 from golden_record.config.sources import SourceConfig
 from golden_record.errors import SourceError
+from tests.stages.sources.conftest import Project
 
 TEXT = "id,email\n1,Иванов Пётр Ильич\n2,Олейникова Татьяна\n"
 

@@ -1,10 +1,11 @@
 """Stage `sources`: reads every source of the job, and says what it could not read.
 
-*Reads* the files and databases that the job names, and the former `source_record`, whose ids survive.
-*Writes* `source_record`, `source_value`, `rejected_row`, `source_load`.
+*Reads* the files, databases and frames that the job names; of the former load `source_record`, whose ids survive,
+`source_sequence`, `source_load` and `source_column`.
+*Writes* `source_record`, `source_value`, `rejected_row`, `source_load`, `source_column`, `source_sequence`.
 """
 
 from golden_record.stages.sources.check import SourceProblem, problems
-from golden_record.stages.sources.stage import explain, inputs, run
+from golden_record.stages.sources.stage import explain, inputs, recheck, run
 
-__all__ = ["SourceProblem", "explain", "inputs", "problems", "run"]
+__all__ = ["SourceProblem", "explain", "inputs", "problems", "recheck", "run"]

@@ -1,4 +1,4 @@
-"""Which files a source means: format, compression, globs, and a fingerprint of the content."""
+"""What a source means: files behind a path or a glob, a table of a server, rows in memory."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from golden_record.config.job import Job
-from golden_record.config.sources import Format, SourceConfig
+from golden_record.config.postgres_url import PostgresUrl, is_postgres
+from golden_record.config.sources import DUCKDB_PREFIX, GIVEN_AT_RUN_TIME, Format, SourceConfig
 from golden_record.errors import SourceError, nearest
-
-DATABASE_PREFIX = "duckdb:"
+from golden_record.model.frame import ArrowFrame
 
 Compression: TypeAlias = Literal["gz", "zst"]
+Kind: TypeAlias = Format | Literal["duckdb", "postgres", "frame"]
+
+DELTA_LOG = "_delta_log"
+"""Folder that makes a Delta table of the folder around it."""
 
 _SUFFIXES: dict[str, Format] = {
     "csv": "csv",
@@ -34,14 +38,18 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of one source. `shown` is its path relative to the job, as people and tables see it."""
+    """One file of one source, or what stands for it: a folder, a server, a frame.
+
+    `shown` is its path relative to the job, as people and tables see it; `path` means nothing for servers and frames.
+    """
 
     source: str
     config: SourceConfig
     path: Path
     shown: str
-    format: Format
+    format: Kind
     compression: Compression | None = None
+    frame: ArrowFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def where(self) -> str:
@@ -66,12 +74,16 @@ def source_files(job: Job, name: str) -> tuple[SourceFile, ...]:
         SourceError: a file does not exist, a glob matches nothing, or the format cannot be told.
     """
     config = job.config.sources[name]
-    written = config.path.removeprefix(DATABASE_PREFIX)
+    if name in job.frames or config.path == GIVEN_AT_RUN_TIME:
+        return (SourceFile(name, config, Path(), GIVEN_AT_RUN_TIME, "frame", frame=job.frames.get(name)),)
+    if is_postgres(config.path):
+        return (SourceFile(name, config, Path(), PostgresUrl.parse(config.path).shown, "postgres"),)
+    written = config.path.removeprefix(DUCKDB_PREFIX)
     paths = [Path(path) for path in _matches(job, name, written)]
     return tuple(_source_file(job, name, path) for path in paths)
 
 
-def fingerprint(path: Path) -> str:
+def file_fingerprint(path: Path) -> str:
     """A hash of a file's content, and of the write-ahead log that a database may have beside it."""
     digest = hashlib.blake2b(digest_size=16)
     log = path.with_name(path.name + ".wal")
@@ -84,7 +96,7 @@ def fingerprint(path: Path) -> str:
 def _matches(job: Job, name: str, written: str) -> list[str]:
     where = f"sources.{name}.path"
     located = job.folder.resolve() / written
-    if located.is_file():
+    if located.is_file() or _is_delta(job.config.sources[name], located):
         return [str(located)]
     if glob.has_magic(written):
         base, pattern = _glob_base(job.folder.resolve(), written)
@@ -95,9 +107,14 @@ def _matches(job: Job, name: str, written: str) -> list[str]:
         return found
     if located.is_dir():
         msg = f"{written!r} is a folder"
-        raise SourceError(msg, where=where, hint=f"name a file, or a glob such as {written.rstrip('/')}/*.csv")
+        hint = f"name a file, a glob such as {written.rstrip('/')}/*.csv, or the folder of a Delta table"
+        raise SourceError(msg, where=where, hint=hint)
     msg = f"there is no file {written!r}"
     raise SourceError(msg, where=where, hint=_nearest_file(located))
+
+
+def _is_delta(config: SourceConfig, path: Path) -> bool:
+    return (path / DELTA_LOG).is_dir() or (config.format == "delta" and path.is_dir())
 
 
 def _glob_base(folder: Path, written: str) -> tuple[Path, str]:
@@ -117,6 +134,8 @@ def _nearest_file(path: Path) -> str:
 def _source_file(job: Job, name: str, path: Path) -> SourceFile:
     config = job.config.sources[name]
     shown = Path(os.path.relpath(path, job.folder.resolve())).as_posix()
+    if _is_delta(config, path):
+        return SourceFile(name, config, path, shown, "delta")
     suffixes = [suffix.removeprefix(".").lower() for suffix in path.suffixes]
     compression = suffixes.pop() if suffixes and suffixes[-1] in get_args(Compression) else None
     return SourceFile(
@@ -129,15 +148,15 @@ def _source_file(job: Job, name: str, path: Path) -> SourceFile:
     )
 
 
-def _format(name: str, config: SourceConfig, suffix: str) -> Format:
-    if config.path.startswith(DATABASE_PREFIX):
+def _format(name: str, config: SourceConfig, suffix: str) -> Kind:
+    if config.path.startswith(DUCKDB_PREFIX):
         return "duckdb"
     if config.format is not None:
         return config.format
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     msg = f"cannot tell the format of {config.path!r} from its name"
-    hint = f"say `format:` {', '.join(item for item in get_args(Format) if item != 'duckdb')}"
+    hint = f"say `format:` {', '.join(get_args(Format))}"
     raise SourceError(msg, where=f"sources.{name}.path", hint=hint)
 
 

@@ -48,12 +48,12 @@ def prepare(file: SourceFile, target: Path) -> Prepared:
 
 
 def sampled_columns(file: SourceFile) -> tuple[str, ...] | None:
-    """The keys of a short file, sorted; None when the file is too long to be sure that a key is nowhere in it."""
+    """The keys of a file, sorted; None when there are none, or it is too long to be sure that a key is nowhere."""
     with open_lines(file, newline="\n") as lines:
         sample = list(islice(lines, _SAMPLE_LINES + 1))
     if len(sample) > _SAMPLE_LINES:
         return None
-    return tuple(sorted({key for line in sample for key in _keys(line)}))
+    return tuple(sorted({key for line in sample for key in _keys(line)})) or None
 
 
 def _keys(line: str) -> list[str]:

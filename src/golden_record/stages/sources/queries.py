@@ -20,6 +20,12 @@ LINE = "golden_record line"
 DOCUMENT = "golden_record document"
 """Column of a relation over JSON lines with the whole line."""
 
+MARK = "golden_record mark"
+"""Column of a relation over rows of a server with an MD5 over the whole row."""
+
+REFUSED = "source_refused"
+"""Temporary table of rows to be taken out of mapped tables: file, line, reason."""
+
 UNIT_SEPARATOR = "\x1f"
 """Stands between the line number and the line in a prepared JSON lines file: JSON cannot hold it."""
 
@@ -43,6 +49,11 @@ def numbered(columns: Sequence[str]) -> dict[str, str]:
 def described(relation: str) -> str:
     """One row per column of a relation: name, type."""
     return f"describe select * from {relation}"
+
+
+def relation_size(relation: str) -> str:
+    """One row: how many rows a relation has."""
+    return f"select count(*) from {relation}"
 
 
 def text_rows(relation: str, types: Mapping[str, str], line: str) -> str:
@@ -102,6 +113,22 @@ def document_rows(table: str, keys: Sequence[str]) -> str:
 
 def _json_text(key: str) -> str:
     return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def row_content(columns: Iterable[str]) -> str:
+    """The columns of a row as one JSON text."""
+    fields = ", ".join(f"{literal(name)}: found.{column(name)}" for name in columns)
+    return f"to_json({{{fields}}})::varchar"
+
+
+def all_rows(name: str) -> str:
+    """The rows of a registered frame."""
+    return f"select * from {ident(name)}"
+
+
+def marked_rows(name: str) -> str:
+    """The rows of a table with marks, numbered by mark: a server promises no order of its own."""
+    return f"select row_number() over (order by {column(MARK)}) as {column(LINE)}, * from {ident(name)}"
 
 
 # --- rows mapped to attributes
@@ -232,29 +259,20 @@ def keyless_rows(table: str, relation: str, content: str) -> str:
     """)
 
 
-def row_content(columns: Iterable[str]) -> str:
-    """The columns of a row as one JSON text."""
-    fields = ", ".join(f"{literal(name)}: found.{column(name)}" for name in columns)
-    return f"to_json({{{fields}}})::varchar"
+def refused_rows(relation: str, content: str) -> str:
+    """One row per refused row of a file: line, reason, content. Parameter: the number of the file."""
+    return tidy(f"""
+        select refused.line, refused.reason, {content}
+        from {relation} as found
+        join {REFUSED} as refused on refused.line = found.{column(LINE)}
+        where refused.file = ?
+        order by refused.line
+    """)
 
 
-def duplicate_keys(tables: Sequence[str]) -> str:
-    """One row per key that stands on several rows of a source: key, rows, and how many such keys there are."""
-    rows = "\nunion all\n".join(f"select source_id from {ident(table)} where source_id is not null" for table in tables)
-    return (
-        tidy("""
-        select source_id, count(*) as row_count, count(*) over () as key_count
-        from (
-    """)
-        + f"\n{rows}\n"
-        + tidy("""
-        )
-        group by source_id
-        having count(*) > 1
-        order by row_count desc, source_id
-        limit 3
-    """)
-    )
+def without_refused(table: str) -> str:
+    """Take the refused rows of a file out of its mapped table. Parameter: the number of the file."""
+    return f"delete from {ident(table)} where line in (select line from {REFUSED} where file = ?)"
 
 
 # --- the tables of the stage
@@ -268,8 +286,8 @@ def former_records() -> str:
 def source_records(former: str, mapped: Mapping[str, str]) -> str:
     """One row per record; `mapped` is mapped table to source. Parameter: the start of the run.
 
-    A known (source, source_id) keeps its id; the new ones follow the highest id in the order of their text, so
-    neither the order of the job nor that of the files decides.
+    A known (source, source_id) keeps its id; the new ones follow the highest id ever given in the order of their text,
+    so neither the order of the job nor that of the files decides.
     """
     arrivals = "\nunion all\n".join(
         f"select {literal(source)} as source, source_id, observed_at, content_hash"
@@ -286,7 +304,7 @@ def source_records(former: str, mapped: Mapping[str, str]) -> str:
             select
                 source,
                 source_id,
-                (select coalesce(max(record_id), 0) from {ident(former)})
+                (select coalesce(max(last_id), 0) from source_sequence)
                     + row_number() over (order by source, source_id) as fresh_id
             from known
             where record_id is null
@@ -297,10 +315,23 @@ def source_records(former: str, mapped: Mapping[str, str]) -> str:
             source_id,
             known.observed_at,
             known.content_hash,
-            case when known.content_hash = known.former_hash then known.loaded_at else ?::timestamp end as loaded_at
+            case
+                when known.content_hash = known.former_hash then known.loaded_at
+                else cast(? as timestamp)
+            end as loaded_at
         from known
         left join fresh using (source, source_id)
         order by 1
+    """)
+
+
+def last_id(former: str) -> str:
+    """One row: the highest id ever given. A state older than the sequence knows only the records that it holds."""
+    return tidy(f"""
+        select greatest(
+            (select coalesce(max(last_id), 0) from source_sequence),
+            (select coalesce(max(record_id), 0) from {ident(former)})
+        ) as last_id
     """)
 
 
@@ -342,29 +373,11 @@ def kept(table: str, query: str) -> str:
     return f"create or replace temp table {ident(table)} as\n{query}"
 
 
+def added(table: str, query: str) -> str:
+    """The rows of a query behind those that a temporary table has."""
+    return f"insert into {ident(table)} {query}"
+
+
 def dropped(table: str) -> str:
     """The end of a temporary table."""
     return f"drop table if exists temp.{ident(table)}"
-
-
-# --- other databases
-
-
-def relations_named() -> str:
-    """The tables and views of a given name. Parameter: the name."""
-    return "select table_name from information_schema.tables where lower(table_name) = lower(?)"
-
-
-def relation_names() -> str:
-    """One row per table or view of a database."""
-    return "select table_name from information_schema.tables order by table_name"
-
-
-def relation_size(relation: str) -> str:
-    """One row: how many rows a relation has."""
-    return f"select count(*) from {relation}"
-
-
-def all_rows(name: str) -> str:
-    """The rows of a registered frame."""
-    return f"select * from {ident(name)}"

@@ -5,47 +5,82 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
 
 from golden_record.config.job import Job
-from golden_record.errors import SourceError
+from golden_record.config.postgres_url import PostgresUrl, is_postgres
+from golden_record.config.sources import SourceConfig
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import REJECTED_ROW, SOURCE_LOAD, SOURCE_RECORD, SOURCE_VALUE
+from golden_record.model.tables import (
+    REJECTED_ROW,
+    SOURCE_COLUMN,
+    SOURCE_LOAD,
+    SOURCE_RECORD,
+    SOURCE_SEQUENCE,
+    SOURCE_VALUE,
+    Table,
+)
 from golden_record.stages.sources import queries
-from golden_record.stages.sources.files import SourceFile, all_files, fingerprint
-from golden_record.stages.sources.reading import Loaded, read, relation_preview
+from golden_record.stages.sources.files import all_files
+from golden_record.stages.sources.guards.contract import Columns, former_columns, kept_contract
+from golden_record.stages.sources.guards.duplicates import unique_keys
+from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
+from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.opening import relation_preview
+from golden_record.stages.sources.reading import Loaded, read, release
 from golden_record.warehouse import Warehouse
 
 _FORMER = "source_record_former"
+_READ_BACK = (SOURCE_RECORD, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE)
+"""Tables of the last load that the next one looks at."""
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """One source after everything that its rows are held against."""
+
+    source: str
+    loads: tuple[Loaded, ...]
+    columns: Columns
+    notes: tuple[str, ...]
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Read every source of the job; rows that cannot be read go to `rejected_row`, never to nowhere.
 
     Raises:
-        SourceError: a source is missing, damaged, lacks a column, or holds a key twice.
+        SourceError: a source is missing, damaged, lacks a column, holds a key twice, or breaks its contract.
+        GuardError: a source shrank, came empty or is too old.
     """
-    files = all_files(job)
+    for table in _READ_BACK:
+        warehouse.ensure(table)
+    columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder:
-        loads = [read(warehouse, file, folder, number) for number, file in enumerate(files)]
-    _require_unique_keys(warehouse, loads)
-    warehouse.ensure(SOURCE_RECORD)
-    warehouse.execute(queries.kept(_FORMER, queries.former_records()))
-    records = queries.source_records(_FORMER, {load.table: load.file.source for load in loads})
-    values = queries.source_values({load.table: (load.file.source, load.file.config) for load in loads})
-    rows = {
-        SOURCE_RECORD.name: warehouse.create(SOURCE_RECORD, records, [context.started_at]),
-        SOURCE_VALUE.name: warehouse.create(SOURCE_VALUE, values),
-        REJECTED_ROW.name: warehouse.load(REJECTED_ROW, _rejected_rows(loads)),
-        SOURCE_LOAD.name: warehouse.load(SOURCE_LOAD, _source_loads(loads)),
-    }
-    for table in (_FORMER, *(load.table for load in loads)):
-        warehouse.execute(queries.dropped(table))
-    return StageReport("sources", rows=rows, notes=tuple(note for load in loads for note in _notes(load)))
+        loads = [read(warehouse, file, folder, number) for number, file in enumerate(all_files(job))]
+        by_source = groupby(loads, key=lambda load: load.file.source)
+        settled = [
+            _settle(warehouse, list(mine), columns.get(source), sizes.get(source, 0)) for source, mine in by_source
+        ]
+    rows = _write(warehouse, settled, context)
+    for number in range(len(loads)):
+        release(warehouse, number)
+    notes = [note for each in settled for note in each.notes]
+    return StageReport("sources", rows=rows, notes=(*notes, *guarded_age(warehouse, job, context.started_at)))
+
+
+def recheck(warehouse: Warehouse, job: Job, context: RunContext) -> tuple[str, ...]:
+    """What must be asked of a load even when nothing changed since: whether it is still fresh.
+
+    Raises:
+        GuardError: a source is too old.
+    """
+    return guarded_age(warehouse, job, context.started_at)
 
 
 def explain(job: Job) -> str:
@@ -57,6 +92,7 @@ def explain(job: Job) -> str:
     ]
     statements += [
         queries.kept(_FORMER, queries.former_records()),
+        queries.last_id(_FORMER),
         queries.source_records(_FORMER, {table: file.source for table, file in tables.items()}),
         queries.source_values({table: (file.source, file.config) for table, file in tables.items()}),
     ]
@@ -64,10 +100,16 @@ def explain(job: Job) -> str:
 
 
 def inputs(job: Job) -> Json:
-    """What the result depends on: the `sources` block, and the content of every file."""
-    sources: dict[str, Json] = {name: config.model_dump(mode="json") for name, config in job.config.sources.items()}
-    files: list[Json] = [[file.source, file.shown, fingerprint(file.path)] for file in all_files(job)]
+    """What the result depends on: the `sources` block without passwords, and the content of every file."""
+    sources: dict[str, Json] = {name: _plain(config) for name, config in job.config.sources.items()}
+    files: list[Json] = [[file.source, file.shown, content_fingerprint(file)] for file in all_files(job)]
     return {"sources": sources, "files": files}
+
+
+def _plain(config: SourceConfig) -> Json:
+    """A source as plain data; a password that changes changes no row, and belongs in no hash that is kept."""
+    path = PostgresUrl.parse(config.path).without_password if is_postgres(config.path) else config.path
+    return config.model_dump(mode="json") | {"path": path}
 
 
 @contextmanager
@@ -84,21 +126,31 @@ def _scratch_folder(job: Job) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _require_unique_keys(warehouse: Warehouse, loads: Sequence[Loaded]) -> None:
-    for source in sorted({load.file.source for load in loads}):
-        mine = [load for load in loads if load.file.source == source]
-        rows = warehouse.rows(queries.duplicate_keys([load.table for load in mine]))
-        if rows:
-            raise _duplicate_error(mine[0].file, rows)
+def _settle(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | None, before: int) -> _Settled:
+    """Hold the files of one source against its contract, its keys and its last load."""
+    agreement = kept_contract(warehouse, loads, former)
+    unique = unique_keys(warehouse, agreement.loads)
+    notes = [agreement.note, guarded_size(unique, before), *(note for load in unique for note in _notes(load))]
+    return _Settled(loads[0].file.source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
 
 
-def _duplicate_error(file: SourceFile, rows: Sequence[tuple[object, ...]]) -> SourceError:
-    shown = ", ".join(f"{key!r} on {count} rows" for key, count, _ in rows)
-    total = int(str(rows[0][2]))
-    more = f", and {total - len(rows):,} more" if total > len(rows) else ""
-    msg = f"column {file.config.key!r} is not unique: {shown}{more}"
-    hint = "choose a column that is unique in the source, or remove the duplicates before the run"
-    return SourceError(msg, where=f"sources.{file.source}.key", hint=hint)
+def _write(warehouse: Warehouse, settled: Sequence[_Settled], context: RunContext) -> dict[str, int]:
+    """Write the tables of the stage; rows per table."""
+    loads = [load for each in settled for load in each.loads]
+    warehouse.execute(queries.kept(_FORMER, queries.former_records()))
+    warehouse.create(SOURCE_SEQUENCE, queries.last_id(_FORMER))
+    records = queries.source_records(_FORMER, {load.table: load.file.source for load in loads})
+    values = queries.source_values({load.table: (load.file.source, load.file.config) for load in loads})
+    rows = {
+        SOURCE_RECORD.name: warehouse.create(SOURCE_RECORD, records, [context.started_at]),
+        SOURCE_VALUE.name: warehouse.create(SOURCE_VALUE, values),
+        REJECTED_ROW.name: warehouse.load(REJECTED_ROW, _rejected_rows(loads)),
+        SOURCE_LOAD.name: warehouse.load(SOURCE_LOAD, _source_loads(loads)),
+    }
+    warehouse.load(SOURCE_COLUMN, _source_columns(settled))
+    warehouse.create(SOURCE_SEQUENCE, queries.last_id(SOURCE_RECORD.name))
+    warehouse.execute(queries.dropped(_FORMER))
+    return rows
 
 
 def _rejected_rows(loads: Sequence[Loaded]) -> pl.DataFrame:
@@ -107,17 +159,25 @@ def _rejected_rows(loads: Sequence[Loaded]) -> pl.DataFrame:
         for load in loads
         for rejection in load.rejected
     ]
-    types = (pl.String, pl.String, pl.Int64, pl.String, pl.String)
-    return pl.DataFrame(rows, schema=dict(zip(REJECTED_ROW.column_names, types, strict=True)), orient="row")
+    return _frame(REJECTED_ROW, (pl.String, pl.String, pl.Int64, pl.String, pl.String), rows)
 
 
 def _source_loads(loads: Sequence[Loaded]) -> pl.DataFrame:
+    rows = [(load.file.source, load.file.shown, load.fingerprint, load.rows, len(load.rejected)) for load in loads]
+    return _frame(SOURCE_LOAD, (pl.String, pl.String, pl.String, pl.Int64, pl.Int64), rows)
+
+
+def _source_columns(settled: Sequence[_Settled]) -> pl.DataFrame:
     rows = [
-        (load.file.source, load.file.shown, fingerprint(load.file.path), load.rows, len(load.rejected))
-        for load in loads
+        (each.source, position, name, kind)
+        for each in settled
+        for position, (name, kind) in enumerate(each.columns.items())
     ]
-    types = (pl.String, pl.String, pl.String, pl.Int64, pl.Int64)
-    return pl.DataFrame(rows, schema=dict(zip(SOURCE_LOAD.column_names, types, strict=True)), orient="row")
+    return _frame(SOURCE_COLUMN, (pl.String, pl.Int32, pl.String, pl.String), rows)
+
+
+def _frame(table: Table, types: Sequence[type[pl.DataType]], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(zip(table.column_names, types, strict=True)), orient="row")
 
 
 def _notes(load: Loaded) -> Iterator[str]:

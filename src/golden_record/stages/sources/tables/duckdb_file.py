@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from golden_record.errors import EngineError, nearest
-from golden_record.stages.sources import queries
 from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.queries import described, text_rows
+from golden_record.stages.sources.tables import queries
 from golden_record.warehouse import Warehouse, ident
 
 
@@ -16,8 +17,8 @@ def columns(file: SourceFile) -> tuple[str, ...]:
         return tuple(_types(file, database))
 
 
-def table(file: SourceFile) -> pl.DataFrame:
-    """The rows of the table or query, all columns text, numbered in `LINE`.
+def table(file: SourceFile) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The rows of the table or query, all columns text, numbered in `LINE`; and the types that they had.
 
     Raises:
         SourceError: the file is no database, another process writes to it, or the query fails.
@@ -25,7 +26,7 @@ def table(file: SourceFile) -> pl.DataFrame:
     with _opened(file) as database:
         types = _types(file, database)
         try:
-            return database.frame(queries.text_rows(_relation(file), types, "row_number() over ()"))
+            return database.frame(text_rows(_relation(file), types, "row_number() over ()")), types
         except EngineError as error:
             msg = f"the query fails: {error}"
             raise file.error(msg, hint=error.hint) from error
@@ -34,7 +35,7 @@ def table(file: SourceFile) -> pl.DataFrame:
 def statement(file: SourceFile) -> str:
     """The SQL that reads the table or query."""
     with _opened(file) as database:
-        return queries.text_rows(_relation(file), _types(file, database), "row_number() over ()")
+        return text_rows(_relation(file), _types(file, database), "row_number() over ()")
 
 
 def _opened(file: SourceFile) -> Warehouse:
@@ -52,7 +53,7 @@ def _types(file: SourceFile, database: Warehouse) -> dict[str, str]:
         msg = f"has no table or view {name!r}"
         raise file.error(msg, hint=nearest(name, [str(row[0]) for row in database.rows(queries.relation_names())]))
     try:
-        return {str(row[0]): str(row[1]) for row in database.rows(queries.described(_relation(file)))}
+        return {str(row[0]): str(row[1]) for row in database.rows(described(_relation(file)))}
     except EngineError as error:
         msg = f"the query fails: {error}"
         raise file.error(msg, hint="try the query in the database itself") from error

@@ -1,0 +1,234 @@
+"""One file, whatever its format, as a relation: rows with their lines, every column text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from golden_record.stages.sources import delimited, json_lines, queries, spreadsheet
+from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.layout import parquet_types
+from golden_record.stages.sources.mapping import references, resolve
+from golden_record.stages.sources.queries import DOCUMENT, LINE, UNIT_SEPARATOR
+from golden_record.stages.sources.rejection import Rejection
+from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
+from golden_record.stages.sources.tables.queries import content_marks
+from golden_record.warehouse import Warehouse
+from golden_record.warehouse.files import csv_scan, parquet_scan
+from golden_record.warehouse.sql import column, ident
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file as a relation: its columns with their types, how many rows it must yield, the text of a row for people.
+
+    `is_told` says whether the columns are those of the file: a file of documents without a document has none.
+    """
+
+    relation: str
+    types: Mapping[str, str]
+    rows: int
+    content: str
+    rejected: list[Rejection] = field(default_factory=list)
+    fingerprint: str = ""
+    is_told: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self.types)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file is worked on: a folder for copies, and a number that makes names unique in the run."""
+
+    warehouse: Warehouse
+    folder: Path
+    number: int
+
+    @property
+    def copy(self) -> Path:
+        """Path of the prepared copy of a text file."""
+        return self.folder / f"{self.number}.txt"
+
+    @property
+    def raw(self) -> str:
+        """Temporary table with the rows as found."""
+        return f"source_rows_{self.number}"
+
+    @property
+    def batches(self) -> str:
+        """Temporary table with the rows that have come so far."""
+        return f"source_batches_{self.number}"
+
+    @property
+    def mapped(self) -> str:
+        """Temporary table with the rows mapped to attributes."""
+        return f"source_mapped_{self.number}"
+
+
+def open_file(place: Place, file: SourceFile) -> Opened:
+    """The rows of a file as a relation, which may lie in a temporary table or a prepared copy of the place.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    return _OPENERS[file.format](place, file)
+
+
+def relation_preview(file: SourceFile) -> str:
+    """The relation that `read` would map, without reading rows; a prepared copy is shown by the name of its file."""
+    columns = _named_columns(file)
+    if file.format in {"csv", "tsv"}:
+        return _delimited_relation(delimited.header(file), delimited.Prepared(), file.shown)
+    if file.format == "jsonl":
+        return f"({queries.document_rows('documents', columns)})"
+    if file.format == "parquet":
+        with Warehouse() as warehouse:
+            return _parquet_relation(file, parquet_types(warehouse, file))
+    if file.format in {"duckdb", "postgres"}:
+        return f"({duckdb_file.statement(file) if file.format == 'duckdb' else postgres.statement(file)})"
+    return ident(file.format)
+
+
+def _named_columns(file: SourceFile) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.column for item in references(file.source, file.config)))
+
+
+def rejection_of(row: tuple[object, ...]) -> Rejection:
+    """A row of line, reason and content, as queries yield it."""
+    line, reason, content = row
+    return Rejection(int(str(line)), str(reason), str(content))
+
+
+def _open_delimited(place: Place, file: SourceFile) -> Opened:
+    head = delimited.header(file)
+    prepared = delimited.prepare(file, head, place.copy)
+    relation = _delimited_relation(head, prepared, str(place.copy))
+    return Opened(relation, _texts(head.columns), prepared.rows, queries.row_content(head.columns), prepared.rejected)
+
+
+def _delimited_relation(head: delimited.Header, prepared: delimited.Prepared, path: str) -> str:
+    return csv_scan(
+        path,
+        queries.numbered(head.columns),
+        delimiter=head.dialect.delimiter,
+        quote=head.dialect.quote,
+        longest=prepared.longest,
+        parallel=not prepared.multiline,
+    )
+
+
+def _open_json_lines(place: Place, file: SourceFile) -> Opened:
+    prepared = json_lines.prepare(file, place.copy)
+    lines = csv_scan(
+        str(place.copy),
+        queries.numbered([DOCUMENT]),
+        delimiter=UNIT_SEPARATOR,
+        quote="",
+        longest=prepared.longest,
+        parallel=True,
+    )
+    warehouse = place.warehouse
+    warehouse.execute(queries.kept(place.raw, queries.documents(lines)))
+    broken = [rejection_of(row) for row in warehouse.rows(queries.broken_documents(place.raw))]
+    keys = tuple(str(row[0]) for row in warehouse.rows(queries.document_keys(place.raw)))
+    rows = prepared.rows - len(broken)
+    # Without a single object there is nothing to compare the job's columns with.
+    columns = keys if rows else _named_columns(file)
+    named = [resolve(item, columns) for item in references(file.source, file.config)]
+    wanted = tuple(dict.fromkeys(name for name in named if name is not None))
+    relation = f"({queries.document_rows(place.raw, wanted)})"
+    return Opened(
+        relation,
+        _texts(columns),
+        rows,
+        f"found.{column(DOCUMENT)}",
+        prepared.rejected + broken,
+        is_told=rows > 0,
+    )
+
+
+def _open_parquet(place: Place, file: SourceFile) -> Opened:
+    types = parquet_types(place.warehouse, file)
+    relation = _parquet_relation(file, types)
+    rows = int(str(place.warehouse.scalar(queries.relation_size(relation))))
+    return Opened(relation, types, rows, queries.row_content(types))
+
+
+def _parquet_relation(file: SourceFile, types: dict[str, str]) -> str:
+    return f"({queries.text_rows(parquet_scan(str(file.path)), types, 'file_row_number + 1')})"
+
+
+def _open_spreadsheet(place: Place, file: SourceFile) -> Opened:
+    frame = spreadsheet.sheet(file)
+    return _open_texts(place, frame, _texts([name for name in frame.columns if name != LINE]))
+
+
+def _open_database(place: Place, file: SourceFile) -> Opened:
+    frame, types = duckdb_file.table(file)
+    return _open_texts(place, frame, types)
+
+
+def _open_texts(place: Place, frame: pl.DataFrame, types: Mapping[str, str]) -> Opened:
+    with place.warehouse.registered(frame) as name:
+        place.warehouse.execute(queries.kept(place.raw, queries.all_rows(name)))
+    return _staged(place, types)
+
+
+def _open_delta(place: Place, file: SourceFile) -> Opened:
+    return _open_arrow(place, delta.table(file))
+
+
+def _open_frame(place: Place, file: SourceFile) -> Opened:
+    return _open_arrow(place, frames.table(file))
+
+
+def _open_arrow(place: Place, table: pa.Table) -> Opened:
+    with place.warehouse.registered(table) as name:
+        rows = place.warehouse.rows(queries.described(name))
+        types = {str(row[0]): str(row[1]) for row in rows}
+        place.warehouse.execute(queries.kept(place.raw, queries.text_rows(name, types, "row_number() over ()")))
+    return _staged(place, types)
+
+
+def _open_postgres(place: Place, file: SourceFile) -> Opened:
+    warehouse = place.warehouse
+    with postgres.snapshot(file) as found:
+        types = found.types
+        for number, batch in enumerate(found.batches()):
+            with warehouse.registered(batch) as name:
+                rows = queries.all_rows(name)
+                warehouse.execute(queries.added(place.batches, rows) if number else queries.kept(place.batches, rows))
+    warehouse.execute(queries.kept(place.raw, queries.marked_rows(place.batches)))
+    warehouse.execute(queries.dropped(place.batches))
+    (marks,) = warehouse.rows(content_marks(place.raw))
+    return replace(_staged(place, types), fingerprint=postgres.marks_fingerprint(types, marks))
+
+
+def _staged(place: Place, types: Mapping[str, str]) -> Opened:
+    """The rows that a temporary table holds, all columns text."""
+    return Opened(ident(place.raw), types, place.warehouse.count(place.raw), queries.row_content(types))
+
+
+def _texts(columns: Iterable[str]) -> dict[str, str]:
+    """Columns of a format without types."""
+    return dict.fromkeys(columns, "VARCHAR")
+
+
+_OPENERS: dict[str, Callable[[Place, SourceFile], Opened]] = {
+    "csv": _open_delimited,
+    "tsv": _open_delimited,
+    "jsonl": _open_json_lines,
+    "parquet": _open_parquet,
+    "xlsx": _open_spreadsheet,
+    "delta": _open_delta,
+    "duckdb": _open_database,
+    "postgres": _open_postgres,
+    "frame": _open_frame,
+}
