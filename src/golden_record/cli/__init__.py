@@ -1,0 +1,1 @@
+"""The command line: parse, delegate, print. Nothing here computes, and nothing else prints."""

@@ -1,0 +1,59 @@
+"""Commands that judge or explain a result."""
+
+# ruff: noqa: PLC0415 - heavy modules are imported inside the commands: `--help` has half a second
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from golden_record.cli.parameters import AS_JSON, JOB
+
+
+@click.command(short_help="Compare the profiles with the truth.")
+@JOB
+@click.option(
+    "--truth",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="CSV or Parquet with source, source_id, person_id and perhaps traps; `source` may go where there is only one.",
+)
+@AS_JSON
+def evaluate(job: Path, *, truth: Path, as_json: bool) -> None:
+    r"""Compare the profiles of a job with the truth, where it is known.
+
+    \b
+    Example:
+        golden-record evaluate golden_record_demo/job.yml --truth golden_record_demo/data/truth.csv
+    """
+    from golden_record.cli.judging import evaluate_job
+
+    evaluate_job(job, truth, as_json=as_json)
+
+
+@click.command(short_help="Why two records are, or are not, one person.")
+@JOB
+@click.option("--pair", nargs=2, metavar="SOURCE:ID SOURCE:ID", help="Two records: why are they, or not, one person?")
+@click.option("--profile", metavar="ID", help="A profile, by its id or by one of its records as SOURCE:ID.")
+@AS_JSON
+def explain(job: Path, *, pair: tuple[str, str] | None, profile: str | None, as_json: bool) -> None:
+    r"""Tell why two records are one person or not, or what a profile is made of.
+
+    The answer shows values of records: it goes to stdout alone.
+
+    \b
+    Example:
+        golden-record explain job.yml --pair crm:1001 app:a-77
+        golden-record explain job.yml --profile crm:1001
+    """
+    from golden_record.cli.explaining import explain_pair_of, explain_profile_of
+
+    if (pair is None) == (profile is None):
+        message = "give either --pair or --profile"
+        raise click.UsageError(message)
+    if pair is not None:
+        explain_pair_of(job, pair, as_json=as_json)
+    elif profile is not None:
+        explain_profile_of(job, profile, as_json=as_json)

@@ -1,0 +1,96 @@
+"""How the story of a profile looks in a terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from golden_record.cli.console import grid, output, percent, plural, printable, title
+from golden_record.evaluate.profile import GoldenValue, Member, ProfileStory
+
+MOST_MEMBERS = 30
+MOST_REFUSALS = 10
+
+
+def print_profile(story: ProfileStory) -> None:
+    """Print everything that is known of a profile."""
+    console = output()
+    size = plural(len(story.members), "record")
+    console.print(Text(f"{story.profile_id}: {size}, confidence {percent(story.confidence)}", style="bold green"))
+    _print_golden(console, story)
+    _print_members(console, story)
+    _print_ties(console, story)
+    _print_refusals(console, story)
+
+
+def _print_golden(console: Console, story: ProfileStory) -> None:
+    title(console, "Golden values, and where they come from")
+    rows = [(value.attribute, Text(printable(value.value), style="bold"), _origin(value)) for value in story.golden]
+    console.print(grid(("attribute", "value", "because"), rows))
+
+
+def _origin(value: GoldenValue) -> str:
+    told = f"{value.record}{_since(value.observed_at)}"
+    if value.candidate_count == 1:
+        return f"{told} alone says so"
+    if value.agreement == 1:
+        return f"{told}; all {value.candidate_count} values agree"
+    agreeing = round(value.agreement * value.candidate_count)
+    text = f"{told}, by {value.rule}; {agreeing} of {value.candidate_count} values agree"
+    return f"{text}, the next was {value.runner_up}" if value.runner_up else text
+
+
+def _since(moment: datetime | None) -> str:
+    return "" if moment is None else f" of {moment:%Y-%m-%d}"
+
+
+def _print_members(console: Console, story: ProfileStory) -> None:
+    title(console, "Records")
+    rows = [
+        (member.name, member.matched_by, _probability(member), _said(member)) for member in story.members[:MOST_MEMBERS]
+    ]
+    console.print(grid(("record", "joined by", "probability", "says"), rows, numbers=(2,)))
+    _print_rest(console, len(story.members) - MOST_MEMBERS, "record")
+
+
+def _probability(member: Member) -> str:
+    return "—" if member.probability is None else f"{member.probability:.4f}"
+
+
+def _said(member: Member) -> str:
+    return "; ".join(said.value for values in member.values.values() for said in values)
+
+
+def _print_ties(console: Console, story: ProfileStory) -> None:
+    if not story.ties:
+        return
+    title(console, "What holds it together")
+    weakest = story.ties[-1]
+    rows = [
+        (tie.left, tie.right, f"{tie.weight:+.1f}", "the weakest point" if tie is weakest else "") for tie in story.ties
+    ]
+    console.print(grid(("record", "record", "bits", ""), _both_ends(rows), numbers=(2,)))
+
+
+def _both_ends(rows: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+    """The strongest ties and the weakest one, where there are many."""
+    return rows if len(rows) <= MOST_MEMBERS else [*rows[: MOST_MEMBERS - 1], ("...", "", "", ""), rows[-1]]
+
+
+def _print_refusals(console: Console, story: ProfileStory) -> None:
+    if not story.refusals:
+        return
+    title(console, "Links to other profiles that were refused")
+    rows = [
+        (item.member, item.other, item.other_profile_id, f"{item.weight:+.1f}", f"{item.guard}: {item.reason}")
+        for item in story.refusals[:MOST_REFUSALS]
+    ]
+    console.print(grid(("record", "record there", "profile", "bits", "refused by"), rows, numbers=(3,)))
+    _print_rest(console, len(story.refusals) - MOST_REFUSALS, "link")
+
+
+def _print_rest(console: Console, count: int, noun: str) -> None:
+    if count > 0:
+        console.print(Text(f"and {plural(count, noun)} more: --json shows all", style="dim"))

@@ -1,0 +1,75 @@
+"""What `validate` does, and the check of the sources that a dry run makes too."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from golden_record.cli.console import plural, print_json, printable
+from golden_record.config.job import Job
+from golden_record.config.load import load_job
+from golden_record.config.positions import key_path
+from golden_record.errors import ConfigError
+from golden_record.stages import sources
+
+
+def checked_job(path: Path) -> Job:
+    """Load a job and look at the headers of its sources.
+
+    Raises:
+        ConfigError: with every problem found.
+    """
+    job = load_job(path, os.environ)
+    found = [
+        job.problem(key_path(problem.key_path), problem.message, hint=problem.hint) for problem in sources.problems(job)
+    ]
+    if found:
+        raise ConfigError(found)
+    return job
+
+
+def validate_job(path: Path, *, as_json: bool) -> None:
+    """Print what the job holds, or fail with what is wrong with it."""
+    try:
+        job = checked_job(path)
+    except ConfigError as error:
+        if as_json:
+            print_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
+        raise
+    if as_json:
+        print_json({"valid": True, "problems": [], **_contents(job)})
+    else:
+        _print_contents(job)
+
+
+def _contents(job: Job) -> dict[str, object]:
+    config = job.config
+    return {
+        "name": config.name,
+        "sources": {name: _path(job, name) for name in config.sources},
+        "attributes": {name: attribute.type for name, attribute in config.attributes.items()},
+        "state": str(job.state_path),
+        "mart": str(job.mart_path),
+    }
+
+
+def _path(job: Job, source: str) -> str:
+    """The path as the job writes it: what came from the environment may be a secret."""
+    return job.written.get(key_path(("sources", source, "path")), job.config.sources[source].path)
+
+
+def _print_contents(job: Job) -> None:
+    config = job.config
+    sizes = f"{plural(len(config.sources), 'source')}, {plural(len(config.attributes), 'attribute')}"
+    click.echo(f"{printable(str(job.path))} is valid: {sizes}")
+    width = max(map(len, [*config.sources, "attributes"]))
+    for name, source in config.sources.items():
+        click.echo(
+            f"  {name:<{width}}  {printable(_path(job, name))}, key {source.key}: {', '.join(source.attributes)}"
+        )
+    types = (f"{name} ({attribute.type})" for name, attribute in config.attributes.items())
+    click.echo(f"  {'attributes':<{width}}  {', '.join(types)}")
+    click.echo(f"Next: golden-record run {job.path}")

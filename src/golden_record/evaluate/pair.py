@@ -1,0 +1,135 @@
+"""Why two records are one person, or are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from golden_record.config.job import Job
+from golden_record.errors import UsageError
+from golden_record.evaluate import queries
+from golden_record.evaluate.records import RecordView, find_record
+from golden_record.evaluate.state import finished_state
+from golden_record.evaluate.waterfall import Waterfall, match_model, waterfall
+from golden_record.graph.strongest import strongest_path
+from golden_record.model.keys import ordered
+from golden_record.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A value that both records hold, and how many records do."""
+
+    attribute: str
+    value: str
+    holders: int
+
+
+@dataclass(frozen=True)
+class PairStory:
+    """Two records and everything that was decided about them."""
+
+    left: RecordView
+    right: RecordView
+    together: bool
+    verdict: str
+    waterfall: Waterfall | None
+    refusal: str | None
+    stand_ins: tuple[str, ...]
+    """Notes on equal records that were compared in the place of these."""
+
+    path: tuple[str, ...]
+    """Records through which the two are tied together, where their own link does not do it."""
+
+    shared: tuple[Shared, ...]
+
+
+def explain_pair(job: Job, names: tuple[str, str]) -> PairStory:
+    """Tell what was decided about two records, named `SOURCE:ID`, and why.
+
+    Raises:
+        UsageError: the job has not run, or has no such record.
+        LockError: a run holds the state.
+    """
+    with finished_state(job) as state:
+        one, other = (find_record(state, job, name) for name in names)
+        if one.record_id == other.record_id:
+            msg = "the two are one record"
+            raise UsageError(msg, hint="name two records, or use --profile")
+        return _story(state, one, other)
+
+
+def _story(state: Warehouse, one: RecordView, other: RecordView) -> PairStory:
+    compared, notes = _stand_ins(state, one, other)
+    rows = state.rows(queries.link(), compared)
+    evidence = waterfall(match_model(state), rows[0]) if rows else None
+    refusal = _refusal(state, one, other, compared)
+    together = one.profile_id == other.profile_id
+    tied = evidence is not None and evidence.weight >= evidence.threshold
+    return PairStory(
+        left=one,
+        right=other,
+        together=together,
+        verdict=_verdict(together, evidence, refusal),
+        waterfall=evidence,
+        refusal=refusal,
+        stand_ins=notes,
+        path=_path(state, one, other) if together and not tied else (),
+        shared=_shared(state, one, other),
+    )
+
+
+def _stand_ins(state: Warehouse, one: RecordView, other: RecordView) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """The pair of records that was compared for these two, and notes where it is another pair."""
+    pair = ordered(one.record_id, other.record_id)
+    if state.rows(queries.link(), pair):
+        return pair, ()
+    earlier = {int(str(copy)): int(str(first)) for copy, first in state.rows(queries.originals(), [list(pair)])}
+    ends = [earlier.get(record.record_id, record.record_id) for record in (one, other)]
+    if ends[0] == ends[1]:
+        # Both repeat a third record: each equals it in everything, so their link with it speaks for both.
+        return (ends[0], max(pair)), ("both equal a third record in everything that is compared",)
+    notes = tuple(
+        f"{record.name} equals an earlier record in everything that is compared, which stood in for it"
+        for record in (one, other)
+        if record.record_id in earlier
+    )
+    return ordered(ends[0], ends[1]), notes
+
+
+def _refusal(state: Warehouse, one: RecordView, other: RecordView, compared: tuple[int, int]) -> str | None:
+    for pair in dict.fromkeys((ordered(one.record_id, other.record_id), compared)):
+        for guard, reason in state.rows(queries.refusal(), pair):
+            return f"{guard}: {reason}"
+    return None
+
+
+def _verdict(together: bool, evidence: Waterfall | None, refusal: str | None) -> str:
+    strong = evidence is not None and evidence.weight >= evidence.threshold
+    if together:
+        return "one person: their own link is strong enough" if strong else "one person, through other records"
+    if refusal:
+        return f"two people: their link is strong enough, but a guard refused it ({refusal})"
+    if strong:
+        return "two people: the equal record that stood in for one of them is in another profile"
+    if evidence is not None:
+        return "two people: they were compared, and the weight is below the threshold"
+    return "two people: nothing brought them together, or almost nothing of them agrees"
+
+
+def _path(state: Warehouse, one: RecordView, other: RecordView) -> tuple[str, ...]:
+    rows = state.rows(queries.members(), [one.profile_id])
+    names = {int(str(row[0])): f"{row[1]}:{row[2]}" for row in rows}
+    edges = edges_among(state, list(names))
+    return tuple(names[record] for record in strongest_path(edges, one.record_id, other.record_id))
+
+
+def edges_among(state: Warehouse, records: Sequence[int]) -> list[tuple[int, int, float]]:
+    """All links between the records, with their weights."""
+    rows = state.rows(queries.links_among(), [list(records), list(records)])
+    return [(int(str(row[0])), int(str(row[1])), float(str(row[2]))) for row in rows]
+
+
+def _shared(state: Warehouse, one: RecordView, other: RecordView) -> tuple[Shared, ...]:
+    rows = state.rows(queries.value_holders(), [one.record_id, other.record_id])
+    return tuple(Shared(str(attribute), str(value), int(str(holders))) for attribute, value, holders in rows)

@@ -1,0 +1,143 @@
+"""What a profile is made of, what holds it together, and where its golden values come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from golden_record.config.job import Job
+from golden_record.errors import UsageError
+from golden_record.evaluate import queries
+from golden_record.evaluate.pair import edges_among
+from golden_record.evaluate.records import Said, find_record, said_by
+from golden_record.evaluate.state import finished_state
+from golden_record.evaluate.summary import shown_value
+from golden_record.graph.strongest import strongest_tree
+from golden_record.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Member:
+    """A record of the profile, and how it came in."""
+
+    name: str
+    observed_at: datetime | None
+    matched_by: str
+    probability: float | None
+    values: dict[str, tuple[Said, ...]]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A link that holds the profile together."""
+
+    left: str
+    right: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A link to another profile that a guard refused."""
+
+    member: str
+    other: str
+    other_profile_id: str
+    weight: float
+    guard: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class GoldenValue:
+    """A golden value, where it comes from, and what it won against."""
+
+    attribute: str
+    value: str
+    record: str
+    observed_at: datetime | None
+    rule: str
+    candidate_count: int
+    agreement: float
+    runner_up: str | None
+
+
+@dataclass(frozen=True)
+class ProfileStory:
+    """Everything that is known of a profile."""
+
+    profile_id: str
+    confidence: float
+    members: tuple[Member, ...]
+    ties: tuple[Tie, ...]
+    """The strongest links that reach every member, the weakest last."""
+
+    refusals: tuple[Refusal, ...]
+    golden: tuple[GoldenValue, ...]
+
+
+def explain_profile(job: Job, name: str) -> ProfileStory:
+    """Tell the story of a profile, named by its id or by one of its records as `SOURCE:ID`.
+
+    Raises:
+        UsageError: the job has not run, or has no such profile or record.
+        LockError: a run holds the state.
+    """
+    with finished_state(job) as state:
+        profile_id = find_record(state, job, name).profile_id if ":" in name else name
+        if not state.scalar(queries.known_profile(), [profile_id]):
+            msg = f"there is no profile {profile_id!r}"
+            raise UsageError(msg, hint="take an id from golden_profile in the mart, or name a record as SOURCE:ID")
+        return _story(state, job, profile_id)
+
+
+def _story(state: Warehouse, job: Job, profile_id: str) -> ProfileStory:
+    ((_, _, confidence),) = state.rows(queries.profile_facts(), [profile_id])
+    rows = state.rows(queries.members(), [profile_id])
+    names = {int(str(row[0])): f"{row[1]}:{row[2]}" for row in rows}
+    said = said_by(state, job, list(names))
+    tree = strongest_tree(edges_among(state, list(names)))
+    golden = {value.attribute: value for value in map(_golden, state.rows(queries.golden_values(), [profile_id]))}
+    return ProfileStory(
+        profile_id=profile_id,
+        confidence=float(str(confidence)),
+        members=tuple(_member(row, said[int(str(row[0]))]) for row in rows),
+        ties=tuple(Tie(names[left], names[right], weight) for left, right, weight in tree),
+        refusals=tuple(map(_refused, state.rows(queries.refusals_of(), [profile_id]))),
+        golden=tuple(golden[name] for name in job.config.attributes if name in golden),
+    )
+
+
+def _member(row: tuple[object, ...], values: dict[str, tuple[Said, ...]]) -> Member:
+    _, source, source_id, observed_at, matched_by, probability = row
+    return Member(
+        name=f"{source}:{source_id}",
+        observed_at=_moment(observed_at),
+        matched_by=str(matched_by or "alone"),
+        probability=None if probability is None else float(str(probability)),
+        values=values,
+    )
+
+
+def _refused(row: tuple[object, ...]) -> Refusal:
+    source, source_id, other, other_id, profile_id, weight, guard, reason = row
+    mine, theirs = f"{source}:{source_id}", f"{other}:{other_id}"
+    return Refusal(mine, theirs, str(profile_id), float(str(weight)), str(guard), str(reason))
+
+
+def _golden(row: tuple[object, ...]) -> GoldenValue:
+    attribute, value, source, source_id, observed_at, rule, candidates, agreement, runner_up = row
+    return GoldenValue(
+        attribute=str(attribute),
+        value=shown_value(str(value)),
+        record=f"{source}:{source_id}",
+        observed_at=_moment(observed_at),
+        rule=str(rule),
+        candidate_count=int(str(candidates)),
+        agreement=float(str(agreement)),
+        runner_up=None if runner_up is None else str(runner_up),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None

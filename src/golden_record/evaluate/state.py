@@ -1,0 +1,47 @@
+"""The state of a job, opened to look and never to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from golden_record.config.job import Job
+from golden_record.config.positions import display_path
+from golden_record.errors import EngineError, UsageError
+from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse.lock import run_lock
+
+
+@contextmanager
+def finished_state(job: Job) -> Iterator[Warehouse]:
+    """The state of a job that has run.
+
+    Raises:
+        UsageError: the job has not run yet.
+        LockError: a run holds the state.
+    """
+    if not job.state_path.exists():
+        raise _unfinished(job)
+    with _opened(job) as warehouse:
+        if not warehouse.has(GOLDEN_PROFILE):
+            raise _unfinished(job)
+        yield warehouse
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[Warehouse]:
+    try:
+        warehouse = Warehouse(job.state_path, read_only=True)
+    except EngineError:
+        # Most likely a run holds the file. The lock, tried only now so as not to be in a run's way, names that run.
+        with run_lock(job.state_path, "reader"):
+            pass
+        raise
+    with interruptible(), warehouse:
+        yield warehouse
+
+
+def _unfinished(job: Job) -> UsageError:
+    path = display_path(job.path)
+    return UsageError(f"{path} has not run to its end yet", hint=f"golden-record run {path}")

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.small import invoke, personal_values, write_truth
+
+
+def test_profiles_are_compared_with_the_truth(finished_job: Path) -> None:
+    told = json.loads(invoke("evaluate", finished_job, "--truth", write_truth(finished_job.parent), "--json").stdout)
+    assert told["pairwise"]["f1"] == told["b_cubed"]["f1"] == 1.0
+    assert told["sizes"] == {"people": 12, "profiles": 12, "largest_person": 3, "largest_profile": 3}
+    assert told["traps"]["initials"]["true_pairs"] == 2
+    assert [pair["sources"] for pair in told["source_pairs"]] == [["crm", "crm"], ["crm", "web"]]
+
+
+def test_mistakes_show_masked_values_alone(finished_job: Path) -> None:
+    truth = write_truth(finished_job.parent)
+    lines = truth.read_text(encoding="utf-8").replace("crm,c2,P2", "crm,c2,P77").replace("crm,c3,P3", "crm,c3,P4")
+    truth.write_text(lines, encoding="utf-8")
+    done = invoke("evaluate", finished_job, "--truth", truth)
+    assert "Worst merges" in done.stdout
+    assert "К••••••• Ф••••" in done.stdout
+    assert "Worst misses" in done.stdout
+    assert not [value for value in personal_values() if value in done.output]
+
+
+def test_records_on_one_side_alone_are_counted(finished_job: Path) -> None:
+    truth = write_truth(finished_job.parent)
+    rows = truth.read_text(encoding="utf-8").splitlines()
+    truth.write_text("\n".join([*rows[:-2], "crm,c999,P1,"]) + "\n", encoding="utf-8")
+    told = json.loads(invoke("evaluate", finished_job, "--truth", truth, "--json").stdout)
+    assert told["coverage"] == {"judged": 23, "without_truth": 2, "without_record": 1, "incomplete": 0}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param("source,source_id,person_id\nelsewhere,1,P1\n", "no record of the job", id="other records"),
+        pytest.param("source,source_id\ncrm,c1\n", "no column 'person_id'", id="no person"),
+    ],
+)
+def test_a_truth_about_something_else_is_the_callers_slip(finished_job: Path, rows: str, message: str) -> None:
+    truth = finished_job.parent / "truth.csv"
+    truth.write_text(rows, encoding="utf-8")
+    done = invoke("evaluate", finished_job, "--truth", truth)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_a_job_that_has_not_run_cannot_be_judged(small_job: Path) -> None:
+    done = invoke("evaluate", small_job, "--truth", write_truth(small_job.parent))
+    assert done.exit_code == 2
+    assert "Hint: golden-record run" in done.stderr

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from golden_record.evaluate import queries
+from golden_record.model.keys import EQUAL
+from golden_record.model.tables import (
+    CLAIM,
+    GOLDEN_PROFILE,
+    LINK,
+    MEMBERSHIP,
+    REFUSED_LINK,
+    REJECTED_ROW,
+    SOURCE_LOAD,
+    SOURCE_RECORD,
+)
+from golden_record.warehouse import Warehouse
+from tests.builders import put, put_empty_state
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "evaluate.sql"
+
+STATEMENTS = {
+    "loaded_sources": queries.loaded_sources(),
+    "profile_counts": queries.profile_counts(),
+    "profiles_by_source_count": queries.profiles_by_source_count(),
+    "refusals_by_guard": queries.refusals_by_guard(),
+    "telling_profiles": queries.telling_profiles(["full_name"], 3),
+    "golden_values": queries.golden_values(),
+    "profile_facts": queries.profile_facts(),
+    "spellings": queries.spellings(["full_name"], 5),
+    "assigned_records": queries.assigned_records(),
+    "scored_links": queries.scored_links(),
+    "threshold": queries.threshold(),
+    "compared_pairs": queries.compared_pairs(),
+    "claims_of": queries.claims_of(),
+    "links_among": queries.links_among(),
+    "model": queries.model(),
+    "source_record": queries.source_record(),
+    "link": queries.link(),
+    "refusal": queries.refusal(),
+    "originals": queries.originals(),
+    "value_holders": queries.value_holders(),
+    "members": queries.members(),
+    "refusals_of": queries.refusals_of(),
+    "known_profile": queries.known_profile(),
+}
+
+
+@pytest.fixture
+def state(memory: Warehouse) -> Warehouse:
+    """Three records of one person and one of another: 1, 2 and 3 make profile p, 4 makes q."""
+    put_empty_state(memory)
+    put(memory, SOURCE_RECORD, [(1, "crm", "a"), (2, "web", "b"), (3, "web", "c"), (4, "web", "d")])
+    put(memory, SOURCE_LOAD, [("crm", "crm.csv"), ("web", "web.csv"), ("void", "void.csv")])
+    put(memory, REJECTED_ROW, [("web", "web.csv", 7)])
+    put(memory, MEMBERSHIP, [(1, "p", "founder"), (2, "p", "phone"), (3, "p", "phone"), (4, "q", "founder")])
+    put(
+        memory, LINK, [(1, 2, 9.0, 0.99, "phone", "phone"), (1, 3, 8.0, 0.98, EQUAL, "probabilistic"), (3, 4, 2.0, 0.8)]
+    )
+    put(memory, REFUSED_LINK, [(3, 4, 2.0, 0.8, "evidence", "the others speak against it")])
+    put(memory, GOLDEN_PROFILE, [("p", 3, 2, ["crm", "web"]), ("q", 1, 1, ["web"])])
+    names = [(1, "Ann"), (2, "Anna"), (3, "Ann"), (4, "Ann")]
+    put(memory, CLAIM, [(record, "name", 0, name, name, name.lower(), "good") for record, name in names])
+    return memory
+
+
+def test_every_statement_reads_as_it_was_agreed() -> None:
+    text = "\n\n".join(f"-- {name}\n{sql};" for name, sql in STATEMENTS.items()) + "\n"
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_source_that_brought_nothing_is_counted_too(state: Warehouse) -> None:
+    assert state.rows(queries.loaded_sources()) == [("crm", 1, 0), ("void", 0, 0), ("web", 3, 1)]
+
+
+def test_profiles_are_counted_with_the_largest(state: Warehouse) -> None:
+    assert state.rows(queries.profile_counts()) == [(2, 1, 3, "p")]
+    assert state.rows(queries.profiles_by_source_count()) == [(1, 1), (2, 1)]
+
+
+def test_the_profile_of_many_sources_and_spellings_tells_most(state: Warehouse) -> None:
+    assert state.rows(queries.telling_profiles(["name"], 3)) == [("p",), ("q",)]
+    assert state.rows(queries.telling_profiles([], 1)) == [("p",)]
+
+
+def test_the_most_frequent_spelling_comes_first(state: Warehouse) -> None:
+    assert state.rows(queries.spellings(["name"], 5), ["p"]) == [("Ann",), ("Anna",)]
+
+
+def test_links_among_records_know_their_refusal(state: Warehouse) -> None:
+    ids = [1, 3, 4]
+    found = [(row[0], row[1], row[-1]) for row in state.rows(queries.links_among(), [ids, ids])]
+    assert found == [(1, 3, None), (3, 4, "evidence")]
+
+
+def test_a_record_equal_to_an_earlier_one_knows_it(state: Warehouse) -> None:
+    assert state.rows(queries.originals(), [[2, 3]]) == [(3, 1)]
+
+
+def test_a_refusal_is_told_from_the_profiles_side(state: Warehouse) -> None:
+    ((source, key, other_source, other_key, other_profile, *_),) = state.rows(queries.refusals_of(), ["q"])
+    assert (source, key, other_source, other_key, other_profile) == ("web", "d", "web", "c", "p")
+
+
+def test_values_that_two_records_share_are_counted_over_all(state: Warehouse) -> None:
+    assert state.rows(queries.value_holders(), [1, 4]) == [("name", "Ann", 3)]
+    assert state.rows(queries.value_holders(), [1, 2]) == []
