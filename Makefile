@@ -13,7 +13,7 @@ help:  ## what there is to make
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[excel]" --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[excel,postgres,delta]" --group dev
 	touch $@
 
 setup: $(VENV)/.ready  ## make the virtual environment
@@ -39,7 +39,7 @@ oldest: .venv-oldest/.ready  ## the tests of the stages, on the oldest DuckDB
 .venv-oldest/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[excel]" --group test "duckdb==1.5.5"
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[excel,postgres,delta]" --group test "duckdb==1.5.5"
 	touch $@
 
 wheel: $(VENV)/.ready  ## the installed wheel, without development dependencies

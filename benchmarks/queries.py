@@ -1,0 +1,49 @@
+"""The SQL of the benchmarks: the cleaned values of a state as the rival reads them, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from golden_record.warehouse import ident, literal, stack, tidy
+
+STATE = "state"
+FLAT = "flat_record"
+
+
+def attach_state(path: Path) -> str:
+    """Attach the state of a finished run, to read."""
+    return f"attach {literal(str(path))} as {STATE} (read_only)"
+
+
+def flat_records(columns: Sequence[tuple[str, str]]) -> str:
+    """A table with one row per record and text columns only; `columns` are (name, expression)."""
+    selected = stack([f"{expression} as {ident(name)}" for name, expression in columns], indent=12)
+    return tidy(f"""
+        create table {FLAT} as
+        select
+            record_id,
+            {selected}
+        from {STATE}.standard_record
+        order by record_id
+    """)
+
+
+def block_pairs(columns: Sequence[str]) -> str:
+    """One row: the pairs of records that are equal in all of the columns."""
+    names = [ident(name) for name in columns]
+    return tidy(f"""
+        with block as (
+            select count(*) as size
+            from {FLAT}
+            where {" and ".join(f"{name} is not null" for name in names)}
+            group by {", ".join(names)}
+        )
+        select coalesce(sum(size * (size - 1) // 2), 0)::bigint as pairs
+        from block
+    """)
+
+
+def clusters(table: str) -> str:
+    """One row per record: its cluster, as text."""
+    return f"select record_id, cluster_id::varchar as cluster_id from {ident(table)} order by record_id"
