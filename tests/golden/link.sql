@@ -53,9 +53,12 @@ with widened as (
                     standard_record."address__city",
                     standard_record."address__postcode",
                 "phone__use".personal as "phone__personal",
+                "phone"[1] as "phone__first",
                 "email__use".personal as "email__personal",
+                "email"[1] as "email__first",
                 list_distinct(list_transform("email", lambda x: split_part(x, '@', 1))) as "email__local",
-                "device__use".personal as "device__personal"
+                "device__use".personal as "device__personal",
+                "device"[1] as "device__first"
             from standard_record
             left join (select held.record_id, list(held.item order by held.item) as personal
 from (select record_id, unnest("phone") as item from standard_record) as held

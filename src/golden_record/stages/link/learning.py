@@ -51,13 +51,17 @@ def _chance(
 
 
 def _with_exact(warehouse: Warehouse, item: Comparison, totals: Array) -> Array:
-    """The totals with the first level counted from value frequencies instead of a sample."""
-    if item.exact is None:
+    """The totals with the first levels counted from value frequencies instead of a sample."""
+    counted = [
+        max(float(str(warehouse.scalar(queries.exact_agreement(value, item.shortest)))), HALF_A_PAIR)
+        for value in item.exact
+    ]
+    if not counted:
         return totals
-    exact = max(float(str(warehouse.scalar(queries.exact_agreement(item.exact, item.shortest)))), HALF_A_PAIR)
-    rest = max(float(totals[1:].sum()), 1e-9)
-    scaled = totals * (max(float(totals.sum()) - exact, 1.0) / rest)
-    scaled[0] = exact
+    first = len(counted)
+    rest = max(float(totals[first:].sum()), 1e-9)
+    scaled = totals * (max(float(totals.sum()) - sum(counted), 1.0) / rest)
+    scaled[:first] = counted
     return scaled
 
 

@@ -72,6 +72,7 @@ def comparable_records(attributes: Mapping[str, str], shared: Sequence[str], uni
         alias = column(f"{name}__use")
         extra.append(f"{alias}.personal as {column(f'{name}__personal')}")
         joins.append(f"left join ({_personal(name, never=name in shared)}) as {alias} using (record_id)")
+        extra.append(f"{column(name)}[1] as {column(f'{name}__first')}")
         if type_ == "email":
             extra.append(
                 f"list_distinct(list_transform({column(name)}, lambda x: split_part(x, '@', 1)))"
@@ -218,14 +219,14 @@ def _pairs(rule: Rule, place: int) -> str:
 # --- training
 
 
-def exact_agreement(name: str, shortest: int) -> str:
-    """One row: pairs of nodes that agree exactly on a column; values shorter than `shortest` do not count."""
+def exact_agreement(value: str, shortest: int) -> str:
+    """One row: pairs of nodes that share a value, given as SQL over one node; values under `shortest` do not count."""
     return tidy(f"""
         with held as (
             select count(*) as size
-            from {NODE}
-            where length({column(name)}) >= {shortest}
-            group by {column(name)}
+            from (select {value} as item from {NODE})
+            where length(item) >= {shortest}
+            group by item
         )
         select coalesce(sum(size * (size - 1) / 2), 0)::double as agreeing
         from held

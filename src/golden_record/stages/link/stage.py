@@ -18,7 +18,7 @@ from golden_record.stages.link.comparisons import comparisons_for
 from golden_record.stages.link.learning import learn
 from golden_record.stages.link.model import Model, as_json, splink_settings, trained_model
 from golden_record.stages.link.scoring import queries as score_queries
-from golden_record.stages.link.scoring.scored import LINK_FLOOR, score_candidates
+from golden_record.stages.link.scoring.scored import score_candidates
 from golden_record.stages.link.threshold import threshold
 from golden_record.stages.link.training import Parameters
 from golden_record.warehouse import Warehouse
@@ -35,9 +35,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     costs = find_candidates(warehouse, job.config.match, attributes)
     parameters = learn(warehouse, job.config.match.train, comparisons)
     model = trained_model(comparisons, parameters)
-    score_candidates(warehouse, model, [cost.rule for cost in costs])
+    floor = score_candidates(warehouse, model, [cost.rule for cost in costs])
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
-    warehouse.create(LINK, score_queries.links(rules, "component", LINK_FLOOR))
+    warehouse.create(LINK, score_queries.links(rules, "component", floor))
     cut = _keep_model(warehouse, job, context, model, parameters)
     counts = {LINK.name: warehouse.count(LINK), BLOCKING_RULE.name: len(costs), MODEL.name: 1}
     _forget(warehouse)

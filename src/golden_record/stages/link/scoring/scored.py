@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from golden_record.graph.components import bounded_components
@@ -14,15 +15,20 @@ from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
 from golden_record.warehouse import Warehouse
 
-LINK_FLOOR = -6.0
-"""Weakest pair that may tie a component together before clustering weighs it again: odds of 1 to 64."""
+LINK_FLOORS = (-6.0, -4.0, -2.0, 0.0)
+"""Weakest pair that may tie a component together before clustering weighs it again, from generous to strict: from
+odds of 1 to 64, which other records may still turn, up to even odds."""
 
 MOST_COMPLETED = 120
 """Records of a component up to which every pair in it is scored; in larger ones the strongest pairs join first."""
 
+FREE_COMPLETIONS = 3_000_000
+COMPLETIONS_PER_RECORD = 3
+"""Pairs inside components that are scored for completeness: so many are cheap, and more only as the data grows."""
 
-def score_candidates(warehouse: Warehouse, model: Model, rules: Sequence[Rule]) -> None:
-    """Fill the table of scored pairs, and the table `component` of what they tie together.
+
+def score_candidates(warehouse: Warehouse, model: Model, rules: Sequence[Rule]) -> float:
+    """Fill the table of scored pairs, and the table `component` of what they tie together; returns the floor.
 
     Clustering wants all the evidence inside a component, so the pairs there that no rule found are scored as well.
     """
@@ -32,14 +38,27 @@ def score_candidates(warehouse: Warehouse, model: Model, rules: Sequence[Rule]) 
     warehouse.execute(score_queries.score_table())
     # A deterministic rule joins its pairs whatever else they say, so none of these is dropped for its weight.
     _add(warehouse, model, names, queries.pairs_of_rules(must), None)
-    _add(warehouse, model, names, queries.pairs_of_rules(others), LINK_FLOOR)
-    likely = warehouse.frame(score_queries.likely_pairs(LINK_FLOOR))
-    ids, component = bounded_components(
-        likely["left_id"].to_numpy(), likely["right_id"].to_numpy(), likely["weight"].to_numpy(), MOST_COMPLETED
-    )
-    with warehouse.registered(pl.DataFrame({"record_id": ids, "component": component}), "component_frame"):
+    _add(warehouse, model, names, queries.pairs_of_rules(others), LINK_FLOORS[0])
+    floor, tied = _tied_together(warehouse)
+    with warehouse.registered(tied, "component_frame"):
         warehouse.execute(queries.temporary("component", queries.everything("component_frame")))
     _add(warehouse, model, names, score_queries.missing_pairs("component"), None)
+    return floor
+
+
+def _tied_together(warehouse: Warehouse) -> tuple[float, pl.DataFrame]:
+    """Components of the likely pairs, at the most generous floor at which scoring all inside them is affordable."""
+    likely = warehouse.frame(score_queries.likely_pairs(LINK_FLOORS[0]))
+    affordable = max(FREE_COMPLETIONS, COMPLETIONS_PER_RECORD * warehouse.count(queries.NODE))
+    for floor in LINK_FLOORS:
+        pairs = likely.filter(pl.col("weight") >= floor)
+        ids, component = bounded_components(
+            pairs["left_id"].to_numpy(), pairs["right_id"].to_numpy(), pairs["weight"].to_numpy(), MOST_COMPLETED
+        )
+        _, sizes = np.unique(component, return_counts=True)
+        if int((sizes * (sizes - 1) // 2).sum()) <= affordable:
+            break
+    return floor, pl.DataFrame({"record_id": ids, "component": component})
 
 
 def _add(warehouse: Warehouse, model: Model, rules: Sequence[str], pairs: str, at_least: float | None) -> None:
