@@ -1,23 +1,25 @@
-"""The picture of the README: four records of the sample data and the profile they became.
+"""The pictures of the README, for light and dark pages: records that became a profile, and F1 beside others.
 
-`python docs/images/draw.py` writes it for light and dark pages. The values are those of the sample retailer;
-`tests/test_docs.py` compares them with what a run publishes.
+`python docs/images/draw.py` writes them. The values of the first are those of the sample retailer, which
+`tests/test_docs.py` compares with what a run publishes; the figures of the second are read from `docs/accuracy.md`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from textwrap import dedent
 
 FOLDER = Path(__file__).parent
+ACCURACY = FOLDER.parent / "accuracy.md"
 WIDTH = 1120
 CARD = 404
 GOLDEN_LEFT = 574
-ROW = 54
+ROW = 58
 HEAD = 84
 FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
+MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ GOLDEN = (
     Golden("birth_date", "1951-10-08", "app", "01.01.1900 is a placeholder"),
     Golden("phone", "+79253494571, +79227529958", "app", "most recent first"),
     Golden("email", "pelageya.levitskaya@inbox.example", "app", "all 3 agree"),
-    Golden("tax_id", "242951704073", "crm", "checksum holds"),
+    Golden("tax_id", "242951704073", "crm", "only value"),
     Golden("loyalty_card", "2726440964", "pos", "only value"),
     Golden("cookie_id", "C0B854791E07", "web", "only value"),
     Golden("address", "630336, Новосибирск, Спортивная ул., 99-88", "crm", "only value"),
@@ -124,11 +126,8 @@ def picture(theme: Theme) -> str:
     curves = [_curve(theme, tops, place, golden) for place, golden in enumerate(GOLDEN)]
     cards = [_card(theme, record, tops[record.source]) for record in RECORDS]
     title = "Four records of one woman in four systems become one golden profile; each value names its source"
-    body = "\n".join([*curves, *cards, _profile(theme, height)])
-    return dedent(f"""\
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {WIDTH + 4} {height + 4}" role="img" font-family="{FONT}">
-        <title>{title}</title>
-        """) + (f"{body}\n</svg>\n")
+    body = [*curves, *cards, _profile(theme, height)]
+    return _svg(f"-2 -2 {WIDTH + 4} {height + 4}", title, body)
 
 
 def _size(record: Record) -> int:
@@ -153,15 +152,15 @@ def _card(theme: Theme, record: Record, top: int) -> str:
         f'<rect x="0" y="{top}" width="{CARD}" height="{_size(record)}" rx="8" fill="{theme.card}"'
         f' stroke="{theme.border}"/>',
         f'<rect x="0" y="{top}" width="6" height="{_size(record)}" rx="3" fill="{colour}"/>',
-        _text(22, top + 27, f"{record.source}:{record.source_id}", colour, size=15, bold=True),
-        _text(CARD - 16, top + 27, record.about, theme.dim, size=13, anchor="end"),
+        _text((22, top + 27), f"{record.source}:{record.source_id}", colour, 15, "bold"),
+        _text((CARD - 16, top + 27), record.about, theme.dim, 13, "end"),
     ]
     for number, line in enumerate(record.lines):
-        doubtful = line.startswith("~")
-        colour_of_line = theme.dim if doubtful else theme.text
-        parts.append(
-            _text(22, top + 52 + 21 * number, line.lstrip("~"), colour_of_line, size=15, struck=doubtful, mono=True)
-        )
+        at = (22, top + 52 + 21 * number)
+        if line.startswith("~"):
+            parts.append(_text(at, line.lstrip("~"), theme.dim, 14, "mono", "struck"))
+        else:
+            parts.append(_text(at, line, theme.text, 14, "mono"))
     return "\n".join(parts)
 
 
@@ -170,14 +169,8 @@ def _profile(theme: Theme, height: int) -> str:
     parts = [
         f'<rect x="{GOLDEN_LEFT}" y="0" width="{width}" height="{height}" rx="10" fill="{theme.gold_card}"'
         f' stroke="{theme.gold}" stroke-width="2"/>',
-        _text(GOLDEN_LEFT + 24, 36, "golden_profile", theme.gold, size=20, bold=True),
-        _text(
-            GOLDEN_LEFT + 24,
-            60,
-            f"{PROFILE_ID} · 4 records · confidence {CONFIDENCE}",
-            theme.dim,
-            size=14,
-        ),
+        _text((GOLDEN_LEFT + 24, 36), "golden_profile", theme.gold, 20, "bold"),
+        _text((GOLDEN_LEFT + 24, 60), f"{PROFILE_ID} · 4 records · confidence {CONFIDENCE}", theme.dim, 14),
         f'<line x1="{GOLDEN_LEFT + 24}" y1="{HEAD - 8}" x2="{WIDTH - 24}" y2="{HEAD - 8}" stroke="{theme.gold}"'
         ' stroke-opacity="0.45"/>',
     ]
@@ -192,11 +185,11 @@ def _row(theme: Theme, top: int, golden: Golden) -> str:
     return "\n".join(
         [
             f'<circle cx="{GOLDEN_LEFT}" cy="{top + 27}" r="5" fill="{colour}"/>',
-            _text(left, top + 20, golden.attribute, theme.dim, size=13),
-            _text(right - 50, top + 20, golden.because, theme.dim, size=13, anchor="end"),
-            f'<rect x="{right - 40}" y="{top + 5}" width="40" height="20" rx="10" fill="{colour}" fill-opacity="0.15"/>',
-            _text(right - 20, top + 20, golden.source, colour, size=13, anchor="middle", bold=True),
-            _text(left, top + 41, golden.value, theme.text, size=16, bold=True),
+            _text((left, top + 20), golden.attribute, theme.dim, 13),
+            _text((right - 50, top + 20), golden.because, theme.dim, 13, "end"),
+            f'<rect x="{right - 40}" y="{top + 5}" width="40" height="20" rx="10" fill="{colour}" fill-opacity=".15"/>',
+            _text((right - 20, top + 20), golden.source, colour, 13, "middle", "bold"),
+            _text((left, top + 41), golden.value, theme.text, 16, "bold"),
         ]
     )
 
@@ -215,32 +208,134 @@ def _curve(theme: Theme, tops: dict[str, int], place: int, golden: Golden) -> st
     )
 
 
-def _text(
-    x: int,
-    y: int,
-    content: str,
-    colour: str,
-    *,
-    size: int,
-    anchor: str = "start",
-    bold: bool = False,
-    struck: bool = False,
-    mono: bool = False,
-) -> str:
-    style = "".join(
+# --- the chart
+
+LABELS = 236
+RIGHT = 1040
+LOWEST = 0.25
+LINE = 36
+LEGEND = 64
+
+
+@dataclass(frozen=True)
+class Series:
+    """One column of the table in `docs/accuracy.md`, and how it is drawn."""
+
+    column: int
+    legend: str
+    radius: float
+    is_hollow: bool
+    width: int
+
+
+SERIES = (
+    Series(9, "classifier with 500 labels", 5, True, 206),
+    Series(7, "best other tool, no labels", 5, False, 204),
+    Series(5, "plain Splink, same cleaned values", 5, False, 252),
+    Series(2, "golden_record, no labels", 8, False, 0),
+)
+
+
+def figures(page: str) -> list[tuple[str, dict[int, float]]]:
+    """Each dataset of the page's first table, with the F1 of each series that it has."""
+    lines = [line for line in page.splitlines() if line.startswith("|")]
+    table = lines[: next((at for at, line in enumerate(lines) if "B-cubed" in line), len(lines))]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+    return [(row[0], {s.column: _figure(row[s.column]) for s in SERIES if row[s.column]}) for row in cells]
+
+
+def _figure(cell: str) -> float:
+    return float(cell.replace("*", "").split(" ")[0])
+
+
+def chart(theme: Theme, page: str) -> str:
+    """F1 of pairs on every dataset, as SVG."""
+    rows = figures(page)
+    bottom = LEGEND + LINE * len(rows)
+    parts = [*_axis(theme, bottom), *_legend(theme)]
+    for place, (name, values) in enumerate(rows):
+        parts.append(_measured(theme, LEGEND + LINE * place + LINE // 2, name, values))
+    title = "F1 of pairs on each labelled dataset: golden_record, plain Splink, the best other tool, 500 labels"
+    return _svg(f"0 0 {WIDTH} {bottom + 34}", title, parts)
+
+
+def _across(value: float) -> float:
+    return LABELS + (value - LOWEST) / (1 - LOWEST) * (RIGHT - LABELS)
+
+
+def _colour(theme: Theme, series: Series) -> str:
+    return {2: theme.gold, 5: theme.sources["crm"]}.get(series.column, theme.dim)
+
+
+def _dot(theme: Theme, series: Series, x: float, y: int) -> str:
+    colour = _colour(theme, series)
+    fill = f'fill="none" stroke="{colour}" stroke-width="2"' if series.is_hollow else f'fill="{colour}"'
+    return f'<circle cx="{x:.1f}" cy="{y}" r="{series.radius}" {fill}/>'
+
+
+def _legend(theme: Theme) -> list[str]:
+    parts, x = [], 12
+    for series in reversed(SERIES):
+        parts += [_dot(theme, series, x, 20), _text((x + 14, 25), series.legend, theme.text, 14)]
+        x += series.width or 200
+    return parts
+
+
+def _axis(theme: Theme, bottom: int) -> list[str]:
+    parts = [_text((LABELS - 20, bottom + 22), "F1 of pairs", theme.dim, 13, "end")]
+    for tenths in range(3, 11):
+        x = _across(tenths / 10)
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{LEGEND - 6}" x2="{x:.1f}" y2="{bottom}" stroke="{theme.border}"'
+            f' stroke-opacity="0.7"/>'
+        )
+        parts.append(_text((round(x), bottom + 22), f"{tenths / 10:g}", theme.dim, 13, "middle"))
+    return parts
+
+
+def _measured(theme: Theme, y: int, name: str, values: dict[int, float]) -> str:
+    ends = [_across(value) for value in values.values()]
+    is_mean = name.startswith("mean")
+    return "\n".join(
         [
-            ' font-weight="600"' if bold else "",
-            ' text-decoration="line-through"' if struck else "",
-            " font-family=\"ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace\"" if mono else "",
+            _text(
+                (LABELS - 20, y + 5), "mean" if is_mean else name, theme.text, 14, *(["bold"] if is_mean else []), "end"
+            ),
+            f'<line x1="{min(ends):.1f}" y1="{y}" x2="{max(ends):.1f}" y2="{y}" stroke="{theme.border}"'
+            ' stroke-width="3"/>',
+            *(_dot(theme, s, _across(values[s.column]), y) for s in reversed(SERIES) if s.column in values),
+            _text((RIGHT + 20, y + 5), f"{values[2]:.4f}", theme.gold, 15, "bold"),
         ]
     )
-    small = size - 1 if mono else size
-    return (
-        f'<text x="{x}" y="{y}" font-size="{small}" fill="{colour}" text-anchor="{anchor}"{style}>'
-        f"{escape(content)}</text>"
-    )
+
+
+def _svg(box: str, title: str, body: Iterable[str]) -> str:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" font-family="{FONT}">'
+    return "\n".join([head, f"<title>{title}</title>", *body, "</svg>\n"])
+
+
+MARKS = {
+    "bold": 'font-weight="600"',
+    "struck": 'text-decoration="line-through"',
+    "mono": f'font-family="{MONO}"',
+    "end": 'text-anchor="end"',
+    "middle": 'text-anchor="middle"',
+}
+
+
+def _text(at: tuple[int, int], content: str, colour: str, size: int, *marks: str) -> str:
+    style = "".join(f" {MARKS[mark]}" for mark in marks)
+    return f'<text x="{at[0]}" y="{at[1]}" font-size="{size}" fill="{colour}"{style}>{escape(content)}</text>'
+
+
+def pictures() -> dict[Path, str]:
+    """Every picture, by its place."""
+    page = ACCURACY.read_text(encoding="utf-8")
+    drawn = {f"records-to-profile-{name}.svg": picture(theme) for name, theme in THEMES.items()}
+    drawn |= {f"accuracy-{name}.svg": chart(theme, page) for name, theme in THEMES.items()}
+    return {FOLDER / name: text for name, text in drawn.items()}
 
 
 if __name__ == "__main__":
-    for name, theme in THEMES.items():
-        (FOLDER / f"records-to-profile-{name}.svg").write_text(picture(theme), encoding="utf-8")
+    for path, text in pictures().items():
+        path.write_text(text, encoding="utf-8")

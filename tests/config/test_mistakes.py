@@ -215,6 +215,22 @@ NAMES = [
     Mistake(
         "town of a name", "family: last", "«city: x", "sources.crm.attributes.full_name.city", "no part", "'family'"
     ),
+    Mistake(
+        "blocking on what is not compared",
+        "many: true}",
+        "many: true, compare: false}",
+        "match.blocking[0][0]",
+        "'phone' takes no part in matching",
+        "remove `compare: false` from `attributes.phone`",
+    ),
+    Mistake(
+        "blocking on a part of what is not compared",
+        "{type: person_name}",
+        "{type: person_name, compare: false}",
+        "match.blocking[1][0]",
+        "'full_name' takes no part in matching",
+        "remove `compare: false` from `attributes.full_name`",
+    ),
     Mistake("rule name taken", "name: same mail", "name: «founder", "match.rules[0].name", "is taken", "another name"),
     Mistake("mart is the state", "out/mart", "«state/retail", "publish.mart", "the same file", "its own file"),
     Mistake(
@@ -293,6 +309,22 @@ SOURCES = [
     ),
 ]
 
+_STEP = "attributes.city.clean[0]"
+STEPS = [
+    Mistake(f"step {name}", "{type: city}", f"{{type: city, clean: {step}}}", _STEP + key, message, hint)
+    for name, step, key, message, hint in [
+        ("misspelt", "[«trm]", "", "is 'trm'; it should be one of", "did you mean 'trim'?"),
+        ("unknown", "[{«regexp: a}]", ".regexp", "unknown key", "did you mean 'regex'?"),
+        ("with two tasks", "[«{map: a.csv, sql: value}]", "", "both `map` and `sql`", "a step for each"),
+        ("with a broken pattern", '[{regex: «"(a"}]', ".regex", "is no pattern: unclosed group", "Rust"),
+        ("with look-around", '[{regex: «"(?=a)"}]', ".regex", "look-around", "without look-around"),
+        ("with an empty pattern", '[{regex: «""}]', ".regex", "not empty", "Pattern"),
+        ("over another column", "[{sql: «upper(town)}]", ".sql", "names the column 'town'", "such as"),
+        ("that counts", '[{sql: «"count(value)"}]', ".sql", "aggregate", "such as"),
+        ("without a list", "[{map: «[a, b]}]", ".map", "is a list; it should be text", "CSV file"),
+    ]
+]
+
 _SQL_KEY = "sources.crm.attributes.city.sql"
 SQL = [
     Mistake("SQL syntax", '"upper(town)"', '«"upper(town"', _SQL_KEY, "not valid SQL", "expression"),
@@ -346,7 +378,7 @@ YAML = [
     ),
 ]
 
-ALL = [*SHAPES, *NAMES, *SOURCES, *SQL, *PLANNED, *YAML]
+ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *PLANNED, *YAML]
 
 
 def _problems(folder: Path, text: str) -> tuple[Problem, ...]:
@@ -385,6 +417,11 @@ def test_a_password_from_the_environment_is_welcome_and_shown_nowhere(tmp_path: 
     job = load_job(file, {"URL": "postgres://u:hunter2@h/d", "PASSWORD": "hunter2"})
     assert job.config.sources["crm"].path == "postgres://u:hunter2@h/d"
     assert "hunter2" not in resolved_yaml(job)
+
+
+def test_what_is_not_compared_neither_links_records_nor_keeps_them_apart(tmp_path: Path) -> None:
+    problems = _problems(tmp_path, SOUND.replace("{type: email}", "{type: email, compare: false}"))
+    assert [problem.key for problem in problems] == ["match.rules[0].on[0]", "cluster.conflicts[0]"]
 
 
 def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -1,30 +1,3 @@
-with held as (
-select
-    'phone' as attribute,
-    unnest("phone") as item,
-    left("full_name__given", 1) as letter
-from standard_record
-union all
-select
-    'email' as attribute,
-    unnest("email") as item,
-    left("full_name__given", 1) as letter
-from standard_record
-union all
-select
-    'device' as attribute,
-    unnest("device") as item,
-    left("full_name__given", 1) as letter
-from standard_record
-)
-select
-    attribute,
-    item,
-    count(*) as records,
-    count(distinct letter) as people
-from held
-group by attribute, item;
-
 with widened as (
             select
                 standard_record.record_id,
@@ -52,27 +25,21 @@ with widened as (
                     standard_record."address__flat",
                     standard_record."address__city",
                     standard_record."address__postcode",
-                "phone__use".personal as "phone__personal",
+                "phone__own".personal as "phone__personal",
                 "phone"[1] as "phone__first",
-                "email__use".personal as "email__personal",
+                "email__own".personal as "email__personal",
                 "email"[1] as "email__first",
                 list_distinct(list_transform("email", lambda x: split_part(x, '@', 1))) as "email__local",
-                "device__use".personal as "device__personal",
+                null::varchar[] as "device__personal",
                 "device"[1] as "device__first"
             from standard_record
             left join (select held.record_id, list(held.item order by held.item) as personal
 from (select record_id, unnest("phone") as item from standard_record) as held
-join value_use as seen on seen.attribute = 'phone' and seen.item = held.item
-where case when people > 0 then people <= 2 else records <= 30 end
-group by held.record_id) as "phone__use" using (record_id) left join (select held.record_id, list(held.item order by held.item) as personal
+anti join shared_value as known on known.attribute = 'phone' and known.key = held.item
+group by held.record_id) as "phone__own" using (record_id) left join (select held.record_id, list(held.item order by held.item) as personal
 from (select record_id, unnest("email") as item from standard_record) as held
-join value_use as seen on seen.attribute = 'email' and seen.item = held.item
-where case when people > 0 then people <= 2 else records <= 30 end
-group by held.record_id) as "email__use" using (record_id) left join (select held.record_id, list(held.item order by held.item) as personal
-from (select record_id, unnest("device") as item from standard_record) as held
-join value_use as seen on seen.attribute = 'device' and seen.item = held.item
-where false
-group by held.record_id) as "device__use" using (record_id)
+anti join shared_value as known on known.attribute = 'email' and known.key = held.item
+group by held.record_id) as "email__own" using (record_id)
             where standard_record."full_name" is not null or standard_record."full_name__family" is not null or standard_record."full_name__given" is not null or standard_record."full_name__patronymic" is not null or standard_record."full_name__maiden" is not null or standard_record."full_name__suffix" is not null or standard_record."full_name__family_sound" is not null or standard_record."full_name__given_sound" is not null or standard_record."full_name__given_class" is not null or standard_record."full_name__gender" is not null or standard_record."birth_date" is not null or standard_record."birth_date__year" is not null or standard_record."birth_date__month" is not null or standard_record."birth_date__day" is not null or standard_record."phone" is not null or standard_record."email" is not null or standard_record."device" is not null or standard_record."address" is not null or standard_record."address__street" is not null or standard_record."address__house" is not null or standard_record."address__flat" is not null or standard_record."address__city" is not null or standard_record."address__postcode" is not null
         )
         select
@@ -80,7 +47,7 @@ group by held.record_id) as "device__use" using (record_id)
             min(record_id) over node as node_id,
             row_number() over (node order by record_id) as copy
         from widened
-        window node as (partition by hash(row("full_name", "full_name__family", "full_name__given", "full_name__patronymic", "full_name__maiden", "full_name__suffix", "full_name__family_sound", "full_name__given_sound", "full_name__given_class", "full_name__gender", "birth_date", "birth_date__year", "birth_date__month", "birth_date__day", "phone", "email", "device", "address", "address__street", "address__house", "address__flat", "address__city", "address__postcode")), case when source in ('crm') then record_id end)
+        window node as (partition by hash(row("full_name", "full_name__family", "full_name__given", "full_name__patronymic", "full_name__maiden", "full_name__suffix", "full_name__family_sound", "full_name__given_sound", hash("full_name__given_class"), "full_name__gender", "birth_date", "birth_date__year", "birth_date__month", "birth_date__day", hash("phone"), hash("email"), hash("device"), "address", "address__street", "address__house", "address__flat", "address__city", "address__postcode")), case when source in ('crm') then record_id end)
         order by record_id;
 
 select * exclude (source, node_id, copy) from comparable_record where copy <= 2 order by record_id;

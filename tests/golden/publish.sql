@@ -275,6 +275,10 @@ select source, path, line, reason from rejected_row order by source, path, line,
 
 select * from blocking_rule order by position;
 
+select * exclude (key) replace (case when class <> 'family' then value end as value)
+from shared_value
+order by attribute, class, records desc, key, shared_value.value;
+
 select count(*) from golden_profile anti join profile_record using (profile_id);
 
 select count(*) from profile_record anti join golden_profile using (profile_id);

@@ -28,6 +28,396 @@ select "raw"::VARCHAR as "raw", "ordinal"::INTEGER as "ordinal", "value"::VARCHA
 from cleaned_frame
 order by raw, ordinal;
 
+select
+    record_id,
+    source,
+    "full_name".own[1] as "full_name",
+    "full_name".own[2]::VARCHAR as "full_name__family",
+    "full_name".own[3]::VARCHAR as "full_name__given",
+    "full_name".own[4]::VARCHAR as "full_name__patronymic",
+    "full_name".own[5]::VARCHAR as "full_name__maiden",
+    "full_name".own[6]::VARCHAR as "full_name__suffix",
+    "full_name".own[7]::VARCHAR as "full_name__family_sound",
+    "full_name".own[8]::VARCHAR as "full_name__given_sound",
+    "full_name".own[9]::VARCHAR[] as "full_name__given_class",
+    "full_name".own[10]::VARCHAR as "full_name__gender",
+    "birth_date".own[1] as "birth_date",
+    "birth_date".own[2]::INTEGER as "birth_date__year",
+    "birth_date".own[3]::INTEGER as "birth_date__month",
+    "birth_date".own[4]::INTEGER as "birth_date__day",
+    "phone".own as "phone",
+    "email".own as "email",
+    "city".own[1] as "city"
+from source_record
+left join (select
+    record_id,
+    arg_min(row(key, cleaned."family_key", cleaned."given_key", cleaned."patronymic_key", cleaned."maiden_key", cleaned."suffix", cleaned."family_sound", cleaned."given_sound", cleaned."given_class", cleaned."gender"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+from source_value
+join "cleaned__full_name" as cleaned using (raw)
+where attribute = 'full_name'
+    and key is not null
+group by record_id) as "full_name" using (record_id)
+left join (select
+    record_id,
+    arg_min(row(key, cleaned."year", cleaned."month", cleaned."day"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+from source_value
+join "cleaned__birth_date" as cleaned using (raw)
+where attribute = 'birth_date'
+    and key is not null
+group by record_id) as "birth_date" using (record_id)
+left join (select
+    record_id,
+    list(distinct key order by key) as own
+from source_value
+join "cleaned__phone" as cleaned using (raw)
+where attribute = 'phone'
+    and key is not null
+group by record_id) as "phone" using (record_id)
+left join (select
+    record_id,
+    list(distinct key order by key) as own
+from source_value
+join "cleaned__email" as cleaned using (raw)
+where attribute = 'email'
+    and key is not null
+group by record_id) as "email" using (record_id)
+left join (select
+    record_id,
+    arg_min(row(key), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+from source_value
+join "cleaned__city" as cleaned using (raw)
+where attribute = 'city'
+    and key is not null
+group by record_id) as "city" using (record_id)
+order by record_id;
+
+select * from (
+with held as (
+select
+    'phone' as attribute,
+    unnest("phone") as key,
+    source,
+    "full_name__given" as given,
+    left("full_name__family_sound", 3) as family,
+    "birth_date" as born
+from standard_record
+union all
+select
+    'email' as attribute,
+    unnest("email") as key,
+    source,
+    "full_name__given" as given,
+    left("full_name__family_sound", 3) as family,
+    "birth_date" as born
+from standard_record
+),
+filled as (
+select 'phone' as attribute, count("phone") as filled from standard_record
+union all
+select 'email' as attribute, count("email") as filled from standard_record
+),
+form as (
+select 'phone' as attribute, key, value from "cleaned__phone"
+union all
+select 'email' as attribute, key, value from "cleaned__email"
+),
+suspect as (
+    select attribute, key
+    from held
+    group by attribute, key
+    having count(*) >= 3
+        and (count(distinct left(given, 1)) > 2 or count(*) > 8)
+),
+evidence as (
+    select
+        attribute,
+        key,
+        count(distinct left(given, 1)) as initials,
+        count(*) as records,
+        count(distinct source) as sources,
+        count(distinct left(given, 3)) as given_names,
+        count(distinct family) as family_names,
+        count(distinct born) as birth_dates
+    from held
+    semi join suspect using (attribute, key)
+    group by attribute, key
+),
+classed as (
+    select
+        *,
+        case
+            when ((given_names >= 20 and family_names >= 15 or birth_dates >= 50) and records >= 0.005 * filled or given_names >= 100 and family_names >= 100) then 'placeholder'
+            when initials >= 4 and family_names >= 3 or initials = 0 and (birth_dates > 8 or records > 30) then 'organisation'
+            when initials > 2 or birth_dates > 8 then 'family'
+        end as class
+    from evidence
+    join filled using (attribute)
+)
+select
+    attribute,
+    min(form.value) as value,
+    key,
+    class,
+    records, sources, given_names, family_names, birth_dates,
+    case
+        when class = 'placeholder'
+            then 'held by about ' || greatest(given_names, family_names, birth_dates) || ' people'
+        when class = 'family' then 'held by several people'
+        when initials = 0 then 'held by many records without names'
+        else 'held by people of several families'
+    end as reason
+from classed
+left join form using (attribute, key)
+where class is not null
+group by all
+)
+union all
+select * from (
+with held as (
+    select
+        "birth_date" as key,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from standard_record
+    where length("birth_date") = 10
+),
+evidence as (
+    select
+        key,
+        count(*) as records,
+        count(distinct source) as sources,
+        count(distinct left(given, 3)) as given_names,
+        count(distinct family) as family_names,
+        count(distinct born) as birth_dates
+    from held
+    group by key
+),
+usual as (
+    select median(records) as frequency, sum(records) as filled
+    from evidence
+)
+select
+    'birth_date' as attribute,
+    key as value,
+    key,
+    'placeholder' as class,
+    records, sources, given_names, family_names, birth_dates,
+    'a date far more frequent than others' as reason
+from evidence
+cross join usual
+where records >= 20 * frequency
+    and records >= 0.005 * filled
+    and given_names >= 20
+    and family_names >= 15
+)
+union all
+select * from (
+with junk as (
+    select raw, min(reason) as reason
+    from "cleaned__phone"
+    group by raw
+    having bool_and(quality = 'placeholder')
+),
+held as (
+    select distinct
+        lower(trim(raw)) as value,
+        record_id,
+        junk.reason
+    from source_value
+    join junk using (raw)
+    where attribute = 'phone'
+),
+holder as (
+    select
+        value,
+        reason,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from held
+    join standard_record using (record_id)
+)
+select
+    'phone' as attribute,
+    value,
+    null::varchar as key,
+    'placeholder' as class,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates,
+    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+from holder
+group by value
+having count(*) >= 3
+)
+union all
+select * from (
+with junk as (
+    select raw, min(reason) as reason
+    from "cleaned__email"
+    group by raw
+    having bool_and(quality = 'placeholder')
+),
+held as (
+    select distinct
+        lower(trim(raw)) as value,
+        record_id,
+        junk.reason
+    from source_value
+    join junk using (raw)
+    where attribute = 'email'
+),
+holder as (
+    select
+        value,
+        reason,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from held
+    join standard_record using (record_id)
+)
+select
+    'email' as attribute,
+    value,
+    null::varchar as key,
+    'placeholder' as class,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates,
+    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+from holder
+group by value
+having count(*) >= 3
+)
+union all
+select * from (
+with junk as (
+    select raw, min(reason) as reason
+    from "cleaned__birth_date"
+    group by raw
+    having bool_and(quality = 'placeholder')
+),
+held as (
+    select distinct
+        lower(trim(raw)) as value,
+        record_id,
+        junk.reason
+    from source_value
+    join junk using (raw)
+    where attribute = 'birth_date'
+),
+holder as (
+    select
+        value,
+        reason,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from held
+    join standard_record using (record_id)
+)
+select
+    'birth_date' as attribute,
+    value,
+    null::varchar as key,
+    'placeholder' as class,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates,
+    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+from holder
+group by value
+having count(*) >= 3
+)
+order by attribute, class, records desc, key, value;
+
+update standard_record
+        set
+            "birth_date" = changed."birth_date",
+            "birth_date__year" = changed."birth_date__year",
+            "birth_date__month" = changed."birth_date__month",
+            "birth_date__day" = changed."birth_date__day"
+        from (
+            select
+                record_id,
+                "birth_date".own[1] as "birth_date",
+                "birth_date".own[2]::INTEGER as "birth_date__year",
+                "birth_date".own[3]::INTEGER as "birth_date__month",
+                "birth_date".own[4]::INTEGER as "birth_date__day"
+            from (select record_id from standard_record where "birth_date" in (select key
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null))
+            left join (select
+            record_id,
+            arg_min(row(key, cleaned."year", cleaned."month", cleaned."day"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+        from source_value
+        join "cleaned__birth_date" as cleaned using (raw)
+        where attribute = 'birth_date'
+            and key not in (select key
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)
+        group by record_id) as "birth_date" using (record_id)
+        ) as changed
+        where changed.record_id = standard_record.record_id;
+
+update standard_record
+        set
+            "phone" = changed."phone"
+        from (
+            select
+                record_id,
+                "phone".own as "phone"
+            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null))))
+            left join (select
+            record_id,
+            list(distinct key order by key) as own
+        from source_value
+        join "cleaned__phone" as cleaned using (raw)
+        where attribute = 'phone'
+            and key not in (select key
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null)
+        group by record_id) as "phone" using (record_id)
+        ) as changed
+        where changed.record_id = standard_record.record_id;
+
+update standard_record
+        set
+            "email" = changed."email"
+        from (
+            select
+                record_id,
+                "email".own as "email"
+            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key
+from shared_value
+where attribute = 'email' and class = 'placeholder' and key is not null))))
+            left join (select
+            record_id,
+            list(distinct key order by key) as own
+        from source_value
+        join "cleaned__email" as cleaned using (raw)
+        where attribute = 'email'
+            and key not in (select key
+from shared_value
+where attribute = 'email' and class = 'placeholder' and key is not null)
+        group by record_id) as "email" using (record_id)
+        ) as changed
+        where changed.record_id = standard_record.record_id;
+
 with found as (
 select
     record_id,
@@ -108,81 +498,24 @@ select
 from source_value
 join "cleaned__city" using (raw)
 where attribute = 'city'
+),
+crowd as (
+    select attribute, key, reason as crowded
+    from shared_value
+    where class = 'placeholder' and key is not null
 )
 select
     record_id,
     attribute,
     (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
     raw,
-    value,
-    key,
-    quality,
-    reason,
+    case when crowded is null then value end as value,
+    case when crowded is null then found.key end as key,
+    case when crowded is null then quality else 'placeholder' end as quality,
+    coalesce(crowded, reason) as reason,
     verified,
     observed_at
 from found
+left join crowd using (attribute, key)
 where quality is not null
-order by record_id, attribute, position;
-
-select
-    record_id,
-    source,
-    "full_name".own[1] as "full_name",
-    "full_name".own[2]::VARCHAR as "full_name__family",
-    "full_name".own[3]::VARCHAR as "full_name__given",
-    "full_name".own[4]::VARCHAR as "full_name__patronymic",
-    "full_name".own[5]::VARCHAR as "full_name__maiden",
-    "full_name".own[6]::VARCHAR as "full_name__suffix",
-    "full_name".own[7]::VARCHAR as "full_name__family_sound",
-    "full_name".own[8]::VARCHAR as "full_name__given_sound",
-    "full_name".own[9]::VARCHAR[] as "full_name__given_class",
-    "full_name".own[10]::VARCHAR as "full_name__gender",
-    "birth_date".own[1] as "birth_date",
-    "birth_date".own[2]::INTEGER as "birth_date__year",
-    "birth_date".own[3]::INTEGER as "birth_date__month",
-    "birth_date".own[4]::INTEGER as "birth_date__day",
-    "phone".own as "phone",
-    "email".own as "email",
-    "city".own[1] as "city"
-from source_record
-left join (select
-    record_id,
-    arg_min(row(key, cleaned."family_key", cleaned."given_key", cleaned."patronymic_key", cleaned."maiden_key", cleaned."suffix", cleaned."family_sound", cleaned."given_sound", cleaned."given_class", cleaned."gender"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
-from source_value
-join "cleaned__full_name" as cleaned using (raw)
-where attribute = 'full_name'
-    and key is not null
-group by record_id) as "full_name" using (record_id)
-left join (select
-    record_id,
-    arg_min(row(key, cleaned."year", cleaned."month", cleaned."day"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
-from source_value
-join "cleaned__birth_date" as cleaned using (raw)
-where attribute = 'birth_date'
-    and key is not null
-group by record_id) as "birth_date" using (record_id)
-left join (select
-    record_id,
-    list(distinct key order by key) as own
-from source_value
-join "cleaned__phone" as cleaned using (raw)
-where attribute = 'phone'
-    and key is not null
-group by record_id) as "phone" using (record_id)
-left join (select
-    record_id,
-    list(distinct key order by key) as own
-from source_value
-join "cleaned__email" as cleaned using (raw)
-where attribute = 'email'
-    and key is not null
-group by record_id) as "email" using (record_id)
-left join (select
-    record_id,
-    arg_min(row(key), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
-from source_value
-join "cleaned__city" as cleaned using (raw)
-where attribute = 'city'
-    and key is not null
-group by record_id) as "city" using (record_id)
-order by record_id
+order by record_id, attribute, position

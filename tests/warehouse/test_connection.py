@@ -120,6 +120,17 @@ def _insert(memory: Warehouse, *rows: str) -> None:
             memory.execute(f"insert into person values {row}")
 
 
+def test_an_error_that_ended_the_transaction_is_the_one_that_is_told(memory: Warehouse) -> None:
+    def fail() -> None:
+        with memory.transaction():
+            memory.execute("rollback")  # as a fatal error does by itself
+            msg = "the disk is full"
+            raise EngineError(msg)
+
+    with pytest.raises(EngineError, match="the disk is full"):
+        fail()
+
+
 def test_a_statement_that_fails_takes_its_transaction_with_it(memory: Warehouse) -> None:
     memory.create_empty(PERSON)
     with pytest.raises(EngineError, match="ConversionException"):
@@ -219,3 +230,7 @@ def test_a_read_only_warehouse_refuses_to_write(tmp_path: Path) -> None:
         pytest.raises(EngineError, match="InvalidInputException"),
     ):
         reader.execute("drop table person")
+
+
+def test_the_engine_draws_nothing_on_standard_output(memory: Warehouse) -> None:
+    assert memory.scalar("select current_setting('enable_progress_bar')") is False

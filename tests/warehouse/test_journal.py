@@ -45,6 +45,24 @@ def test_a_state_of_another_version_is_refused(journal: Warehouse) -> None:
         open_journal(journal)
 
 
+def test_a_journal_that_was_begun_and_not_finished_leaves_no_trace(
+    memory: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = memory.execute
+
+    def killed(sql: str) -> None:
+        if sql.startswith("insert"):
+            raise KeyboardInterrupt
+        execute(sql)
+
+    monkeypatch.setattr(memory, "execute", killed)
+    with pytest.raises(KeyboardInterrupt):
+        open_journal(memory)
+    monkeypatch.undo()
+    open_journal(memory)
+    assert memory.rows("from state_info") == [(1,)]
+
+
 def test_a_run_is_on_record_from_its_start_to_its_end(journal: Warehouse) -> None:
     begin_run(journal, "a", MONDAY, "hash", "0.1.0")
     assert journal.rows("from run") == [("a", MONDAY, None, "running", "hash", journal.engine, "0.1.0")]

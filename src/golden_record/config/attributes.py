@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from golden_record.config.base import ConfigModel
+from golden_record.config.cleaning import CleanStep
 from golden_record.model.attribute_types import TYPES, AttributeType
 
 TypeName = Literal[
@@ -44,6 +45,10 @@ class AttributeConfig(ConfigModel):
 
     type: TypeName
     """Type of the attribute: decides cleaning, comparison and blocking."""
+
+    clean: tuple[CleanStep, ...] = ()
+    """Steps over the text of each value, in order, before its type reads it: words, `{regex: ..., replace: ...}`,
+    `{map: ...}` or `{sql: ...}`. A value in parts is rewritten part by part; the claim keeps what was found."""
 
     region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "RU"
     """Phones: country of numbers that are written without one, ISO 3166."""

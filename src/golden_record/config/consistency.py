@@ -54,6 +54,7 @@ def check_consistency(document: Document) -> None:
     _check_ignore(document)
     _check_attribute_names(document, types)
     _check_something_compared(document)
+    _check_compared(document)
     _check_options(document, types)
     _check_parts(document, types)
     _check_encodings(document)
@@ -94,6 +95,18 @@ def _check_something_compared(document: Document) -> None:
         document.report(
             ("attributes",), message, "remove `compare: false` from an attribute that tells people apart", at_key=True
         )
+
+
+def _check_compared(document: Document) -> None:
+    """What links records, or keeps them apart, must be compared: such a rule would fail, such a conflict go unseen."""
+    declared = mapping_at(document.data, "attributes")
+    for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "cluster.conflicts.*"):
+        for path, name in select(document.data, pattern):
+            attribute = str(name).partition(PART_SEPARATOR)[0]
+            given = declared.get(attribute)
+            if isinstance(given, dict) and given.get("compare") is False:
+                message = f"attribute {attribute!r} takes no part in matching"
+                document.report(path, message, f"remove `compare: false` from `attributes.{attribute}`")
 
 
 def _check_options(document: Document, types: Mapping[str, str]) -> None:

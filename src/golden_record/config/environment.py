@@ -35,7 +35,7 @@ def substitute(text: str, environ: Mapping[str, str]) -> Substituted:
 
 def escape(text: str) -> str:
     """A string that `substitute` turns back into `text`."""
-    return re.sub(r"\$(?=[${])", "$$$$", text)
+    return re.sub(r"\$(?=[${])", "$$", text)
 
 
 def _lookup(match: re.Match[str], environ: Mapping[str, str], faults: list[str]) -> str:

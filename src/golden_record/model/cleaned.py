@@ -20,7 +20,8 @@ REASON = "reason"
 COLUMNS = (RAW, ORDINAL, VALUE, KEY, QUALITY, REASON)
 """The columns every cleaner returns, in this order; the columns of its own parts follow."""
 
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
+"""Stands before every part of a packed value, and before its name."""
 
 
 class Quality(StrEnum):
@@ -38,12 +39,12 @@ def pack_parts(parts: Mapping[str, str]) -> str:
 
     The separator is a control character, so a packed value cannot be mistaken for text that a person typed.
     """
-    return "".join(f"{_SEPARATOR}{name}={value}" for name, value in parts.items() if value)
+    return "".join(f"{SEPARATOR}{name}={value}" for name, value in parts.items() if value)
 
 
 def unpack_parts(raw: str) -> dict[str, str] | None:
     """The parts of a packed value, or None when `raw` is ordinary text."""
-    if not raw.startswith(_SEPARATOR):
+    if not raw.startswith(SEPARATOR):
         return None
-    fields = (field.partition("=") for field in raw[1:].split(_SEPARATOR))
+    fields = (field.partition("=") for field in raw[1:].split(SEPARATOR))
     return {name: value for name, _, value in fields}

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.tables import ATTRIBUTE_LINEAGE, BLOCKING_RULE, GOLDEN_PROFILE, Column, Table
+from golden_record.model.tables import ATTRIBUTE_LINEAGE, BLOCKING_RULE, GOLDEN_PROFILE, SHARED_VALUE, Column, Table
 
 
 def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(*row) for row in rows)
+
+
+def _for_readers(column: Column) -> Column:
+    """A column of `shared_value` as the mart has it: the value of a family is data about people, and stays behind."""
+    if column.name != "value":
+        return column
+    return replace(column, comment=f"{column.comment}; null for families, whose values are personal data")
 
 
 _SOURCE = ("source", "VARCHAR", "name of the source in the job")
@@ -137,6 +144,12 @@ OPS_REJECTED_ROW = Table(
     ),
 )
 OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
+OPS_SHARED_VALUE = replace(
+    SHARED_VALUE,
+    name="ops.shared_value",
+    writer="publish",
+    columns=tuple(_for_readers(column) for column in SHARED_VALUE.columns if column.name != "key"),
+)
 
 MART_TABLES = (
     MART_GOLDEN_PROFILE,
@@ -149,6 +162,7 @@ MART_TABLES = (
     REFUSED_EDGE,
     OPS_REJECTED_ROW,
     OPS_BLOCKING_RULE,
+    OPS_SHARED_VALUE,
 )
 """Every table of the published file, in the order in which it is written."""
 

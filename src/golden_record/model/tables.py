@@ -145,6 +145,24 @@ STANDARD_RECORD = Table(
     open_ended=True,
 )
 
+SHARED_VALUE = Table(
+    "shared_value",
+    "attribute x value that proves nothing by itself",
+    "standardize",
+    _columns(
+        _ATTRIBUTE,
+        ("value", "VARCHAR", "display value; of placeholders that cleaning knows, the text as found, in lower case"),
+        ("key", "VARCHAR", "comparison key; null for what cleaning knows as a placeholder"),
+        ("class", "VARCHAR", "family, organisation or placeholder"),
+        ("records", "BIGINT", "source records that hold the value"),
+        ("sources", "BIGINT", "sources in which it occurs"),
+        ("given_names", "BIGINT", "distinct given names of its holders, told apart by their first three letters"),
+        ("family_names", "BIGINT", "distinct family names of its holders, told apart by the start of their sound"),
+        ("birth_dates", "BIGINT", "distinct birth dates of its holders"),
+        ("reason", "VARCHAR", "what gave it away"),
+    ),
+)
+
 # --- state: link ----------------------------------------------------------------------------------------------
 
 LINK = Table(
@@ -313,6 +331,7 @@ STATE_TABLES = (
     SOURCE_SEQUENCE,
     CLAIM,
     STANDARD_RECORD,
+    SHARED_VALUE,
     LINK,
     MODEL,
     BLOCKING_RULE,

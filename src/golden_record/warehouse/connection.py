@@ -56,6 +56,8 @@ class Warehouse:
             )
             # Casts between text and time zones must not depend on where the machine stands.
             self.connection.execute("set TimeZone = 'UTC'")
+            # DuckDB draws its progress on standard output, which belongs to results.
+            self.connection.execute("set enable_progress_bar = false")
         except duckdb.Error as error:
             raise _engine_error(error, f"cannot open {path or 'an in-memory database'}") from error
 
@@ -172,7 +174,9 @@ class Warehouse:
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            # What ended the transaction by itself, such as a full disk, is what must be told.
+            with suppress(duckdb.Error):
+                self.connection.rollback()
             raise
         self.execute("commit")
 

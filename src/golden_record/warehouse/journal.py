@@ -20,11 +20,13 @@ def open_journal(warehouse: Warehouse) -> None:
     Raises:
         EngineError: the state has another version.
     """
-    for table in (RUN, STAGE_RUN):
-        warehouse.ensure(table)
-    if not warehouse.has(STATE_INFO):
-        warehouse.create_empty(STATE_INFO)
-        warehouse.execute(f"insert into state_info values ({STATE_VERSION})")
+    # At once: a state whose version was never written, because a run was killed here, would be refused for ever.
+    with warehouse.transaction():
+        for table in (RUN, STAGE_RUN):
+            warehouse.ensure(table)
+        if not warehouse.has(STATE_INFO):
+            warehouse.create_empty(STATE_INFO)
+            warehouse.execute(f"insert into state_info values ({STATE_VERSION})")
     found = warehouse.scalar("select max(version) from state_info")
     if found != STATE_VERSION:
         msg = f"the state {warehouse.path} has version {found}; this golden_record works with version {STATE_VERSION}"

@@ -86,7 +86,7 @@ class Scene:
 
     def _link(self, pair: tuple[int, int], levels: Levels) -> tuple[object, ...]:
         rule = self.rules.get(pair)
-        bits = max(bits_of(levels), 20.0) if rule else bits_of(levels)
+        bits = max(bits_of(levels), 20.0, self.threshold) if rule else bits_of(levels)
         own = [kind[level] if level >= 0 else 0.0 for kind, level in zip(WEIGHTS.values(), levels, strict=True)]
         return (*pair, bits, _chance(bits), "phone", rule or "probabilistic", list(levels), own)
 

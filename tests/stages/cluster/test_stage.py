@@ -141,6 +141,12 @@ def test_a_rule_outweighs_what_else_the_records_show(warehouse: Warehouse) -> No
     assert cluster_scene(warehouse, Scene(pairs, rules={(1, 2): "same card"})).profiles() == [[1, 2]]
 
 
+def test_a_rule_outweighs_the_strictest_threshold(warehouse: Warehouse) -> None:
+    pairs = {(1, 2): CONTRARY, (2, 3): CONTRARY, (1, 3): CONTRARY}
+    scene = Scene(pairs, rules={(1, 2): "same card", (2, 3): "same card"}, threshold=60.0)
+    assert cluster_scene(warehouse, scene).profiles() == [[1, 2, 3]]
+
+
 # --- how a record came to its profile
 
 

@@ -14,7 +14,7 @@ from golden_record.config.job import Job, JobConfig
 from golden_record.model.attribute_types import comparable_columns
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import STANDARD_RECORD
+from golden_record.model.tables import SHARED_VALUE, STANDARD_RECORD
 from golden_record.stages import link
 from golden_record.warehouse import Resources, Warehouse
 from golden_record.warehouse.sql import column
@@ -60,7 +60,8 @@ def named(given: str, family: str, patronymic: str | None = None) -> Fields:
 
 
 def put_standard(warehouse: Warehouse, job: Job, rows: Iterable[tuple[int, str, Fields]]) -> None:
-    """Replace `standard_record` by rows of (record_id, source, fields), in the order given."""
+    """Replace `standard_record` by rows of (record_id, source, fields), in the order given; no value is shared."""
+    warehouse.create_empty(SHARED_VALUE)
     types = [(name, attribute.type) for name, attribute in job.config.attributes.items()]
     columns = comparable_columns(types)
     warehouse.create_empty(STANDARD_RECORD, columns)

@@ -148,7 +148,7 @@ def test_links_do_not_depend_on(world: World, threads: int, shuffle: int | None)
 
 def test_nothing_is_left_behind_but_the_tables_of_the_stage(world: World) -> None:
     tables = {str(name) for (name,) in world.warehouse.rows("select table_name from duckdb_tables()")}
-    assert tables == {"standard_record", LINK.name, MODEL.name, BLOCKING_RULE.name}
+    assert tables == {"standard_record", "shared_value", LINK.name, MODEL.name, BLOCKING_RULE.name}
 
 
 def _linked(
@@ -264,6 +264,25 @@ def test_a_rule_holds_against_all_other_evidence(warehouse: Warehouse) -> None:
     rules = [{"name": "same e-mail", "on": ["email"]}]
     links = _linked(warehouse, PEOPLE, [ANNA, unlike, *others], rules=rules)
     assert [link["matched_by"] for link in links if (link["left_id"], link["right_id"]) == (1, 2)] == ["same e-mail"]
+
+
+def test_a_rule_holds_against_any_threshold(warehouse: Warehouse) -> None:
+    unlike = BORIS | {"email": ANNA["email"], "phone": ["+79169999999"]}
+    rules = [{"name": "same e-mail", "on": ["email"]}]
+    links = _linked(warehouse, PEOPLE, [ANNA, unlike, {}], rules=rules, threshold={"precision": 1.0})
+    assert [link["weight"] for link in links if link["matched_by"] == "same e-mail"] == [60.0]
+    assert warehouse.scalar("select threshold from model") == 60.0
+
+
+def test_what_a_rule_joins_is_compared_with_all_that_it_is_joined_to(warehouse: Warehouse) -> None:
+    """Else a guard could not see that the ends contradict each other."""
+    others = [fields for _, fields in population(60)]
+    middle = named("zinaida", "orlova", "olegovna") | {"phone": ["+79160000055"], "email": ["e@example.org"]}
+    one = named("boris", "kuznetsov", "petrovich") | {"phone": ["+79160000099"], "email": ["e@example.org"]}
+    other = named("zinaida", "orlova", "olegovna") | {"phone": ["+79160000055"], "birth_date": "1990-07-08"}
+    rules = [{"name": "same e-mail", "on": ["email"]}]
+    links = _linked(warehouse, PEOPLE, [one | {"birth_date": "1950-03-04"}, middle, other, *others], rules=rules)
+    assert (1, 3) in {(link["left_id"], link["right_id"]) for link in links}
 
 
 def test_the_threshold_of_the_job_is_kept_with_the_model(warehouse: Warehouse) -> None:

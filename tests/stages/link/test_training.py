@@ -128,7 +128,7 @@ def test_levels_out_of_order_are_put_back_and_told() -> None:
     found = train(comparisons, *_blocked(everyone))
     weights = trained_model(comparisons, found).weights[3]
     assert weights[0] >= weights[1] - 1e-4
-    assert found.notes == ("c3: weights put back in order",)
+    assert found.reordered == ("c3",)
 
 
 def _bits(found: Parameters) -> list[np.ndarray]:

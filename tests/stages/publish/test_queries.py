@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from golden_record.model.tables import BLOCKING_RULE, MODEL, REFUSED_LINK, REJECTED_ROW, RUN, STAGE_RUN
+from golden_record.model.tables import BLOCKING_RULE, MODEL, REFUSED_LINK, REJECTED_ROW, RUN, SHARED_VALUE, STAGE_RUN
 from golden_record.stages import publish
 from tests.builders import put
 from tests.stages.publish.conftest import Folder
@@ -66,6 +66,26 @@ def test_only_one_of_two_identifiers_that_look_alike_is_primary(folder: Folder) 
     folder.publish()
     query = "select value, sources, is_primary from profile_identifier order by sources"
     assert folder.rows(query) == [("•1234", ["crm"], True), ("•1234", ["web"], False)]
+
+
+def test_shared_values_are_published_but_for_those_of_families(folder: Folder) -> None:
+    evidence = (3, 1, 3, 2, 3, "held by several people")
+    put(
+        folder.state,
+        SHARED_VALUE,
+        [
+            ("phone", "+74957654321", "+74957654321", "organisation", *evidence),
+            ("phone", "+79161234567", "+79161234567", "family", *evidence),
+            ("email", "test@test.ru", None, "placeholder", *evidence),
+        ],
+    )
+    folder.say(Said("web", "b@x.org", attribute="email"))
+    folder.publish()
+    assert folder.rows("select * from ops.shared_value") == [
+        ("email", "test@test.ru", "placeholder", *evidence),
+        ("phone", None, "family", *evidence),
+        ("phone", "+74957654321", "organisation", *evidence),
+    ]
 
 
 @pytest.mark.parametrize("quality", ["placeholder", "invalid"])
@@ -150,6 +170,14 @@ def test_match_weight_averages_what_an_attribute_adds_to_links_inside_profiles(f
         ("web", "city", 1.0),
         ("web", "email", 4.0),
     ]
+
+
+def test_match_weight_of_an_attribute_that_is_compared_in_parts_is_their_sum(folder: Folder) -> None:
+    folder.say(Said("crm", "Omsk"), Said("web", "Omsk"))
+    folder.link((0, 1, 9.0, [1, 2, 0], [4.0, -1.0, 0.5]), comparisons=["city__given", "city__family", "email"])
+    folder.publish()
+    weights = folder.rows("select attribute, match_weight from ops.source_quality where source = 'crm' order by all")
+    assert weights == [("city", 3.0), ("email", 0.5), ("phone", None)]
 
 
 def test_match_edges_name_their_records_in_an_order_that_loading_does_not_change(folder: Folder) -> None:

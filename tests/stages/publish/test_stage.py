@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,6 +117,16 @@ def test_a_reader_keeps_its_file_while_a_new_one_is_published(folder: Folder) ->
         folder.publish()
         assert reader.rows("select city from golden_profile") == [("Omsk",)]
     assert folder.rows("select city from golden_profile") == [("Perm",)]
+
+
+def test_what_somebody_wrote_into_the_old_mart_never_reaches_the_new_one(folder: Folder) -> None:
+    folder.publish()
+    killed = "import duckdb, os, sys; db = duckdb.connect(sys.argv[1]); db.execute('create table scratch (i int)')"
+    subprocess.run([sys.executable, "-c", f"{killed}; os._exit(9)", str(folder.mart)], check=False)
+    assert len(list(folder.mart.parent.iterdir())) == 2  # the mart, and the log that a killed program leaves
+    folder.publish()
+    assert folder.rows("select table_name from duckdb_tables() where table_name = 'scratch'") == []
+    assert list(folder.mart.parent.iterdir()) == [folder.mart]
 
 
 def test_the_new_mart_may_be_read_by_who_could_read_the_old_one(folder: Folder) -> None:

@@ -200,7 +200,7 @@ def test_values_survive_in_the_state_until_the_next_run(tmp_path_factory: pytest
 def test_no_records_make_empty_tables(desk: Desk) -> None:
     desk.say(records=())
     report = desk.run()
-    assert dict(report.rows) == {"claim": 0, "standard_record": 0}
+    assert dict(report.rows) == {"claim": 0, "standard_record": 0, "shared_value": 0}
 
 
 def test_a_changed_option_changes_the_inputs_of_the_stage() -> None:

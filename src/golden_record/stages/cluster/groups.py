@@ -25,8 +25,8 @@ PLAUSIBLE = -6.0
 MOST_WEIGHED = 120
 """Records of a component up to which all pairs are weighed at once; in larger ones the strongest pairs join first."""
 
-CERTAIN_BITS = 60.0
-"""Evidence of a deterministic rule: no probabilistic evidence outweighs it, only a guard."""
+CERTAIN_BITS = 1_000.0
+"""Evidence of a deterministic rule: neither probabilistic evidence nor a threshold outweighs it, only a guard."""
 
 MOST_CELLS = 200_000
 """Pairs of places in one batch: some hundred megabytes of tensors."""

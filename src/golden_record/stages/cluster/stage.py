@@ -171,20 +171,34 @@ def _members(warehouse: Warehouse, decided: pl.DataFrame, copies: pl.DataFrame) 
 
 def _refusals(evidence: Evidence, members: pl.DataFrame, guards: _Guards) -> pl.DataFrame:
     """Pairs of profiles that a likely link tried to join, with the guard that kept them apart, if one did."""
-    founder = dict(members.select("record_id", "founder_id").iter_rows())
-    tried = evidence.pick((evidence.bits >= 0) | evidence.conflict)
-    apart: dict[tuple[int, int], bool] = {}
-    for left, right, conflict in zip(tried.left.tolist(), tried.right.tolist(), tried.conflict.tolist(), strict=True):
-        ends = ordered(founder[left], founder[right])
-        if ends[0] != ends[1]:
-            apart[ends] = apart.get(ends, False) or conflict
-    counted = _Counted.of(members, guards)
-    kept = {ends: "conflict" if conflict else counted.broken(*ends) for ends, conflict in apart.items()}
-    for record, original, guard in guards.copies.refused.iter_rows():
-        kept[ordered(founder[original], founder[record])] = guard
+    apart = _apart(evidence.pick((evidence.bits >= 0) | evidence.conflict), members)
+    involved = pl.concat([apart["left_founder"], apart["right_founder"]]).unique()
+    counted = _Counted.of(members.filter(pl.col("founder_id").is_in(involved.implode())), guards)
+    kept = {
+        (left, right): "conflict" if conflict else counted.broken(left, right)
+        for left, right, conflict in apart.iter_rows()
+    }
+    refused = guards.copies.refused
+    one, other = (_founders(refused[side].to_numpy(), members) for side in ("original_id", "record_id"))
+    for left, right, guard in zip(one.tolist(), other.tolist(), refused["guard"], strict=True):
+        kept[ordered(left, right)] = guard
     rows = [(*ends, guard) for ends, guard in sorted(kept.items()) if guard]
     schema = {"left_founder": pl.Int64, "right_founder": pl.Int64, "guard": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _apart(tried: Evidence, members: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of profiles that links tried to join: `left_founder`, `right_founder`, and whether any was a `conflict`."""
+    one, other = _founders(tried.left, members), _founders(tried.right, members)
+    ends = {"left_founder": np.minimum(one, other), "right_founder": np.maximum(one, other), "conflict": tried.conflict}
+    between = pl.DataFrame(ends).filter(pl.col("left_founder") != pl.col("right_founder"))
+    return between.group_by("left_founder", "right_founder").agg(pl.col("conflict").any())
+
+
+def _founders(records: Ids, members: pl.DataFrame) -> Ids:
+    """The founder of each record; `members` is ordered by record."""
+    found: Ids = members["founder_id"].to_numpy()[np.searchsorted(members["record_id"].to_numpy(), records)]
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,82 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from golden_record.model.attribute_types import TYPES, comparable_columns, part_column
+from golden_record.model.attribute_types import TYPES, comparable_columns
 from golden_record.stages.link.blocking import MAX_BLOCK, Rule
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 COMPARABLE = "comparable_record"
 NODE = "comparable_node"
-USE = "value_use"
 CANDIDATE = "candidate_pair"
-
-MOST_PEOPLE = 2
-"""Different first letters of given names behind one value before it counts as shared: a couple still shares proof."""
-
-MOST_NAMELESS = 30
-"""Records behind one value before it counts as shared, where the job has no names to tell people apart."""
 
 
 # --- what is compared
 
 
-def value_use(attributes: Mapping[str, str]) -> str:
-    """One row per attribute and value that identifies: how many records and how many people hold it."""
-    given = next(
-        (column(part_column(name, "given")) for name, type_ in attributes.items() if type_ == "person_name"), "null"
-    )
-    lists = [name for name, type_ in attributes.items() if TYPES[type_].multiple]
-    selects = [
-        tidy(f"""
-            select
-                {literal(name)} as attribute,
-                unnest({column(name)}) as item,
-                left({given}, 1) as letter
-            from standard_record
-        """)
-        for name in lists
-    ] or ["select null::varchar as attribute, null::varchar as item, null::varchar as letter where false"]
-    return (
-        "with held as (\n"
-        + "\nunion all\n".join(selects)
-        + "\n)\n"
-        + tidy("""
-        select
-            attribute,
-            item,
-            count(*) as records,
-            count(distinct letter) as people
-        from held
-        group by attribute, item
-        """)
-    )
-
-
 def comparable_records(attributes: Mapping[str, str], shared: Sequence[str], unique: Sequence[str]) -> str:
     """One row per record: its comparable columns, the personal part of each list, and its node.
 
-    `shared` names attributes that the job calls shared: none of their values is personal. Records that are equal in
-    everything comparable form a node, named by its smallest record id; `copy` counts them from 1. Records of `unique`
-    sources stay on their own: two of them are two people, however alike.
+    A value is personal unless `shared_value` lists it; of attributes in `shared`, which the job calls so, none is.
+    Records that are equal in everything comparable form a node, named by its smallest record id; `copy` counts them
+    from 1. Records of `unique` sources stay on their own: two of them are two people, however alike.
     """
     alone = f"case when source in ({', '.join(map(literal, unique))}) then record_id end" if unique else "null"
-    own = list(comparable_columns(attributes.items()))
+    types = comparable_columns(attributes.items())
     extra, joins = [], []
     for name, type_ in attributes.items():
         if not TYPES[type_].multiple:
             continue
-        alias = column(f"{name}__use")
-        extra.append(f"{alias}.personal as {column(f'{name}__personal')}")
-        joins.append(f"left join ({_personal(name, never=name in shared)}) as {alias} using (record_id)")
+        alias = column(f"{name}__own")
+        own_values = "null::varchar[]" if name in shared else f"{alias}.personal"
+        extra.append(f"{own_values} as {column(f'{name}__personal')}")
+        if name not in shared:
+            joins.append(f"left join ({_personal(name)}) as {alias} using (record_id)")
         extra.append(f"{column(name)}[1] as {column(f'{name}__first')}")
         if type_ == "email":
             extra.append(
                 f"list_distinct(list_transform({column(name)}, lambda x: split_part(x, '@', 1)))"
                 f" as {column(f'{name}__local')}"
             )
-    known = stack([f"standard_record.{column(name)}" for name in own], indent=20)
-    everything = ", ".join(column(name) for name in own)
+    known = stack([f"standard_record.{column(name)}" for name in types], indent=20)
+    # A list gets a hash of its own: side by side, `['1'], ['2']` would otherwise hash as `['1', '2'], null` does.
+    everything = ", ".join(
+        f"hash({column(name)})" if sql_type.endswith("[]") else column(name) for name, sql_type in types.items()
+    )
     return tidy(f"""
         with widened as (
             select
@@ -89,7 +55,7 @@ def comparable_records(attributes: Mapping[str, str], shared: Sequence[str], uni
                 {stack(extra, indent=16)}
             from standard_record
             {" ".join(joins)}
-            where {" or ".join(f"standard_record.{column(name)} is not null" for name in own)}
+            where {" or ".join(f"standard_record.{column(name)} is not null" for name in types)}
         )
         select
             *,
@@ -111,15 +77,12 @@ def node_ids() -> str:
     return f"select record_id from {NODE} order by record_id"
 
 
-def _personal(attribute: str, *, never: bool) -> str:
-    condition = (
-        "false" if never else (f"case when people > 0 then people <= {MOST_PEOPLE} else records <= {MOST_NAMELESS} end")
-    )
+def _personal(attribute: str) -> str:
+    """One row per record with the values of a list that are a person's own."""
     return tidy(f"""
         select held.record_id, list(held.item order by held.item) as personal
         from (select record_id, unnest({column(attribute)}) as item from standard_record) as held
-        join {USE} as seen on seen.attribute = {literal(attribute)} and seen.item = held.item
-        where {condition}
+        anti join shared_value as known on known.attribute = {literal(attribute)} and known.key = held.item
         group by held.record_id
     """)
 

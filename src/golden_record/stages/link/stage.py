@@ -35,16 +35,16 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     costs = find_candidates(warehouse, job.config.match, attributes)
     parameters = learn(warehouse, job.config.match.train, comparisons)
     model = trained_model(comparisons, parameters)
-    floor = score_candidates(warehouse, model, [cost.rule for cost in costs])
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
-    warehouse.create(LINK, score_queries.links(rules, "component", floor))
+    floor = score_candidates(warehouse, model, [cost.rule for cost in costs], rules)
     cut = _keep_model(warehouse, job, context, model, parameters)
+    warehouse.create(LINK, score_queries.links(rules, "component", floor, cut))
     counts = {LINK.name: warehouse.count(LINK), BLOCKING_RULE.name: len(costs), MODEL.name: 1}
     _forget(warehouse)
     return StageReport(
         "link",
         counts,
-        notes=(*parameters.notes, *skipped_values(costs)),
+        notes=(*_notes(parameters), *skipped_values(costs)),
         facts={"pairs_compared": float(sum(cost.pairs for cost in costs)), "threshold_weight": cut},
     )
 
@@ -55,7 +55,6 @@ def explain(job: Job) -> str:
     rules = blocking_rules(job.config.match, attributes)
     return ";\n\n".join(
         [
-            queries.value_use(attributes),
             queries.comparable_records(attributes, _shared(job), _unique_sources(job)),
             queries.nodes(),
             *(queries.rule_cost(rule) for rule in rules),
@@ -85,14 +84,20 @@ def _unique_sources(job: Job) -> list[str]:
 
 def _prepare(warehouse: Warehouse, job: Job, attributes: Mapping[str, str]) -> None:
     comparable = queries.comparable_records(attributes, _shared(job), _unique_sources(job))
-    warehouse.execute(queries.temporary(queries.USE, queries.value_use(attributes)))
     warehouse.execute(queries.temporary(queries.COMPARABLE, comparable))
     warehouse.execute(queries.temporary(queries.NODE, queries.nodes()))
 
 
 def _forget(warehouse: Warehouse) -> None:
-    for name in ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE, queries.USE):
+    for name in ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE):
         warehouse.execute(queries.dropped(name))
+
+
+def _notes(parameters: Parameters) -> list[str]:
+    if not parameters.reordered:
+        return list(parameters.notes)
+    put_right = f"levels put in order, better agreement weighing more: {', '.join(parameters.reordered)}"
+    return [*parameters.notes, put_right]
 
 
 def _keep_model(warehouse: Warehouse, job: Job, context: RunContext, model: Model, parameters: Parameters) -> float:
@@ -106,7 +111,7 @@ def _keep_model(warehouse: Warehouse, job: Job, context: RunContext, model: Mode
         "created_at": context.started_at,
         "signature": fingerprint(described["comparisons"]),
         "settings": json.dumps(settings, ensure_ascii=False, sort_keys=True),
-        "diagnostics": json.dumps(described | {"notes": list(parameters.notes)}, ensure_ascii=False, sort_keys=True),
+        "diagnostics": json.dumps(described | {"notes": list(_notes(parameters))}, ensure_ascii=False, sort_keys=True),
         "threshold": cut,
     }
     warehouse.load(MODEL, pl.DataFrame([row]))

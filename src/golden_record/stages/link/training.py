@@ -64,6 +64,10 @@ class Parameters:
     kin: tuple[Kin, ...]
     match_share: float
     notes: tuple[str, ...] = field(default=())
+    """What a person should know of the training."""
+
+    reordered: tuple[str, ...] = field(default=())
+    """Comparisons of which some levels weighed less than a weaker agreement, and were put right."""
 
     @property
     def stranger_share(self) -> float:
@@ -183,19 +187,20 @@ def _repaired(comparisons: Sequence[Comparison], state: Parameters) -> Parameter
     """Monotone levels: full agreement weighs most, and disagreement never speaks for a match."""
     repaired: list[Array] = []
     notes: list[str] = []
+    reordered: list[str] = []
     for item, m, u in zip(comparisons, state.m, state.u, strict=True):
         weights = np.log2(np.maximum(m, FLOOR) / np.maximum(u, FLOOR))
         fixed = weights.copy()
         fixed[-1] = min(fixed[-1], 0.0)
         fixed[1:-1] = np.clip(fixed[1:-1], fixed[-1], max(fixed[0], fixed[-1]))
         if not np.allclose(fixed, weights):
-            notes.append(f"{item.name}: weights put back in order")
+            reordered.append(item.name)
         if not item.kin and m[-1] > DOUBTFUL:
             notes.append(
                 f"{item.name}: matches seem to differ in {m[-1]:.0%} of cases; relatives may pass for one person"
             )
         repaired.append(u * np.exp2(fixed))
-    return Parameters(tuple(repaired), state.u, state.kin, state.match_share, tuple(notes))
+    return Parameters(tuple(repaired), state.u, state.kin, state.match_share, tuple(notes), tuple(reordered))
 
 
 def _normal(values: Array) -> Array:

@@ -42,12 +42,14 @@ class Draft:
                 # Who may read the mart was decided on the old file.
                 shutil.copymode(self.mart, self.path)
             _flush(self.path)
+            # A program that wrote to the old mart and was killed left a log, which would be replayed into the new one.
+            _log_of(self.mart).unlink(missing_ok=True)
             self.path.replace(self.mart)
             _flush(self.mart.parent)
 
     def discard(self) -> None:
         """Remove the draft and its log, if they are there; what cannot be removed now is removed by the next run."""
-        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+        for path in (self.path, _log_of(self.path)):
             with suppress(OSError):
                 path.unlink()
 
@@ -78,6 +80,11 @@ class Draft:
     def _room(self) -> str:
         folder = self.mart.parent
         return f" ({shutil.disk_usage(folder).free:,} bytes free)" if folder.is_dir() else ""
+
+
+def _log_of(database: Path) -> Path:
+    """The log that DuckDB keeps beside a database file, and replays when it next opens one of that name."""
+    return database.with_name(f"{database.name}.wal")
 
 
 def _flush(path: Path) -> None:

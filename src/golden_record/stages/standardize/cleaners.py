@@ -29,6 +29,8 @@ _SQL_TYPES: dict[type[pl.DataType], str] = {
     pl.List: "VARCHAR[]",
 }
 
+_REWRITTEN = "rewritten"
+
 
 @dataclass(frozen=True)
 class BoundCleaner:
@@ -41,20 +43,36 @@ class BoundCleaner:
 
     ignore: tuple[str, ...] = ()
 
-    def __call__(self, raw: pl.Series) -> pl.DataFrame:
-        """Cleaned values of distinct raw values; what the job ignores becomes a placeholder."""
-        return _ignored(self.clean(raw), self.ignore)
+    def __call__(self, raw: pl.Series, rewritten: pl.Series | None = None) -> pl.DataFrame:
+        """Cleaned values of distinct raw values; what the job ignores becomes a placeholder.
+
+        `rewritten` are the same values as the job's own steps left them: they are read in place of the raw ones.
+        """
+        cleaned = self.clean(raw) if rewritten is None else self._of_rewritten(raw, rewritten)
+        return _ignored(cleaned, self.ignore)
+
+    def _of_rewritten(self, raw: pl.Series, rewritten: pl.Series) -> pl.DataFrame:
+        texts = pl.DataFrame({RAW: raw, _REWRITTEN: rewritten})
+        cleaned = self.clean(texts[_REWRITTEN].unique(maintain_order=True).alias(RAW)).rename({RAW: _REWRITTEN})
+        return texts.join(cleaned, on=_REWRITTEN, how="left", maintain_order="left_right").select(*self.columns)
 
 
-def cleaner_for(attribute: AttributeConfig, ignore: Sequence[str], raw: pl.Series, today: date) -> BoundCleaner:
-    """The cleaner of an attribute. `raw` are all its distinct values: an undeclared date order is read from them."""
+def cleaner_for(
+    attribute: AttributeConfig, ignore: Sequence[str], raw: pl.Series, today: date, steps: str = ""
+) -> BoundCleaner:
+    """The cleaner of an attribute. `raw` are all its distinct values: an undeclared date order is read from them.
+
+    `steps` is the fingerprint of what the job does to the values before; equal values under other steps are cleaned
+    again.
+    """
     known = tuple(sorted(ignore))
+    marks = [list(known), steps] if steps else [list(known)]
     if attribute.type == "person_name":
-        print_ = fingerprint("person_name", NAME_VERSION, list(known))
+        print_ = fingerprint("person_name", NAME_VERSION, *marks)
         return BoundCleaner(names.clean, print_, _columns(names.PARTS), known)
     cleaner = CLEANERS[attribute.type]
     options = _options(cleaner.options, attribute, raw, today)
-    print_ = fingerprint(attribute.type, cleaner.version, repr(sorted(asdict(options).items())), list(known))
+    print_ = fingerprint(attribute.type, cleaner.version, repr(sorted(asdict(options).items())), *marks)
     return BoundCleaner(lambda values: cleaner.clean(values, options), print_, _columns(cleaner.parts), known)
 
 

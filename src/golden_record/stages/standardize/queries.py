@@ -66,24 +66,33 @@ def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
 
 
 def claims(attributes: Sequence[str]) -> str:
-    """One row per record, attribute and value, in that order; values that are blank make no claim."""
+    """One row per record, attribute and value, in that order; values that are blank make no claim.
+
+    What `shared_value` calls a placeholder, on account of the people who hold it, is one here: a crowd's value.
+    """
     found = "\nunion all\n".join(_found(attribute) for attribute in attributes)
     return tidy("""
         with found as (
         @found@
+        ),
+        crowd as (
+            select attribute, key, reason as crowded
+            from shared_value
+            where class = 'placeholder' and key is not null
         )
         select
             record_id,
             attribute,
             (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
             raw,
-            value,
-            key,
-            quality,
-            reason,
+            case when crowded is null then value end as value,
+            case when crowded is null then found.key end as key,
+            case when crowded is null then quality else 'placeholder' end as quality,
+            coalesce(crowded, reason) as reason,
             verified,
             observed_at
         from found
+        left join crowd using (attribute, key)
         where quality is not null
         order by record_id, attribute, position
     """).replace("@found@", found)
@@ -112,6 +121,36 @@ def standard_records(attributes: Mapping[str, str]) -> str:
     )
 
 
+def crowds_left_out(attribute: str, type_name: str) -> str:
+    """Change the comparable records that hold a value of a crowd: they keep their other values, or the next best one.
+
+    A crowd's value is a placeholder of `shared_value`. The table is changed in place: writing it anew takes as long as
+    making it did.
+    """
+    type_ = TYPES[type_name]
+    crowd = tidy(f"""
+        select key
+        from shared_value
+        where attribute = {literal(attribute)} and class = 'placeholder' and key is not null
+    """)
+    own = column(attribute)
+    holds = f"list_has_any({own}, (select list(key) from ({crowd})))" if type_.multiple else f"{own} in ({crowd})"
+    changed = [f"{column(name)} = changed.{column(name)}" for name in type_.columns(attribute)]
+    return tidy(f"""
+        update standard_record
+        set
+            {stack(changed, indent=12)}
+        from (
+            select
+                record_id,
+                {stack(_columns(attribute, type_), indent=16)}
+            from (select record_id from standard_record where {holds})
+            left join ({_per_record(attribute, type_, f"key not in ({crowd})")}) as {own} using (record_id)
+        ) as changed
+        where changed.record_id = standard_record.record_id
+    """)
+
+
 def _cleaned(frame: str, types: Mapping[str, str]) -> str:
     columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
     return f"select {columns}\nfrom {frame}"
@@ -137,7 +176,7 @@ def _found(attribute: str) -> str:
     """)
 
 
-def _per_record(attribute: str, type_: AttributeType) -> str:
+def _per_record(attribute: str, type_: AttributeType, condition: str = "key is not null") -> str:
     parts = [f"cleaned.{column(part.source)}" for part in type_.parts]
     if type_.multiple:
         value = "list(distinct key order by key)"
@@ -152,7 +191,7 @@ def _per_record(attribute: str, type_: AttributeType) -> str:
         from source_value
         join {ident(cache_table(attribute))} as cleaned using (raw)
         where attribute = {literal(attribute)}
-            and key is not null
+            and {condition}
         group by record_id
     """)
 

@@ -12,8 +12,10 @@ from phonenumbers import PhoneNumberFormat
 from golden_record.model.cleaned import Quality
 from golden_record.stages.standardize.values.outcome import answered, finished, questions
 from golden_record.stages.standardize.values.phone import PARTS, PhoneOptions, clean, judge
+from golden_record.stages.standardize.values.phone_columns import settle
 from golden_record.stages.standardize.values.phone_plan import plan_of
 
+ABROAD = ["GB", "GG", "US", "CA", "RU", "KZ", "BY", "UA", "DE", "FR", "IT", "AU", "CO", "BR", "AX", "TM"]
 REGIONS = ["RU", "KZ", "US", "CA", "GB", "AU", "DE", "FR", "IT", "IN", "AR", "BY", "JE"]
 
 
@@ -50,6 +52,38 @@ def test_both_paths_agree_on_the_numbers_of_a_region(region: str) -> None:
 @settings(max_examples=8, deadline=None)
 def test_both_paths_agree_on_any_digits(region: str, raws: list[str]) -> None:
     assert clean(pl.Series(raws), PhoneOptions(region)).to_dicts() == _by_library(raws, region).to_dicts()
+
+
+def _from_abroad(country: str) -> list[str]:
+    """The country's numbers and neighbours of theirs, as people dial them and write them down elsewhere."""
+    code = phonenumbers.country_code_for_region(country)
+    prefix = phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) or "0"
+    openings = [f"+{code}", f"00{code}", str(code), f"+{code} ({prefix})", f"+{code}{prefix}", prefix, "0"]
+    return [opening + digits for digits in _examples(country) if digits.isdigit() for opening in openings]
+
+
+@pytest.mark.parametrize("region", ["RU", "GB"])
+@pytest.mark.parametrize("country", ABROAD)
+def test_both_paths_agree_on_numbers_of_other_countries(region: str, country: str) -> None:
+    raws = list(dict.fromkeys(_from_abroad(country)))
+    fast = clean(pl.Series(raws), PhoneOptions(region))
+    assert fast.to_dicts() == _by_library(raws, region).to_dicts()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("+447400{:06}", id="as dialled from anywhere"),
+        pytest.param("00447400{:06}", id="as dialled from Europe"),
+        pytest.param("+44 (0)7400 {:06}", id="with the prefix for use at home"),
+        pytest.param("447400{:06}", id="without a plus"),
+        pytest.param("07400 {:06}", id="of no number in the region"),
+        pytest.param("+375 29 1{:06}", id="of Belarus"),
+    ],
+)
+def test_many_plain_numbers_of_another_country_need_no_library(written: str) -> None:
+    raws = pl.Series([written.format(number) for number in range(123_400, 123_500)])
+    assert settle(questions(raws), "RU").left.is_empty()
 
 
 def test_plain_numbers_of_the_large_countries_need_no_library() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.keys import EQUAL
@@ -13,6 +14,9 @@ from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 SCORED = "scored_pair"
+
+CertainRule: TypeAlias = tuple[str, Sequence[str]]
+"""A deterministic rule: its name, and its conditions over the records `l` and `r` of a pair."""
 
 CERTAIN_WEIGHT = 20.0
 """Match weight of a pair that a deterministic rule joins: odds of a million to one."""
@@ -95,6 +99,34 @@ def likely_pairs(floor: float) -> str:
     """)
 
 
+def tying_pairs(rules: Sequence[CertainRule], floor: float) -> str:
+    """One row per scored pair that may tie a component together: ids and weight, in a fixed order.
+
+    What a deterministic rule joins ties whatever its weight: clustering must see all the evidence on both its sides.
+    """
+    if not rules:
+        return likely_pairs(floor)
+    return tidy(f"""
+        with judged as (
+            select
+                left_id,
+                right_id,
+                weight,
+                {_ruled(rules)} as ruled
+            from {SCORED}
+            join {NODE} as l on l.record_id = left_id
+            join {NODE} as r on r.record_id = right_id
+        )
+        select
+            left_id,
+            right_id,
+            case when ruled then greatest(weight, {CERTAIN_WEIGHT}) else weight end as weight
+        from judged
+        where weight >= {literal(floor)} or ruled
+        order by left_id, right_id
+    """)
+
+
 def missing_pairs(components: str) -> str:
     """One row per pair inside a component that has no score yet. `components` is (record_id, component)."""
     return tidy(f"""
@@ -108,16 +140,15 @@ def missing_pairs(components: str) -> str:
     """)
 
 
-def links(rules: Sequence[tuple[str, Sequence[str]]], components: str, floor: float) -> str:
+def links(rules: Sequence[CertainRule], components: str, floor: float, threshold: float) -> str:
     """One row per pair worth keeping, deterministic rules applied, copies of a node linked like its second record.
 
     Kept are the pairs inside a component, which clustering weighs whatever they say, and those at or above `floor`.
-    `rules` are (name, conditions over a pair); the first that holds names the link and makes it certain.
+    The first of the rules that holds names the link and makes it certain: never below the threshold.
     `components` is (record_id, component).
     """
     held = [f"when {' and '.join(conditions)} then {literal(name)}" for name, conditions in rules]
     matched = f"case {' '.join(held)} else 'probabilistic' end" if held else "'probabilistic'"
-    ruled = " or ".join(f"({' and '.join(conditions)})" for _, conditions in rules) or "false"
     return tidy(f"""
         with judged as (
             select
@@ -128,13 +159,13 @@ def links(rules: Sequence[tuple[str, Sequence[str]]], components: str, floor: fl
             join {NODE} as r on r.record_id = right_id
             left join {components} as here on here.record_id = left_id
             left join {components} as there on there.record_id = right_id
-            where weight >= {literal(floor)} or here.component = there.component or {ruled}
+            where weight >= {literal(floor)} or here.component = there.component or {_ruled(rules)}
         ),
         certain as (
             select
                 * replace (
                     case when matched_by = 'probabilistic' then weight
-                        else greatest(weight, {CERTAIN_WEIGHT}) end as weight
+                        else greatest(weight, {literal(max(CERTAIN_WEIGHT, threshold))}) end as weight
                 )
             from judged
         ),
@@ -167,6 +198,10 @@ def rule_conditions(on: Sequence[str], attributes: Mapping[str, str]) -> list[st
         else f"l.{column(name)} = r.{column(name)}"
         for name in on
     ]
+
+
+def _ruled(rules: Sequence[CertainRule]) -> str:
+    return " or ".join(f"({' and '.join(conditions)})" for _, conditions in rules) or "false"
 
 
 def _items(model: Model) -> list[tuple[Comparison, tuple[float, ...]]]:

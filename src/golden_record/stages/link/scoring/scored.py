@@ -27,8 +27,12 @@ COMPLETIONS_PER_RECORD = 3
 """Pairs inside components that are scored for completeness: so many are cheap, and more only as the data grows."""
 
 
-def score_candidates(warehouse: Warehouse, model: Model, rules: Sequence[Rule]) -> float:
+def score_candidates(
+    warehouse: Warehouse, model: Model, rules: Sequence[Rule], certain: Sequence[score_queries.CertainRule]
+) -> float:
     """Fill the table of scored pairs, and the table `component` of what they tie together; returns the floor.
+
+    `rules` are those that found the candidates, `certain` the job's deterministic ones.
 
     Clustering wants all the evidence inside a component, so the pairs there that no rule found are scored as well.
     """
@@ -39,16 +43,16 @@ def score_candidates(warehouse: Warehouse, model: Model, rules: Sequence[Rule]) 
     # A deterministic rule joins its pairs whatever else they say, so none of these is dropped for its weight.
     _add(warehouse, model, names, queries.pairs_of_rules(must), None)
     _add(warehouse, model, names, queries.pairs_of_rules(others), LINK_FLOORS[0])
-    floor, tied = _tied_together(warehouse)
+    floor, tied = _tied_together(warehouse, certain)
     with warehouse.registered(tied, "component_frame"):
         warehouse.execute(queries.temporary("component", queries.everything("component_frame")))
     _add(warehouse, model, names, score_queries.missing_pairs("component"), None)
     return floor
 
 
-def _tied_together(warehouse: Warehouse) -> tuple[float, pl.DataFrame]:
+def _tied_together(warehouse: Warehouse, certain: Sequence[score_queries.CertainRule]) -> tuple[float, pl.DataFrame]:
     """Components of the likely pairs, at the most generous floor at which scoring all inside them is affordable."""
-    likely = warehouse.frame(score_queries.likely_pairs(LINK_FLOORS[0]))
+    likely = warehouse.frame(score_queries.tying_pairs(certain, LINK_FLOORS[0]))
     affordable = max(FREE_COMPLETIONS, COMPLETIONS_PER_RECORD * warehouse.count(queries.NODE))
     for floor in LINK_FLOORS:
         pairs = likely.filter(pl.col("weight") >= floor)

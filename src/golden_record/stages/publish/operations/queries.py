@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from golden_record.model.attribute_types import PART_SEPARATOR
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -146,6 +147,15 @@ def blocking_rules() -> str:
     return "select * from blocking_rule order by position"
 
 
+def shared_values() -> str:
+    """One row per value that proves nothing by itself; what it is stays behind where it belongs to a family."""
+    return tidy("""
+        select * exclude (key) replace (case when class <> 'family' then value end as value)
+        from shared_value
+        order by attribute, class, records desc, key, shared_value.value
+    """)
+
+
 def _named_pairs(table: str, columns: Sequence[str]) -> str:
     """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading."""
     return tidy(f"""
@@ -200,10 +210,18 @@ def _tally() -> str:
 
 
 def _evidence(comparisons: Sequence[str]) -> str:
-    """One row per source and comparison: the average size of its weight in links inside profiles."""
+    """One row per source and attribute compared: the average size of its weight in links inside profiles.
+
+    The weight of an attribute that is compared in parts, as names are, is the sum of theirs.
+    """
     if not comparisons:
         return "select null::varchar as source, null::varchar as attribute, null::double as match_weight"
-    averages = (f"avg(abs(weights[{at}])) as {column(name)}" for at, name in enumerate(comparisons, start=1))
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(comparisons, start=1):
+        places.setdefault(name.partition(PART_SEPARATOR)[0], []).append(at)
+    averages = (
+        f"avg(abs({' + '.join(f'weights[{at}]' for at in parts)})) as {column(name)}" for name, parts in places.items()
+    )
     return tidy(f"""
         unpivot (
             select
@@ -220,7 +238,7 @@ def _evidence(comparisons: Sequence[str]) -> str:
             group by source
         )
         on
-            {stack(map(column, comparisons), indent=12)}
+            {stack(map(column, places), indent=12)}
         into name attribute value match_weight
     """)
 

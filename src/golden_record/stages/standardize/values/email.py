@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
 
 from golden_record.model.cleaned import KEY, VALUE, Quality
 from golden_record.stages.standardize.values import email_domains as known
@@ -29,12 +29,16 @@ from golden_record.stages.standardize.values.placeholders import WORDS, is_place
 PARTS: Parts = {"local": pl.String(), "domain": pl.String(), "kind": pl.String()}
 
 _REPAIRED = "typing slip"
+_BROKEN = "syntax"
 _ATOM = r"[a-z0-9_'+\-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
+_LAST_LABEL = r"(?:[a-z0-9][a-z0-9\-]{0,61})?[a-z]"
 # A quotation mark in front is a slip more often than the first sign of an address.
-_ORDINARY = rf"^[a-z0-9_+\-](?:{_ATOM})?(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,18}}$"
-# Names that are reserved or coded are for the library, as are domains that only look finished.
-_SPECIAL = r"(?:\.(?:test|local|localhost|invalid|example|onion|arpa|alt|internal)|@[^@]*--[^@]*)$"
+_ORDINARY = rf"^[a-z0-9_+\-](?:{_ATOM})?(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LAST_LABEL}$"
+# Coded names are for the library.
+_CODED = r"@[^@]*--[^@]*$"
+# Names under which there can be no mailbox: finished to look at, but no addresses.
+_RESERVED = rf"(?:^|\.)(?:{'|'.join(map(re.escape, SPECIAL_USE_DOMAIN_NAMES))})$"
 _LONGEST_LOCAL = 64
 _LONGEST = 254
 _BETWEEN = re.compile(r"[\s,;/|]+")
@@ -60,7 +64,7 @@ def clean(raw: pl.Series, options: EmailOptions) -> pl.DataFrame:
     address = pl.col("address")
     ordinary = (
         address.str.contains(_ORDINARY)
-        & ~address.str.contains(_SPECIAL)
+        & ~address.str.contains(_CODED)
         & (address.str.len_bytes() <= _LONGEST)
         & ((address.str.find("@", literal=True)) <= _LONGEST_LOCAL)
     ).fill_null(value=False)
@@ -77,13 +81,23 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
         typed.alias("typed"),
         typed.replace(known.MISSPELT).alias("domain"),
     )
-    asked = split.with_columns(_nobody_expr().alias("nobody"), (pl.col("typed") != pl.col("domain")).alias("slip"))
-    nobody, slip = pl.col("nobody"), pl.col("slip")
+    asked = split.with_columns(
+        _nobody_expr().alias("nobody"),
+        pl.col("domain").str.contains(_RESERVED).alias("reserved"),
+        (pl.col("typed") != pl.col("domain")).alias("slip"),
+        pl.concat_str("local", pl.lit("@"), "domain").alias("meant"),
+    )
+    nobody, reserved, slip, meant = (pl.col(name) for name in ("nobody", "reserved", "slip", "meant"))
     return asked.with_columns(
-        graded((nobody, Quality.PLACEHOLDER), (slip, Quality.REPAIRED), (~slip, Quality.GOOD)),
-        reasoned((nobody, "placeholder"), (slip, _REPAIRED)),
-        pl.when(~nobody).then(pl.concat_str("local", pl.lit("@"), "domain")).alias(VALUE),
-        pl.when(~nobody).then(_key_expr()).alias(KEY),
+        graded(
+            (nobody, Quality.PLACEHOLDER),
+            (reserved, Quality.SUSPICIOUS),
+            (slip, Quality.REPAIRED),
+            (~slip, Quality.GOOD),
+        ),
+        reasoned((nobody, "placeholder"), (reserved, _BROKEN), (slip, _REPAIRED)),
+        pl.when(~nobody).then(meant).alias(VALUE),
+        pl.when(~nobody).then(pl.when(reserved).then(meant).otherwise(_key_expr())).alias(KEY),
         *(pl.when(~nobody).then(part).alias(name) for name, part in _parts_expr().items()),
     )
 
@@ -169,7 +183,7 @@ def _validated(address: str) -> ValidatedEmail | None:
 def _broken(meant: str, local: str, domain: str) -> Outcome:
     """What is no address: comparable still if it has two halves, or if only the sign between them is amiss."""
     if local and domain:
-        return Outcome(meant, meant, Quality.SUSPICIOUS, "syntax", _parts(local, domain))
+        return Outcome(meant, meant, Quality.SUSPICIOUS, _BROKEN, _parts(local, domain))
     bare = meant.rstrip("@")
     if "." in bare and not re.search(r"^@|\s", bare) and len(bare) >= _SHORTEST_KEY and bare not in known.PERSONAL:
         return Outcome(meant, meant, Quality.SUSPICIOUS, "no at sign")

@@ -12,29 +12,24 @@ import phonenumbers
 import polars as pl
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
-from golden_record.model.cleaned import KEY, VALUE, Quality
+from golden_record.model.cleaned import Quality
 from golden_record.stages.standardize.values import phone_junk
 from golden_record.stages.standardize.values.outcome import (
-    TEXT,
     Outcome,
     Parts,
     answered,
     finished,
-    graded,
     invalid,
     placeholder,
     questions,
-    reasoned,
 )
-from golden_record.stages.standardize.values.phone_plan import KINDS, OTHER, Plan, plan_of
+from golden_record.stages.standardize.values.phone_columns import IMPOSSIBLE, PLUSLESS, settle
+from golden_record.stages.standardize.values.phone_plan import KINDS, OTHER
 from golden_record.stages.standardize.values.phone_text import pieces
 from golden_record.stages.standardize.values.placeholders import is_placeholder
 
 PARTS: Parts = {"line": pl.String(), "extension": pl.String(), "country": pl.String()}
 
-# A scheme may stand before; blanks, brackets, dots and dashes between the digits mean nothing.
-_SCHEME = r"^(?i:tel:|callto:|phone:|mob:)"
-_PUNCTUATION = r"[\s().\-‐‑‒–—]+"
 # From Moscow one dials 8~10, from London 00; people who write 00 in Russia mean the plus.
 _DOUBLE_ZERO = re.compile(r"^00(?=[1-9]\d{8})")
 _SHORTEST_KEY = 6
@@ -54,37 +49,8 @@ def clean(raw: pl.Series, options: PhoneOptions) -> pl.DataFrame:
     Numbers that cannot exist but could be dialled keep their key as `suspicious`: a typo must stay comparable. Numbers
     of an impossible length keep their digits.
     """
-    rows = questions(raw).with_columns(
-        pl.col(TEXT).str.replace(_SCHEME, "").str.replace_all(_PUNCTUATION, "").alias("compact")
-    )
-    plan = plan_of(options.region)
-    if plan is None:
-        return finished([_by_library(rows, options.region)], PARTS)
-    settled = _settle(rows, plan)
-    plain = pl.col("number_line").is_not_null()
-    return finished([settled.filter(plain), _by_library(settled.filter(~plain), options.region)], PARTS)
-
-
-def _settle(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Adds the answer to rows whose `number_line` is known afterwards: plain numbers that exist."""
-    digits = pl.when(pl.col("compact").str.contains(r"^\+?[0-9]{7,15}$")).then(pl.col("compact"))
-    number, line, junk, showy = (pl.col(name) for name in ("number", "number_line", "junk", "showy"))
-    asked = rows.with_columns(plan.national_number(digits).alias("number")).with_columns(
-        plan.line(number).alias("number_line"),
-        phone_junk.placeholder_expr(number).alias("junk"),
-        phone_junk.showy_expr(number).alias("showy"),
-    )
-    e164 = pl.concat_str(pl.lit("+" + plan.code), number)
-    kinds = dict(enumerate(known.kind for known in plan.lines))
-    countries = dict(enumerate(known.country for known in plan.lines))
-    return asked.with_columns(
-        pl.when(~junk).then(e164).alias(VALUE),
-        pl.when(~junk).then(e164).alias(KEY),
-        graded((junk, Quality.PLACEHOLDER), (showy, Quality.SUSPICIOUS), (number.is_not_null(), Quality.GOOD)),
-        reasoned((junk, phone_junk.PLACEHOLDER), (showy, phone_junk.SHOWY)),
-        pl.when(~junk).then(line.replace_strict(kinds)).alias("line"),
-        pl.when(~junk).then(line.replace_strict(countries)).alias("country"),
-    )
+    settled = settle(questions(raw), options.region)
+    return finished([*settled.answers, _by_library(settled.left, options.region)], PARTS)
 
 
 def _by_library(rows: pl.DataFrame, region: str) -> pl.DataFrame:
@@ -129,7 +95,7 @@ def _readings(digits: str) -> Iterator[tuple[str, str | None]]:
     if plussed.startswith("+"):
         yield plussed[1:], "plus before a national number"
     else:
-        yield "+" + digits, "country code without plus"
+        yield "+" + digits, PLUSLESS
 
 
 def _parse(digits: str, region: str) -> PhoneNumber | None:
@@ -168,4 +134,4 @@ def _digits_only(digits: str) -> Outcome:
     key = digits.strip("+")
     if len(key) < _SHORTEST_KEY:
         return Outcome(digits, None, Quality.INVALID, "too short")
-    return Outcome(digits, key, Quality.SUSPICIOUS, "impossible length")
+    return Outcome(digits, key, Quality.SUSPICIOUS, IMPOSSIBLE)

@@ -6,6 +6,7 @@ whatever is not plain is left to the library.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,7 @@ from phonenumbers import (
     PhoneNumberDesc,
     PhoneNumberType,
     country_code_for_region,
+    region_code_for_country_code,
 )
 
 # Most calling codes serve one or two countries (+7: Russia and Kazakhstan). For those that serve many, asking for the
@@ -59,6 +61,8 @@ class Plan:
     """Pattern of what is dialled to leave the country."""
     national: str
     """Pattern of a full national number."""
+    lengths: frozenset[int]
+    """How many digits national numbers of this calling code have, in whichever of its countries."""
     lines: tuple[Line, ...]
 
     def national_number(self, compact: pl.Expr) -> pl.Expr:
@@ -66,17 +70,36 @@ class Plan:
 
         `compact` is digits with at most a leading plus. Two readings of one text are a case for the library.
         """
-        plus = compact.str.starts_with("+")
-        before = {"+" + self.code: plus, "": ~plus, self.code: ~plus, self.prefix: ~plus}
+        number = self._single(compact, ["+" + self.code, "", self.code, self.prefix])
+        return pl.when(~_opens(compact, self.abroad)).then(number)
+
+    def international_number(self, compact: pl.Expr) -> pl.Expr:
+        """The national number after `+code`, be it written `+44 7400` or `+44 (0)7400`; else null."""
+        opening = "+" + self.code
+        number, after = self._single(compact, [opening, opening + self.prefix]), compact.str.slice(len(opening))
+        if not self.unusual:
+            return number
+        # The code of a carrier may begin with the prefix: then the library takes more away.
+        return pl.when((after == number) | (after.str.replace(f"^(?:{self.unusual})", "") == number)).then(number)
+
+    def unlike(self, compact: pl.Expr) -> pl.Expr:
+        """Whether digits without a plus cannot be a number dialled at home, nor a mistyped one.
+
+        Nothing that is dialled before a number stands in front, and no national number is of this length.
+        """
+        openings = ("[+]", self.code, self.prefix, self.unusual, self.abroad)
+        opened = pl.any_horizontal(_opens(compact, opening) for opening in openings)
+        return ~opened & ~compact.str.len_bytes().is_in(sorted(self.lengths))
+
+    def _single(self, compact: pl.Expr, openings: Iterable[str]) -> pl.Expr:
+        """What follows the only opening after which a national number stands."""
         readings = [
-            pl.when(allowed & self._is_national(compact, opening)).then(compact.str.slice(len(opening)))
-            for opening, allowed in before.items()
+            pl.when(self._is_national(compact, opening)).then(compact.str.slice(len(opening)))
+            for opening in dict.fromkeys(openings)
         ]
         single = pl.sum_horizontal(reading.is_not_null() for reading in readings) == 1
         number = pl.coalesce(readings)
-        dialled = [compact.str.contains(f"^(?:{self.abroad})")] if self.abroad else []
-        dialled += [number.str.contains(f"^(?:{self.unusual})")] if self.unusual else []
-        return pl.when(single & ~self._has_prefix(number) & ~pl.any_horizontal(False, *dialled)).then(number)
+        return pl.when(single & ~self._has_prefix(number) & ~_opens(number, self.unusual)).then(number)
 
     def _is_national(self, compact: pl.Expr, opening: str) -> pl.Expr:
         return compact.str.contains(rf"^{opening.replace('+', '[+]')}(?:{self.national})$")
@@ -101,7 +124,25 @@ def plan_of(region: str) -> Plan | None:
     parsed = home.national_prefix_for_parsing or ""
     prefix, unusual = (parsed, "") if not parsed or parsed.isdigit() else (home.national_prefix or "", parsed)
     lines = tuple(line for country in countries for line in _lines(country))
-    return Plan(str(code), prefix, unusual, home.international_prefix or "", national, lines)
+    return Plan(str(code), prefix, unusual, home.international_prefix or "", national, _lengths(code), lines)
+
+
+@cache
+def plan_abroad(code: str) -> Plan | None:
+    """The plan that numbers after a plus and this calling code are read by, or None as with `plan_of`."""
+    return plan_of(region_code_for_country_code(int(code)))
+
+
+def calling_code(compact: pl.Expr) -> pl.Expr:
+    """The calling code after a leading plus, or null: no code is the beginning of another."""
+    return compact.str.extract(f"^[+]({'|'.join(map(str, COUNTRY_CODE_TO_REGION_CODE))})")
+
+
+def _lengths(code: int) -> frozenset[int]:
+    countries = COUNTRY_CODE_TO_REGION_CODE[code]
+    plans = (PhoneMetadata.metadata_for_region(country, None) for country in countries)
+    described = (plan.general_desc for plan in plans if plan)
+    return frozenset(length for desc in described if desc for length in desc.possible_length)
 
 
 def _lines(country: str) -> list[Line]:
@@ -131,6 +172,11 @@ def _lines(country: str) -> list[Line]:
 
 def _pattern(description: PhoneNumberDesc | None) -> str:
     return (description.national_number_pattern or "") if description else ""
+
+
+def _opens(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Whether `text` begins with the pattern; nothing begins with an empty one."""
+    return text.str.contains(f"^(?:{pattern})") if pattern else pl.lit(value=False)
 
 
 def _fits(number: pl.Expr, description: PhoneNumberDesc) -> pl.Expr:

@@ -1,0 +1,301 @@
+"""Statements that find shared values: who holds a value, what class that makes it, which columns say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from golden_record.model.attribute_types import TYPES, part_column
+from golden_record.model.tables import SHARED_VALUE
+from golden_record.stages.standardize.queries import cache_table
+from golden_record.stages.standardize.sharing import limits
+from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse.sql import column
+
+
+@dataclass(frozen=True)
+class _Person:
+    """What of a record tells one person from another, as SQL; null where the job has no such attribute."""
+
+    given: str = "null::varchar"
+    family: str = "null::varchar"
+    born: str = "null::varchar"
+
+
+def shared_values(attributes: Mapping[str, str], shared: Sequence[str]) -> str:
+    """One row per value that proves nothing by itself: held by several people, a default date, or known as junk.
+
+    `attributes` is name to type. Values of `shared` attributes are never placeholders on account of their holders:
+    there the job itself says that many people may use them.
+    """
+    person = _person(attributes)
+    identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
+    dates = [name for name, type_ in attributes.items() if type_ == "birth_date"]
+    parts = [
+        *([_held_by_several(identifying, person, shared)] if identifying else []),
+        *(_default_dates(name, person) for name in dates),
+        *(_known_junk(name, person) for name in (*identifying, *dates)),
+    ]
+    found = _stacked(f"select * from (\n{part}\n)" for part in parts or [_no_value()])
+    return f"{found}\norder by attribute, class, records desc, key, value"
+
+
+def class_counts() -> str:
+    """One row per attribute and class: values, and how often records hold one; junk that cleaning knows is left out."""
+    return tidy("""
+        select
+            attribute,
+            class,
+            count(*) as shared_values,
+            sum(records)::bigint as uses
+        from shared_value
+        where key is not null
+        group by attribute, class
+        order by attribute, class
+    """)
+
+
+def constant_attributes(attributes: Sequence[str]) -> str:
+    """One row per attribute of which nearly all records hold the same value, with their share."""
+    counts = _stacked(
+        f"select {literal(name)} as attribute, count(*) as records\n"
+        f"from standard_record where {column(name)} is not null group by {column(name)}"
+        for name in attributes
+    )
+    return f"with held as (\n{counts}\n)\n" + tidy(f"""
+        select
+            attribute,
+            max(records) / sum(records) as share
+        from held
+        group by attribute
+        having sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * sum(records)
+        order by attribute
+    """)
+
+
+def _person(attributes: Mapping[str, str]) -> _Person:
+    """The job's first name and birth date; of a family name only the start of its sound, where slips are rare."""
+    found = _Person()
+    for name, type_ in reversed(list(attributes.items())):
+        if type_ == "person_name":
+            family = f"left({column(part_column(name, 'family_sound'))}, 3)"
+            found = _Person(column(part_column(name, "given")), family, found.born)
+        elif type_ == "birth_date":
+            found = _Person(found.given, found.family, column(name))
+    return found
+
+
+# --- values of several people
+
+
+def _held_by_several(identifying: Sequence[str], person: _Person, shared: Sequence[str]) -> str:
+    """One row per value of an identifying attribute that is no single person's own."""
+    held = _stacked(_holders(name, person) for name in identifying)
+    filled = _stacked(map(_filled, identifying))
+    forms = _stacked(map(_forms, identifying))
+    classed = tidy(f"""
+        suspect as (
+            select attribute, key
+            from held
+            group by attribute, key
+            having count(*) >= {limits.FEWEST_RECORDS}
+                and (count(distinct left(given, 1)) > {limits.MOST_PERSONAL} or count(*) > {limits.MOST_PERSONAL_DATES})
+        ),
+        evidence as (
+            select
+                attribute,
+                key,
+                count(distinct left(given, 1)) as initials,
+                {_evidence(indent=16)}
+            from held
+            semi join suspect using (attribute, key)
+            group by attribute, key
+        ),
+        classed as (
+            select
+                *,
+                {_class(shared, indent=16)} as class
+            from evidence
+            join filled using (attribute)
+        )
+    """)
+    return f"with held as (\n{held}\n),\nfilled as (\n{filled}\n),\nform as (\n{forms}\n),\n{classed}\n" + tidy(f"""
+        select
+            attribute,
+            min(form.value) as value,
+            key,
+            class,
+            {_COUNTS},
+            {_reason(indent=12)} as reason
+        from classed
+        left join form using (attribute, key)
+        where class is not null
+        group by all
+        """)
+
+
+def _holders(attribute: str, person: _Person) -> str:
+    """One row per record and value that it holds."""
+    return tidy(f"""
+        select
+            {literal(attribute)} as attribute,
+            unnest({column(attribute)}) as key,
+            source,
+            {person.given} as given,
+            {person.family} as family,
+            {person.born} as born
+        from standard_record
+    """)
+
+
+def _filled(attribute: str) -> str:
+    """One row: how many records have the attribute."""
+    return f"select {literal(attribute)} as attribute, count({column(attribute)}) as filled from standard_record"
+
+
+def _forms(attribute: str) -> str:
+    """One row per cleaned value: its key, and how it is shown."""
+    return f"select {literal(attribute)} as attribute, key, value from {ident(cache_table(attribute))}"
+
+
+def _class(shared: Sequence[str], *, indent: int) -> str:
+    """The class of a value by its holders; null for a person's own."""
+    closed = f"attribute not in ({', '.join(map(literal, shared))}) and " if shared else ""
+    crowd = (
+        f"(given_names >= {limits.CROWD_GIVEN} and family_names >= {limits.CROWD_FAMILIES}"
+        f" or birth_dates >= {limits.CROWD_DATES}) and records >= {limits.CROWD_SHARE} * filled"
+    )
+    multitude = f"given_names >= {limits.MULTITUDE} and family_names >= {limits.MULTITUDE}"
+    families = f"initials >= {limits.LARGE_INITIALS} and family_names >= {limits.LARGE_FAMILIES}"
+    dates = f"birth_dates > {limits.MOST_PERSONAL_DATES}"
+    clauses = (
+        f"when {closed}({crowd} or {multitude}) then 'placeholder'",
+        f"when {families} or initials = 0 and ({dates} or records > {limits.MOST_NAMELESS}) then 'organisation'",
+        f"when initials > {limits.MOST_PERSONAL} or {dates} then 'family'",
+    )
+    return stack(("case", *(f"    {clause}" for clause in clauses), "end"), indent=indent, separator="")
+
+
+def _reason(*, indent: int) -> str:
+    clauses = (
+        "when class = 'placeholder'",
+        "    then 'held by about ' || greatest(given_names, family_names, birth_dates) || ' people'",
+        "when class = 'family' then 'held by several people'",
+        "when initials = 0 then 'held by many records without names'",
+        "else 'held by people of several families'",
+    )
+    return stack(("case", *(f"    {clause}" for clause in clauses), "end"), indent=indent, separator="")
+
+
+# --- dates and words that stand for none
+
+
+def _default_dates(attribute: str, person: _Person) -> str:
+    """One row per birth date that so many people share that a form or a program must have filled it in."""
+    return tidy(f"""
+        with held as (
+            select
+                {column(attribute)} as key,
+                source,
+                {person.given} as given,
+                {person.family} as family,
+                {column(attribute)} as born
+            from standard_record
+            where length({column(attribute)}) = {len("1980-01-01")}
+        ),
+        evidence as (
+            select
+                key,
+                {_evidence(indent=16)}
+            from held
+            group by key
+        ),
+        usual as (
+            select median(records) as frequency, sum(records) as filled
+            from evidence
+        )
+        select
+            {literal(attribute)} as attribute,
+            key as value,
+            key,
+            'placeholder' as class,
+            {_COUNTS},
+            'a date far more frequent than others' as reason
+        from evidence
+        cross join usual
+        where records >= {limits.DATE_SPIKE} * frequency
+            and records >= {limits.CROWD_SHARE} * filled
+            and given_names >= {limits.CROWD_GIVEN}
+            and family_names >= {limits.CROWD_FAMILIES}
+    """)
+
+
+def _known_junk(attribute: str, person: _Person) -> str:
+    """One row per text that cleaning calls a placeholder, if several records hold it."""
+    return tidy(f"""
+        with junk as (
+            select raw, min(reason) as reason
+            from {ident(cache_table(attribute))}
+            group by raw
+            having bool_and(quality = 'placeholder')
+        ),
+        held as (
+            select distinct
+                lower(trim(raw)) as value,
+                record_id,
+                junk.reason
+            from source_value
+            join junk using (raw)
+            where attribute = {literal(attribute)}
+        ),
+        holder as (
+            select
+                value,
+                reason,
+                source,
+                {person.given} as given,
+                {person.family} as family,
+                {person.born} as born
+            from held
+            join standard_record using (record_id)
+        )
+        select
+            {literal(attribute)} as attribute,
+            value,
+            null::varchar as key,
+            'placeholder' as class,
+            {_evidence(indent=12)},
+            coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+        from holder
+        group by value
+        having count(*) >= {limits.FEWEST_RECORDS}
+    """)
+
+
+def _no_value() -> str:
+    """No row at all, in the shape of shared values."""
+    columns = [f"null::{item.type} as {column(item.name)}" for item in SHARED_VALUE.columns]
+    return f"select {', '.join(columns)} where false"
+
+
+# --- parts
+
+_COUNTS = "records, sources, given_names, family_names, birth_dates"
+
+
+def _evidence(*, indent: int) -> str:
+    """Who the holders are: three letters tell given names apart, and forgive a slip behind them."""
+    return stack(
+        (
+            "count(*) as records",
+            "count(distinct source) as sources",
+            "count(distinct left(given, 3)) as given_names",
+            "count(distinct family) as family_names",
+            "count(distinct born) as birth_dates",
+        ),
+        indent=indent,
+    )
+
+
+def _stacked(selects: Iterable[str]) -> str:
+    return "\nunion all\n".join(selects)

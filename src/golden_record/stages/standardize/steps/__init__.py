@@ -1,0 +1,1 @@
+"""The steps that a job puts before the cleaner of an attribute."""
