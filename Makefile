@@ -54,7 +54,7 @@ bench: $(VENV)/.ready  ## time and memory beside plain Splink: make bench RECORD
 	$(BIN)/python -m benchmarks.speed --records $(or $(RECORDS),1000000)
 
 accuracy: $(VENV)/.ready  ## F1 on every labelled dataset, into docs/accuracy.md
-	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.accuracy --write
 
 docs: $(VENV)/.ready  ## the pages that are generated
 	$(BIN)/python -m benchmarks.pages

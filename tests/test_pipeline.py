@@ -213,6 +213,28 @@ def test_a_defect_is_on_record_as_a_failed_run(shop: Shop) -> None:
     assert _state_rows(shop, "select status from run") == [("failed",)]
 
 
+def test_a_target_that_cannot_be_written_is_no_defect(shop: Shop) -> None:
+    def remove(stage: str, progress: str, result: object) -> None:
+        if (stage, progress) == ("sources", "started"):
+            (_last_target(shop) / "compiled").rmdir()
+
+    with pytest.raises(EngineError, match="cannot write"):
+        shop.run(observer=remove)
+
+
+def test_a_run_whose_state_fails_at_the_end_still_leaves_its_results(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        msg = "the disk is full"
+        raise EngineError(msg)
+
+    monkeypatch.setattr(pipeline, "end_run", fail)
+    with pytest.raises(EngineError, match="the disk is full"):
+        shop.run()
+    assert [stage["stage"] for stage in _last_results(shop)["stages"]] == list(STAGES)
+
+
 # --- what a run leaves behind
 
 

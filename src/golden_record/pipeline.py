@@ -193,14 +193,23 @@ def _recorded(warehouse: Warehouse, job: Job, result: RunResult, clock: Callable
         if result.status == "running":
             result.status = "failed"
         result.finished_at = clock()
-        end_run(warehouse, result.run_id, result.finished_at, result.status)
-        _write_results(result)
+        try:
+            end_run(warehouse, result.run_id, result.finished_at, result.status)
+        finally:
+            # Also where the state can no longer be written: the file is then all that tells of the run.
+            _write_results(result)
 
 
 def _prepare_target(job: Job, target: Path) -> None:
-    try:
+    with _writing_to(target):
         (target / "compiled").mkdir(parents=True, exist_ok=True)
         (target / "job.yml").write_text(resolved_yaml(job), encoding="utf-8")
+
+
+@contextmanager
+def _writing_to(target: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         msg = f"cannot write {target}: {error.strerror}"
         raise EngineError(msg, hint="check the folder's permissions and free space") from error
@@ -208,13 +217,15 @@ def _prepare_target(job: Job, target: Path) -> None:
 
 def _write_sql(target: Path, position: int, stage: str, warehouse: Warehouse) -> None:
     text = ";\n\n".join(warehouse.statements) + ";\n" if warehouse.statements else ""
-    (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
+    with _writing_to(target):
+        (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
     warehouse.statements.clear()
 
 
 def _write_results(result: RunResult) -> None:
     text = json.dumps(results_json(result), ensure_ascii=False, indent=2)
-    (result.target / "run_results.json").write_text(text + "\n", encoding="utf-8")
+    with _writing_to(result.target):
+        (result.target / "run_results.json").write_text(text + "\n", encoding="utf-8")
 
 
 def results_json(result: RunResult) -> dict[str, object]:

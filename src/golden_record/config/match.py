@@ -22,7 +22,7 @@ class RuleConfig(ConfigModel):
 class TrainConfig(ConfigModel):
     """How the model learns."""
 
-    seed: int = 42
+    seed: Annotated[int, Field(ge=0)] = 42
     """Seed of the samples."""
 
     max_pairs: Annotated[int, Field(ge=1_000)] = 1_000_000

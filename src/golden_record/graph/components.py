@@ -38,8 +38,9 @@ def bounded_components(left: Ids, right: Ids, weight: Values, most: int) -> tupl
         inside = large[np.searchsorted(ids, left)]
         result = result.copy()
         result[large] = ids[large]
-        for member, root in _joined(*_tree(left[inside], right[inside], weight[inside]), most).items():
-            result[np.searchsorted(ids, member)] = root
+        joined = _joined(*_tree(left[inside], right[inside], weight[inside]), most)
+        members = np.fromiter(joined, dtype=np.int64, count=len(joined))
+        result[np.searchsorted(ids, members)] = np.fromiter(joined.values(), dtype=np.int64, count=len(joined))
     return ids, result
 
 

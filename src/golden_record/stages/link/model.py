@@ -88,7 +88,7 @@ def splink_settings(model: Model, *, term_frequencies: bool) -> dict[str, Json]:
 
 
 def as_json(model: Model) -> dict[str, Json]:
-    """The model as plain data, from which `from_json` builds it again."""
+    """The model as plain data, as `model.diagnostics` keeps it for the stages that follow."""
     return {
         "comparisons": [item.name for item in model.comparisons],
         "u": [[float(value) for value in values] for values in model.u],
