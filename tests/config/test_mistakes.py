@@ -200,7 +200,15 @@ NAMES = [
         "'crm'?",
     ),
     Mistake(
-        "unfed attribute", "  ignore", "  «card: {type: card}\n  ignore", "attributes.card", "no source feeds", "map"
+        "unfed attribute", "  ignore", "  «card: {type: identifier}\n  ignore", "attributes.card", "no source feeds", "map"
+    ),
+    Mistake(
+        "a payment card",
+        "city: {type: city}",
+        "city: {type: «card}",
+        "attributes.city.type",
+        "payment cards need the secret key",
+        "leave the column out",
     ),
     Mistake("taken name", "  ignore", "  «sources: {type: text}\n  ignore", "attributes.sources", "taken", "customer_"),
     Mistake(

@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from golden_record import __version__
+from golden_record.cli.discovering import init, profile
 from golden_record.cli.failures import told_in_words
 from golden_record.cli.insight import evaluate, explain
 from golden_record.cli.jobs import run, schema, validate
@@ -40,12 +41,13 @@ def cli(debug: bool) -> None:
     Start here:
         golden-record doctor          is this machine fit?
         golden-record demo            a tour on made up data
+        golden-record init FILE...    a job for your own data
         golden-record run job.yml     your own data
     """
     del debug
 
 
-for _command in (run, validate, evaluate, explain, schema, demo, doctor):
+for _command in (init, profile, run, validate, evaluate, explain, schema, demo, doctor):
     cli.add_command(_command)
 for _documented in (cli, *cli.commands.values()):
     # Docstrings are raw and spell the mark of a paragraph that keeps its lines; click wants the character itself.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 from rich.console import Console
@@ -131,13 +133,20 @@ def _print_way_on(console: Console, job: Job, result: RunResult, summary: RunSum
     title(console, "Where to go from here")
     rows: list[tuple[str, object]] = [
         ("mart", mart),
-        ("open it", f'duckdb {_quoted(mart)} "from golden_profile limit 10"'),
-        ("who is who", f'duckdb {_quoted(mart)} "from profile_record order by profile_id limit 20"'),
+        ("open it", _first_rows(mart)),
     ]
     if summary.largest_profile_id is not None:
         rows.append(("explain", f"golden-record explain {_quoted(path)} --profile {summary.largest_profile_id}"))
     rows.append(("this run", display_path(result.target)))
     console.print(facts(rows))
+
+
+def _first_rows(mart: str) -> str:
+    """A command that shows the result: DuckDB's own shell where there is one, else this very Python."""
+    if which("duckdb"):
+        return f'duckdb {_quoted(mart)} "from golden_profile limit 10"'
+    python = _quoted(display_path(Path(sys.executable)))
+    return f"{python} -c \"import duckdb; duckdb.connect('{mart}', read_only=True).table('golden_profile').show()\""
 
 
 def _quoted(path: str) -> str:

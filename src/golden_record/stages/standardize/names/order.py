@@ -94,10 +94,12 @@ def shown(order: Order) -> tuple[int, ...]:
 
 def _best(kinds: str, hints: str, *, cyrillic: bool) -> str:
     fit = _FIT_CYRILLIC if cyrillic else _FIT_LATIN
+    # Digits and other odd words play a role as any unknown word would: a name is never refused for them.
+    unknown = fit["X"]
 
     def score(candidate: tuple[str, float]) -> float:
         roles, beforehand = candidate
-        fits = sum(fit[kind][_ROLES.index(role)] for kind, role in zip(kinds, roles, strict=True))
+        fits = sum(fit.get(kind, unknown)[_ROLES.index(role)] for kind, role in zip(kinds, roles, strict=True))
         return beforehand + fits + sum(_agreement(role, hint) for role, hint in zip(roles, hints, strict=True))
 
     # Declared parts come in an order of ours, which is no habit of theirs. The first of equals wins.
