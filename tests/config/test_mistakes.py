@@ -200,7 +200,12 @@ NAMES = [
         "'crm'?",
     ),
     Mistake(
-        "unfed attribute", "  ignore", "  «card: {type: identifier}\n  ignore", "attributes.card", "no source feeds", "map"
+        "unfed attribute",
+        "  ignore",
+        "  «card: {type: identifier}\n  ignore",
+        "attributes.card",
+        "no source feeds",
+        "map",
     ),
     Mistake(
         "a payment card",

@@ -136,7 +136,9 @@ def test_reasons_tell_codes_and_never_the_name() -> None:
     assert reasons == ["look-alike letters, case", "digits", "test word", "keyboard layout", "test"]
 
 
-@pytest.mark.parametrize("text", ["111 avenue", "Anna 222", "333 Иван", "Иванов 777 Иван", "+7 999", "+++ Smith 000 John"])
+@pytest.mark.parametrize(
+    "text", ["111 avenue", "Anna 222", "333 Иван", "Иванов 777 Иван", "+7 999", "+++ Smith 000 John"]
+)
 def test_a_word_of_repeated_signs_beside_a_name_is_read_and_not_refused(text: str) -> None:
     (row,) = clean(pl.Series([text])).to_dicts()
     assert row["raw"] == text
