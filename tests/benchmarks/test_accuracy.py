@@ -38,7 +38,7 @@ def test_every_dataset_with_a_bar_has_a_job() -> None:
 def test_a_copied_job_keeps_its_sources_and_moves_everything_that_it_writes(tmp_path: Path) -> None:
     job = copied_job(DATASETS / f"{SMALLEST}.yml", tmp_path)
     assert job.locate(first_source(job).as_posix()) == first_source(job)
-    assert first_source(job).is_relative_to(REPOSITORY.parent)
+    assert first_source(job).name == "records.parquet"
     assert all(path.is_relative_to(tmp_path) for path in (job.state_path, job.mart_path, job.target_path))
 
 

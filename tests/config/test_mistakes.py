@@ -215,6 +215,9 @@ NAMES = [
         "payment cards need the secret key",
         "leave the column out",
     ),
+    Mistake(
+        "name taken inside", "  ignore", "  «reason: {type: text}\n  ignore", "attributes.reason", "taken", "customer_"
+    ),
     Mistake("taken name", "  ignore", "  «sources: {type: text}\n  ignore", "attributes.sources", "taken", "customer_"),
     Mistake(
         "double underscore", "  ignore", "  «a__b: {type: text}\n  ignore", "attributes.a__b", "separates", "single"

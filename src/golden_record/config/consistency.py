@@ -18,6 +18,9 @@ RESERVED = frozenset(GOLDEN_PROFILE.column_names) | frozenset(STANDARD_RECORD.co
 RESERVED_HISTORY = frozenset({"valid_from", "valid_to", "run_id"})
 """Columns that the published tables have besides the attributes."""
 
+RESERVED_INSIDE = frozenset({"value", "reason", "node_id", "copy", "left_id", "right_id"})
+"""Columns that stand beside those of the attributes while records are cleaned and compared."""
+
 NAME_PARTS = ("given", "family", "middle", "patronymic", "suffix", "prefix")
 ADDRESS_PARTS = ("line1", "line2", "street", "house", "building", "flat", "city", "region", "postcode", "country")
 _PARTS: Mapping[str, tuple[str, ...]] = {"person_name": NAME_PARTS, "address": ADDRESS_PARTS}
@@ -77,8 +80,8 @@ def _check_ignore(document: Document) -> None:
 def _check_attribute_names(document: Document, types: Mapping[str, str]) -> None:
     for name in types:
         path = ("attributes", name)
-        if name in RESERVED | RESERVED_HISTORY:
-            message = "this name is taken: the published tables have a column of that name"
+        if name in RESERVED | RESERVED_HISTORY | RESERVED_INSIDE:
+            message = "this name is taken: the tables of a run have a column of that name"
             document.report(path, message, f"choose another name, such as `customer_{name}`", at_key=True)
         elif PART_SEPARATOR in name:
             message = f"`{PART_SEPARATOR}` separates an attribute from its parts"

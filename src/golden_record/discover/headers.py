@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from golden_record.config.consistency import RESERVED, RESERVED_HISTORY
+from golden_record.config.consistency import RESERVED, RESERVED_HISTORY, RESERVED_INSIDE
 from golden_record.discover.vocabulary import ABOUT, PROOF, QUALIFIERS, THINGS, Meaning, meanings, phrases
 from golden_record.stages.standardize.values.translit import ascii_key
 
@@ -78,7 +78,7 @@ def slug(name: str, *, default: str) -> str:
     plain = "_".join(ascii_key(parted).split())[:_LONGEST_NAME].rstrip("_")
     if not plain or not plain[0].isalpha():
         plain = f"{default}_{plain}".rstrip("_")
-    taken = plain in RESERVED | RESERVED_HISTORY or plain == "ignore"
+    taken = plain in RESERVED | RESERVED_HISTORY | RESERVED_INSIDE or plain == "ignore"
     return f"customer_{plain}"[:_LONGEST_NAME].rstrip("_") if taken else plain
 
 
