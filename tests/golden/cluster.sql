@@ -60,15 +60,15 @@ ended as (
 strongest as (
     select
         record_id,
-        arg_max(row(probability, matched_by), row(weight, -other_id)) as own
+        arg_max({'probability': probability, 'matched_by': matched_by}, row(weight, -other_id)) as own
     from ended
     group by record_id
 )
 select
     record_id,
     profile_id,
-    case when record_id = founder_id then 'founder' else own[2] end as matched_by,
-    own[1]::double as match_probability
+    case when record_id = founder_id then 'founder' else struct_extract(own, 'matched_by') end as matched_by,
+    struct_extract(own, 'probability')::double as match_probability
 from member_frame
 left join strongest using (record_id)
 order by record_id;

@@ -31,27 +31,27 @@ order by raw, ordinal;
 select
     record_id,
     source,
-    "full_name".own[1] as "full_name",
-    "full_name".own[2]::VARCHAR as "full_name__family",
-    "full_name".own[3]::VARCHAR as "full_name__given",
-    "full_name".own[4]::VARCHAR as "full_name__patronymic",
-    "full_name".own[5]::VARCHAR as "full_name__maiden",
-    "full_name".own[6]::VARCHAR as "full_name__suffix",
-    "full_name".own[7]::VARCHAR as "full_name__family_sound",
-    "full_name".own[8]::VARCHAR as "full_name__given_sound",
-    "full_name".own[9]::VARCHAR[] as "full_name__given_class",
-    "full_name".own[10]::VARCHAR as "full_name__gender",
-    "birth_date".own[1] as "birth_date",
-    "birth_date".own[2]::INTEGER as "birth_date__year",
-    "birth_date".own[3]::INTEGER as "birth_date__month",
-    "birth_date".own[4]::INTEGER as "birth_date__day",
+    struct_extract("full_name".own, 'key') as "full_name",
+    struct_extract("full_name".own, 'family')::VARCHAR as "full_name__family",
+    struct_extract("full_name".own, 'given')::VARCHAR as "full_name__given",
+    struct_extract("full_name".own, 'patronymic')::VARCHAR as "full_name__patronymic",
+    struct_extract("full_name".own, 'maiden')::VARCHAR as "full_name__maiden",
+    struct_extract("full_name".own, 'suffix')::VARCHAR as "full_name__suffix",
+    struct_extract("full_name".own, 'family_sound')::VARCHAR as "full_name__family_sound",
+    struct_extract("full_name".own, 'given_sound')::VARCHAR as "full_name__given_sound",
+    struct_extract("full_name".own, 'given_class')::VARCHAR[] as "full_name__given_class",
+    struct_extract("full_name".own, 'gender')::VARCHAR as "full_name__gender",
+    struct_extract("birth_date".own, 'key') as "birth_date",
+    struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+    struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+    struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day",
     "phone".own as "phone",
     "email".own as "email",
-    "city".own[1] as "city"
+    struct_extract("city".own, 'key') as "city"
 from source_record
 left join (select
     record_id,
-    arg_min(row(key, cleaned."family_key", cleaned."given_key", cleaned."patronymic_key", cleaned."maiden_key", cleaned."suffix", cleaned."family_sound", cleaned."given_sound", cleaned."given_class", cleaned."gender"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key, 'family': cleaned."family_key", 'given': cleaned."given_key", 'patronymic': cleaned."patronymic_key", 'maiden': cleaned."maiden_key", 'suffix': cleaned."suffix", 'family_sound': cleaned."family_sound", 'given_sound': cleaned."given_sound", 'given_class': cleaned."given_class", 'gender': cleaned."gender"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
 from source_value
 join "cleaned__full_name" as cleaned using (raw)
 where attribute = 'full_name'
@@ -59,7 +59,7 @@ where attribute = 'full_name'
 group by record_id) as "full_name" using (record_id)
 left join (select
     record_id,
-    arg_min(row(key, cleaned."year", cleaned."month", cleaned."day"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
 from source_value
 join "cleaned__birth_date" as cleaned using (raw)
 where attribute = 'birth_date'
@@ -83,7 +83,7 @@ where attribute = 'email'
 group by record_id) as "email" using (record_id)
 left join (select
     record_id,
-    arg_min(row(key), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
 from source_value
 join "cleaned__city" as cleaned using (raw)
 where attribute = 'city'
@@ -352,16 +352,16 @@ update standard_record
         from (
             select
                 record_id,
-                "birth_date".own[1] as "birth_date",
-                "birth_date".own[2]::INTEGER as "birth_date__year",
-                "birth_date".own[3]::INTEGER as "birth_date__month",
-                "birth_date".own[4]::INTEGER as "birth_date__day"
+                struct_extract("birth_date".own, 'key') as "birth_date",
+                struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+                struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+                struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
             from (select record_id from standard_record where "birth_date" in (select key
 from shared_value
 where attribute = 'birth_date' and class = 'placeholder' and key is not null))
             left join (select
             record_id,
-            arg_min(row(key, cleaned."year", cleaned."month", cleaned."day"), row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
         from source_value
         join "cleaned__birth_date" as cleaned using (raw)
         where attribute = 'birth_date'

@@ -177,13 +177,14 @@ def _found(attribute: str) -> str:
 
 
 def _per_record(attribute: str, type_: AttributeType, condition: str = "key is not null") -> str:
-    parts = [f"cleaned.{column(part.source)}" for part in type_.parts]
+    # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
+    parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
     if type_.multiple:
         value = "list(distinct key order by key)"
         body = f"{value} as own"
     else:
-        chosen = ", ".join(["key", *parts])
-        body = f"arg_min(row({chosen}), row({_quality_rank()}, position, ordinal)) as own"
+        chosen = ", ".join(["'key': key", *parts])
+        body = f"arg_min({{{chosen}}}, row({_quality_rank()}, position, ordinal)) as own"
     return tidy(f"""
         select
             record_id,
@@ -201,9 +202,10 @@ def _columns(attribute: str, type_: AttributeType) -> Iterable[str]:
     if type_.multiple:
         yield f"{own} as {column(attribute)}"
         return
-    yield f"{own}[1] as {column(attribute)}"
-    for place, part in enumerate(type_.parts, start=2):
-        yield f"{own}[{place}]::{part.type} as {column(part_column(attribute, part.name))}"
+    yield f"struct_extract({own}, 'key') as {column(attribute)}"
+    for part in type_.parts:
+        field = f"struct_extract({own}, {literal(part.name)})"
+        yield f"{field}::{part.type} as {column(part_column(attribute, part.name))}"
 
 
 def _quality_rank() -> str:
