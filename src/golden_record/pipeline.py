@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import resource
 import sys
 import time
@@ -35,8 +34,6 @@ from golden_record.warehouse.journal import (
     run_ids,
 )
 from golden_record.warehouse.lock import run_lock
-
-log = logging.getLogger(__name__)
 
 STAGES: dict[str, ModuleType] = {
     "sources": sources,

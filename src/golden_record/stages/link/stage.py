@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.config.match import ThresholdConfig
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -100,10 +102,16 @@ def _notes(parameters: Parameters) -> list[str]:
     return [*parameters.notes, put_right]
 
 
+def _cut(warehouse: Warehouse, config: ThresholdConfig | None) -> float:
+    """The match weight of the weakest link; the scored pairs are read only where a precision depends on them."""
+    if config is None or config.precision is None:
+        return threshold(config, np.empty(0))
+    return threshold(config, warehouse.frame(score_queries.likely_pairs(WEAKEST_READ))["weight"].to_numpy())
+
+
 def _keep_model(warehouse: Warehouse, job: Job, context: RunContext, model: Model, parameters: Parameters) -> float:
     """Store the model with the threshold that the job asks for, and return that threshold."""
-    weights = warehouse.frame(score_queries.likely_pairs(WEAKEST_READ))["weight"].to_numpy()
-    cut = threshold(job.config.match.threshold, weights)
+    cut = _cut(warehouse, job.config.match.threshold)
     settings = splink_settings(model, term_frequencies=True)
     described = as_json(model)
     row = {
