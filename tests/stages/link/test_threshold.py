@@ -16,7 +16,7 @@ WEIGHTS = np.array([12.0, 8.0, 3.0, 0.5, -2.0, -9.0])
 @pytest.mark.parametrize(
     ("config", "cut"),
     [
-        pytest.param(None, 0.0, id="nothing said: even odds"),
+        pytest.param(None, -2.0, id="nothing said: the engine's own cut"),
         pytest.param(ThresholdConfig(weight=8), 8.0, id="a weight"),
         pytest.param(ThresholdConfig(weight=-3), -3.0, id="a weight below even odds"),
         pytest.param(ThresholdConfig(probability=0.5), 0.0, id="even odds"),
