@@ -9,17 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bars
 from benchmarks.accuracy_page import accuracy_page
+from benchmarks.labelled import labelled_job, labelled_names
 from benchmarks.scoring import Score, score
-from benchmarks.workspace import DATASETS, REPOSITORY, RETAIL, copied_job, first_source
-from golden_record.config.job import Job
+from benchmarks.workspace import REPOSITORY, first_source
 
 PAGE = REPOSITORY / "docs" / "accuracy.md"
-SAMPLE_TRUTH = REPOSITORY / "sample_data" / "truth.csv"
-
-SAMPLE = "retail"
-"""The job over the sample data; the others are named after their datasets."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +23,6 @@ class Skipped:
 
     name: str
     reason: str
-
-
-def names() -> list[str]:
-    """Every labelled job, in the order of the page."""
-    found = {path.stem for path in DATASETS.glob("*.yml")}
-    known = [name for name in bars.ACCURACY if name in found]
-    return [*known, *sorted(found - set(known)), SAMPLE]
 
 
 def scores(chosen: Iterable[str], *, tell: Callable[[str], object]) -> Iterator[Score | Skipped]:
@@ -49,18 +37,18 @@ def scores(chosen: Iterable[str], *, tell: Callable[[str], object]) -> Iterator[
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score, print, and where asked write the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"of {', '.join(names())}; all by default")
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(labelled_names())}; all by default")
     parser.add_argument("--write", action="store_true", help="write docs/accuracy.md; needs every dataset")
     chosen = parser.parse_args(arguments)
-    if unknown := sorted(set(chosen.names) - set(names())):
-        parser.error(f"no dataset {', '.join(unknown)}; there are {', '.join(names())}")
-    results = list(scores(chosen.names or names(), tell=sys.stderr.write))
+    if unknown := sorted(set(chosen.names) - set(labelled_names())):
+        parser.error(f"no dataset {', '.join(unknown)}; there are {', '.join(labelled_names())}")
+    results = list(scores(chosen.names or labelled_names(), tell=sys.stderr.write))
     found = [result for result in results if isinstance(result, Score)]
     page = accuracy_page(found)
     sys.stdout.write(page)
     if not chosen.write:
         return 0
-    if len(found) < len(names()):
+    if len(found) < len(labelled_names()):
         sys.stderr.write("docs/accuracy.md is left as it is: it tells of every dataset or of none\n")
         return 1
     PAGE.write_text(page, encoding="utf-8")
@@ -68,19 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _score(name: str, folder: Path) -> Score | Skipped:
-    job, truth = _labelled(name, folder)
+    job, truth = labelled_job(name, folder)
     missing = [path for path in (first_source(job), truth) if not path.exists()]
     if missing:
         return Skipped(name, f"{_shown(missing[0])} is not there")
     return score(job, truth)
-
-
-def _labelled(name: str, folder: Path) -> tuple[Job, Path]:
-    """The job in a folder of its own, and the file of its truth."""
-    if name == SAMPLE:
-        return copied_job(RETAIL, folder), SAMPLE_TRUTH
-    job = copied_job(DATASETS / f"{name}.yml", folder)
-    return job, first_source(job).with_name("truth.parquet")
 
 
 def _shown(path: Path) -> str:

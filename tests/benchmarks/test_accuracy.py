@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, bars
+from benchmarks import accuracy, bars, labelled
 from benchmarks.accuracy import Skipped
 from benchmarks.accuracy_page import accuracy_page
 from benchmarks.scoring import PairCut, Score, Side
@@ -45,7 +45,7 @@ def test_a_copied_job_keeps_its_sources_and_moves_everything_that_it_writes(tmp_
 def test_data_that_is_not_there_is_skipped_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accuracy, "SAMPLE_TRUTH", REPOSITORY / "nowhere.csv")
     told: list[str] = []
-    (found,) = accuracy.scores([accuracy.SAMPLE], tell=told.append)
+    (found,) = accuracy.scores([labelled.SAMPLE], tell=told.append)
     assert isinstance(found, Skipped)
     assert "nowhere.csv is not there" in told[0]
 
