@@ -43,7 +43,7 @@ def test_a_copied_job_keeps_its_sources_and_moves_everything_that_it_writes(tmp_
 
 
 def test_data_that_is_not_there_is_skipped_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accuracy, "SAMPLE_TRUTH", REPOSITORY / "nowhere.csv")
+    monkeypatch.setattr(labelled, "SAMPLE_TRUTH", REPOSITORY / "nowhere.csv")
     told: list[str] = []
     (found,) = accuracy.scores([labelled.SAMPLE], tell=told.append)
     assert isinstance(found, Skipped)
