@@ -212,8 +212,8 @@ NAMES = [
         "city: {type: city}",
         "city: {type: «card}",
         "attributes.city.type",
-        "payment cards need the secret key",
-        "leave the column out",
+        "a payment card needs the secret key",
+        "openssl rand -hex 32",
     ),
     Mistake(
         "name taken inside", "  ignore", "  «reason: {type: text}\n  ignore", "attributes.reason", "taken", "customer_"
@@ -354,6 +354,14 @@ SQL = [
 
 PLANNED = [
     Mistake("later block", "publish:", "«household: {on: [city]}\npublish:", "household", "later version", "remove it"),
+    Mistake(
+        "later retention",
+        "publish:",
+        "privacy: {«retention: {crm: 1y}}\npublish:",
+        "privacy.retention",
+        "later version",
+        "remove it",
+    ),
     Mistake("later checks", "publish:", "«checks: []\npublish:", "checks", "later version", "remove it"),
     Mistake(
         "later survivor", "collect: all", "«max_age: 3y", "survivorship.attributes.email.max_age", "later", "remove"

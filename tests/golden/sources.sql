@@ -17,11 +17,58 @@ with entry as (
                 case when regexp_matches("home", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then "home" end as value_4
             from (select * from rows_0)
         )
-        select
-            *,
-            (states_observed_at and observed_at is null)::integer + (states_at_1 and at_1 is null)::integer as unread_times,
-            md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30), ''), coalesce('verified=' || verified_1::varchar || chr(30), ''), coalesce('at=' || at_1::varchar || chr(30), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
-        from entry;
+select
+    *,
+    (states_observed_at and observed_at is null)::integer + (states_at_1 and at_1 is null)::integer as unread_times,
+    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30), ''), coalesce('verified=' || verified_1::varchar || chr(30), ''), coalesce('at=' || at_1::varchar || chr(30), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
+from entry;
+
+select distinct raw
+from (select unnest([nullif(concat(case when regexp_matches("first", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then chr(31) || 'given=' || replace(trim("first", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), chr(31), ' ') end, case when regexp_matches("last", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then chr(31) || 'family=' || replace(trim("last", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), chr(31), ' ') end), ''), case when regexp_matches("home", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then "home" end]) as raw from (select * from rows_0))
+where raw is not null
+order by raw;
+
+with entry as (
+            select
+                "golden_record line" as line,
+                nullif(trim("id", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as source_id,
+                case when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{4}-\d{1,2}-\d{1,2}.*') then try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as timestamptz) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?') then try_strptime(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), ['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']) when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{9,10}') then to_timestamp(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{12,13}') then epoch_ms(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) end as observed_at,
+                coalesce(regexp_matches("changed", '[^\s\x{00A0}\x{200B}\x{FEFF}]'), false) as states_observed_at,
+                case when regexp_matches(((upper(town)
+)::varchar), '[^\s\x{00A0}\x{200B}\x{FEFF}]') then ((upper(town)
+)::varchar) end as value_0,
+                case when regexp_matches("mail", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then "mail" end as value_1,
+                nullif(lower(trim("mail_ok", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279))), '') in ('true', 't', '1', 'yes', 'y', 'да') as verified_1,
+                case when regexp_full_match(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{4}-\d{1,2}-\d{1,2}.*') then try_cast(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as timestamptz) at time zone 'UTC' when regexp_full_match(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?') then try_strptime(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), ['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']) when regexp_full_match(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{9,10}') then to_timestamp(try_cast(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) at time zone 'UTC' when regexp_full_match(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{12,13}') then epoch_ms(try_cast(trim("mail_at", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) end as at_1,
+                coalesce(regexp_matches("mail_at", '[^\s\x{00A0}\x{200B}\x{FEFF}]'), false) as states_at_1,
+                nullif(concat(case when regexp_matches("first", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then chr(31) || 'given=' || replace(trim("first", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), chr(31), ' ') end, case when regexp_matches("last", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then chr(31) || 'family=' || replace(trim("last", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), chr(31), ' ') end), '') as value_2,
+                case when regexp_matches("mobile", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then "mobile" end as value_3,
+                case when regexp_matches("home", '[^\s\x{00A0}\x{200B}\x{FEFF}]') then "home" end as value_4
+            from (select * from rows_0)
+        ),
+sealed_entry as (
+    select
+        line,
+        source_id,
+        observed_at,
+        states_observed_at,
+        value_0,
+        value_1,
+        verified_1,
+        at_1,
+        states_at_1,
+        card_2.sealed as value_2,
+        value_3,
+        card_4.sealed as value_4
+    from entry
+    left join sealed_card as card_2 on card_2.raw = entry.value_2
+    left join sealed_card as card_4 on card_4.raw = entry.value_4
+)
+select
+    *,
+    (states_observed_at and observed_at is null)::integer + (states_at_1 and at_1 is null)::integer as unread_times,
+    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30), ''), coalesce('verified=' || verified_1::varchar || chr(30), ''), coalesce('at=' || at_1::varchar || chr(30), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
+from sealed_entry;
 
 select line, 'has no key', to_json({'id': found."id", 'mail': found."mail"})::varchar
 from (select * from rows_0) as found

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
@@ -58,7 +59,7 @@ def check_consistency(document: Document) -> None:
     _check_attribute_names(document, types)
     _check_something_compared(document)
     _check_compared(document)
-    _check_cards(document, types)
+    check_cards(document, types)
     _check_options(document, types)
     _check_parts(document, types)
     _check_encodings(document)
@@ -111,15 +112,6 @@ def _check_compared(document: Document) -> None:
             if isinstance(given, dict) and given.get("compare") is False:
                 message = f"attribute {attribute!r} takes no part in matching"
                 document.report(path, message, f"remove `compare: false` from `attributes.{attribute}`")
-
-
-def _check_cards(document: Document, types: Mapping[str, str]) -> None:
-    """A card number may be kept as a keyed hash only, and there is no key yet: better no card than a readable one."""
-    for name, type_name in types.items():
-        if type_name == "card":
-            message = "payment cards need the secret key of `privacy:`, which a later version brings"
-            hint = "leave the column out: without the key its numbers would lie readable in the state"
-            document.report(("attributes", name, "type"), message, hint)
 
 
 def _check_options(document: Document, types: Mapping[str, str]) -> None:

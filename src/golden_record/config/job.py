@@ -14,6 +14,7 @@ from golden_record.config.base import ConfigModel, Name
 from golden_record.config.cluster import ClusterConfig
 from golden_record.config.match import MatchConfig
 from golden_record.config.positions import Positions, display_path
+from golden_record.config.privacy import PrivacyConfig
 from golden_record.config.publish import PublishConfig
 from golden_record.config.resources import ResourcesConfig
 from golden_record.config.sources import SourceConfig
@@ -51,6 +52,9 @@ class JobConfig(ConfigModel):
 
     survivorship: SurvivorshipConfig = SurvivorshipConfig()
     """Which value wins."""
+
+    privacy: PrivacyConfig = PrivacyConfig()
+    """What protects the data of people."""
 
     publish: PublishConfig = PublishConfig()
     """What a run leaves for its readers."""
@@ -108,6 +112,17 @@ class Job:
     def mart_path(self) -> Path:
         """The published file."""
         return self.locate(self.config.publish.mart)
+
+    @property
+    def secret_key(self) -> bytes:
+        """The key of `privacy`; empty without one. It goes into hashes and nowhere else."""
+        key = self.config.privacy.key
+        return key.get_secret_value().encode() if key else b""
+
+    @property
+    def card_attributes(self) -> frozenset[str]:
+        """Attributes whose values are numbers of payment cards."""
+        return frozenset(name for name, attribute in self.config.attributes.items() if attribute.type == "card")
 
     @property
     def target_path(self) -> Path:

@@ -10,6 +10,7 @@ from datetime import datetime
 from golden_record.config.job import Job
 from golden_record.errors import UsageError, nearest
 from golden_record.evaluate import queries
+from golden_record.model.cards import Card
 from golden_record.warehouse import Warehouse
 
 
@@ -64,11 +65,16 @@ def find_record(state: Warehouse, job: Job, name: str) -> RecordView:
     return RecordView(number, source, source_id, seen, str(profile_id), values)
 
 
+def _as_found(raw: str) -> str:
+    """A value that nothing came of, as found; of a payment card nothing is left to be shown."""
+    return "••••" if Card.unpacked(raw) else raw
+
+
 def said_by(state: Warehouse, job: Job, records: Sequence[int]) -> dict[int, dict[str, tuple[Said, ...]]]:
     """Per record: its values by attribute, in the order of the job."""
     found: dict[int, dict[str, list[Said]]] = {record: defaultdict(list) for record in records}
     for record, attribute, _, raw, value, quality, reason in state.rows(queries.claims_of(), [list(records)]):
-        text = str(raw if value is None else value)
+        text = _as_found(str(raw)) if value is None else str(value)
         said = Said(text, str(quality), None if reason is None else str(reason))
         found[int(str(record))][str(attribute)].append(said)
     return {

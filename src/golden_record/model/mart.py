@@ -56,8 +56,12 @@ PROFILE_IDENTIFIER = Table(
     _columns(
         _PROFILE_ID,
         ("type", "VARCHAR", "attribute of the job that holds the identifier: email, phone, loyalty_card, ..."),
-        ("value", "VARCHAR", "the identifier, normalised: E.164 for phones"),
-        ("value_sha256", "VARCHAR", "SHA-256 in hex of the value in lower case, the form that ad platforms accept"),
+        ("value", "VARCHAR", "the identifier, normalised: E.164 for phones; of payment cards the last four digits"),
+        (
+            "value_sha256",
+            "VARCHAR",
+            "SHA-256 in hex of the value in lower case, the form that ad platforms accept; null for payment cards",
+        ),
         ("is_primary", "BOOLEAN", "whether it is the golden value of its type, or the first of a golden list"),
         ("first_seen_at", "TIMESTAMP", "earliest observation in any source, UTC; null when no source says"),
         ("last_seen_at", "TIMESTAMP", "latest observation in any source, UTC; null when no source says"),

@@ -71,7 +71,11 @@ SOURCE_VALUE = Table(
         _RECORD_ID,
         _ATTRIBUTE,
         ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
-        ("raw", "VARCHAR", "the value as found; parts are packed as model.cleaned describes"),
+        (
+            "raw",
+            "VARCHAR",
+            "the value as found; parts are packed (model.cleaned), numbers of payment cards replaced (model.cards)",
+        ),
         ("verified", "BOOLEAN", "whether the source has proof of the value; null when it does not say"),
         ("observed_at", "TIMESTAMP", "when the value was observed, UTC: its own time or else the record's"),
     ),
@@ -85,7 +89,11 @@ REJECTED_ROW = Table(
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),
         ("reason", "VARCHAR", "why it could not be read"),
-        ("content", "VARCHAR", "the row as found, at most 10,000 characters, so that nothing is lost"),
+        (
+            "content",
+            "VARCHAR",
+            "the row as found, at most 10,000 characters; long numbers cut to four digits where a payment card is fed",
+        ),
     ),
 )
 SOURCE_LOAD = Table(
@@ -116,6 +124,13 @@ SOURCE_SEQUENCE = Table(
     "state",
     "sources",
     _columns(("last_id", "BIGINT", "highest record_id ever given: ids of records that are gone are not given again")),
+)
+
+CARD_KEY = Table(
+    "card_key",
+    "load of payment cards",
+    "sources",
+    _columns(("mark", "VARCHAR", "tells the secret key of the load from another one; the key cannot be found from it")),
 )
 
 # --- state: standardize ---------------------------------------------------------------------------------------
@@ -329,6 +344,7 @@ STATE_TABLES = (
     SOURCE_LOAD,
     SOURCE_COLUMN,
     SOURCE_SEQUENCE,
+    CARD_KEY,
     CLAIM,
     STANDARD_RECORD,
     SHARED_VALUE,

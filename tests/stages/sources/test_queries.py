@@ -11,6 +11,7 @@ from golden_record.errors import EngineError
 from golden_record.model.cleaned import unpack_parts
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.guards import queries as guard_queries
+from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.tables import queries as table_queries
 from golden_record.stages.sources.tables.queries import Kind
 from golden_record.warehouse import literal
@@ -35,7 +36,9 @@ def test_the_statements_are_the_reviewed_ones() -> None:
     kinds = {"id": Kind("bigint", "N"), "score": Kind("double precision", "N"), "tags": Kind("text[]", "A")}
     rows = "(select * from rows_0)"
     statements = [
-        queries.kept("mapped_0", queries.mapped_rows(rows, crm)),
+        queries.kept("mapped_0", mapped_queries.mapped_rows(rows, crm)),
+        mapped_queries.card_texts(rows, crm, [2, 4]),
+        mapped_queries.mapped_rows(rows, crm, [2, 4]),
         queries.keyless_rows("mapped_0", rows, queries.row_content(["id", "mail"])),
         queries.refused_rows(rows, queries.row_content(["id"])),
         queries.without_refused("mapped_0"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from golden_record.errors import SourceError
 from golden_record.model.tables import (
+    CARD_KEY,
     REJECTED_ROW,
     SOURCE_COLUMN,
     SOURCE_LOAD,
@@ -130,14 +131,14 @@ def test_a_failed_run_leaves_the_former_load_and_no_copy_of_data(project: Projec
     assert project.records() == ["1"]
     assert not list(project.folder.rglob("*.tmp"))
     tables = project.warehouse.rows("select table_name from duckdb_tables() order by 1")
-    own = (REJECTED_ROW, SOURCE_COLUMN, SOURCE_LOAD, SOURCE_RECORD, SOURCE_SEQUENCE, SOURCE_VALUE)
+    own = (CARD_KEY, REJECTED_ROW, SOURCE_COLUMN, SOURCE_LOAD, SOURCE_RECORD, SOURCE_SEQUENCE, SOURCE_VALUE)
     assert [name for (name,) in tables] == [table.name for table in own]
 
 
 def test_the_tables_keep_their_contracts_and_the_order_of_their_keys(project: Project) -> None:
     project.write("crm.csv", _csv("2", "1"))
     project.run()
-    for table in (SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE):
+    for table in (CARD_KEY, SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE):
         assert list(project.warehouse.columns(table)) == list(table.column_names)
     assert project.warehouse.rows("select record_id from source_value") == [(1,), (2,)]
 

@@ -239,7 +239,7 @@ def _email(attribute: str, _: AttributeType) -> Iterable[Comparison]:
 
 
 def _identifier(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
-    loose = type_.name in {"identifier", "anonymous"}
+    loose = type_.name in {"identifier", "anonymous", "card"}
     yield Comparison(
         attribute,
         attribute,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from golden_record.warehouse import literal, tidy
@@ -66,10 +66,11 @@ def profile_records() -> str:
     """)
 
 
-def profile_identifiers(types: Mapping[str, bool]) -> str:
+def profile_identifiers(types: Mapping[str, bool], cards: Sequence[str] = ()) -> str:
     """One row per profile, type and identifier; `types` says of each attribute whether its golden value is a list.
 
     Values equal after cleaning are one identifier, shown as the golden profile shows it, or else in its best form.
+    The attributes `cards` have no hash: that of a number can be looked up, that of four digits says nothing.
     Sources are gathered as bits of a mask: lists of names take twice the time of everything else here.
     """
     return tidy(f"""
@@ -137,7 +138,7 @@ def profile_identifiers(types: Mapping[str, bool]) -> str:
             profile_id,
             type,
             best.value as value,
-            sha256(lower(trim(best.value))) as value_sha256,
+            {_sha256(cards)} as value_sha256,
             best.is_primary as is_primary,
             first_seen_at,
             last_seen_at,
@@ -186,6 +187,11 @@ _NEVER = "-9223372036854775807"
 
 # The record too: two payment cards may show the same last digits.
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
+
+
+def _sha256(cards: Sequence[str]) -> str:
+    digest = "sha256(lower(trim(best.value)))"
+    return f"case when type not in ({_listed(cards)}) then {digest} end" if cards else digest
 
 
 def _orphans(table: str, parent: str, key: str) -> str:

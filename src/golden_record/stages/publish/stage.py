@@ -101,7 +101,7 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
     return (
         _Filling(mart.MART_GOLDEN_PROFILE, queries.golden_profiles()),
         _Filling(mart.PROFILE_RECORD, queries.profile_records()),
-        _Filling(mart.PROFILE_IDENTIFIER, queries.profile_identifiers(_identifier_types(config))),
+        _Filling(mart.PROFILE_IDENTIFIER, queries.profile_identifiers(_identifier_types(config), _cards(config))),
         _Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage()),
         _Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
         _Filling(mart.SOURCE_QUALITY, operations.source_quality(_fields(config), comparisons), (run_id,)),
@@ -157,6 +157,10 @@ def _identifier_types(config: JobConfig) -> dict[str, bool]:
         for name, attribute in config.attributes.items()
         if attribute.known_type.kind in _IDENTIFIER_KINDS
     }
+
+
+def _cards(config: JobConfig) -> tuple[str, ...]:
+    return tuple(name for name, attribute in config.attributes.items() if attribute.type == "card")
 
 
 def _fields(config: JobConfig) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from golden_record.config.sources import PartsMapping, SourceConfig, SqlMapping
+from golden_record.config.sources import SourceConfig
 from golden_record.stages.sources.mapping import Entry, entries
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.files import as_text
@@ -28,15 +28,6 @@ REFUSED = "source_refused"
 
 UNIT_SEPARATOR = "\x1f"
 """Stands between the line number and the line in a prepared JSON lines file: JSON cannot hold it."""
-
-# Spaces as people and spreadsheets type them: space, tab, line ends, no-break space, zero-width space, BOM.
-_SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)"
-_NOT_SPACE = r"[^\s\x{00A0}\x{200B}\x{FEFF}]"
-_TRUE_WORDS = ("true", "t", "1", "yes", "y", "да")
-_DATE_TIME = r"\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?"
-_SECONDS = r"\d{9,10}"
-_MILLISECONDS = r"\d{12,13}"
-_ISO = r"\d{4}-\d{1,2}-\d{1,2}.*"
 
 # --- relations
 
@@ -131,115 +122,6 @@ def marked_rows(name: str) -> str:
     return f"select row_number() over (order by {column(MARK)}) as {column(LINE)}, * from {ident(name)}"
 
 
-# --- rows mapped to attributes
-
-
-def mapped_rows(relation: str, config: SourceConfig) -> str:
-    """One row per row of a file: its key, time, content hash, and a column per entry of the mapping.
-
-    `unread_times` counts times of the row that could not be understood; `source_id` is null where the key is blank.
-    """
-    mapping = entries(config)
-    values = [item for index, entry in enumerate(mapping) for item in _value_columns(index, entry)]
-    return tidy(f"""
-        with entry as (
-            select
-                {column(LINE)} as line,
-                nullif({_trimmed(column(config.key))}, '') as source_id,
-                {_moment(config.updated_at)} as observed_at,
-                {_stated(config.updated_at)} as states_observed_at,
-                {stack(values, indent=16)}
-            from {relation}
-        )
-        select
-            *,
-            {_unread_times(mapping)} as unread_times,
-            {_content_hash(mapping)} as content_hash
-        from entry
-    """)
-
-
-def _value_columns(index: int, entry: Entry) -> list[str]:
-    found = [f"{_value(entry)} as value_{index}"]
-    if entry.verified is not None:
-        found.append(f"{_truth(entry.verified)} as verified_{index}")
-    if entry.at is not None:
-        found += [f"{_moment(entry.at)} as at_{index}", f"{_stated(entry.at)} as states_at_{index}"]
-    return found
-
-
-def _value(entry: Entry) -> str:
-    if isinstance(entry.value, SqlMapping):
-        # The line break ends a comment that the expression may close with.
-        return _not_blank(f"(({entry.value.sql}\n)::varchar)")
-    if isinstance(entry.value, PartsMapping):
-        parts = ", ".join(_part(part, name) for part, name in entry.value.columns().items())
-        return f"nullif(concat({parts}), '')"
-    return _not_blank(column(entry.value))
-
-
-def _part(part: str, name: str) -> str:
-    value = f"replace({_trimmed(column(name))}, chr(31), ' ')"
-    return f"case when {_filled(column(name))} then chr(31) || {literal(part + '=')} || {value} end"
-
-
-def _trimmed(expression: str) -> str:
-    return f"trim({expression}, {_SPACES})"
-
-
-def _filled(expression: str) -> str:
-    """Whether a text holds more than spaces; four times as fast as trimming it."""
-    return f"regexp_matches({expression}, {literal(_NOT_SPACE)})"
-
-
-def _not_blank(expression: str) -> str:
-    return f"case when {_filled(expression)} then {expression} end"
-
-
-def _truth(name: str) -> str:
-    words = ", ".join(literal(word) for word in _TRUE_WORDS)
-    return f"nullif(lower({_trimmed(column(name))}), '') in ({words})"
-
-
-def _moment(name: str | None) -> str:
-    """A time as naive UTC: ISO with or without offset, dd.mm.yyyy, or seconds or milliseconds since 1970."""
-    if name is None:
-        return "null::timestamp"
-    text = _trimmed(column(name))
-    formats = "['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"
-    readings = {
-        _ISO: f"try_cast({text} as timestamptz) at time zone 'UTC'",
-        _DATE_TIME: f"try_strptime({text}, {formats})",
-        _SECONDS: f"to_timestamp(try_cast({text} as bigint)) at time zone 'UTC'",
-        _MILLISECONDS: f"epoch_ms(try_cast({text} as bigint))",
-    }
-    cases = (f"when regexp_full_match({text}, {literal(form)}) then {value}" for form, value in readings.items())
-    return f"case {' '.join(cases)} end"
-
-
-def _stated(name: str | None) -> str:
-    return "false" if name is None else f"coalesce({_filled(column(name))}, false)"
-
-
-def _unread_times(mapping: Sequence[Entry]) -> str:
-    indexes = [index for index, entry in enumerate(mapping) if entry.at is not None]
-    pairs = [("states_observed_at", "observed_at"), *((f"states_at_{index}", f"at_{index}") for index in indexes)]
-    return " + ".join(f"({stated} and {read} is null)::integer" for stated, read in pairs)
-
-
-def _content_hash(mapping: Sequence[Entry]) -> str:
-    """MD5 rather than the engine's own hash, which may change from one version to the next."""
-    pieces = []
-    for index, entry in enumerate(mapping):
-        name = literal(f"{entry.attribute}.{entry.position}=")
-        pieces.append(f"coalesce({name} || value_{index} || chr(30), '')")
-        if entry.verified is not None:
-            pieces.append(f"coalesce('verified=' || verified_{index}::varchar || chr(30), '')")
-        if entry.at is not None:
-            pieces.append(f"coalesce('at=' || at_{index}::varchar || chr(30), '')")
-    return f"md5_number_lower(concat({', '.join(pieces)}))"
-
-
 # --- findings about mapped tables
 
 
@@ -323,6 +205,11 @@ def source_records(former: str, mapped: Mapping[str, str]) -> str:
         left join fresh using (source, source_id)
         order by 1
     """)
+
+
+def former_key() -> str:
+    """One row or none: the mark of the key under which the cards of the former load are hashed."""
+    return "select mark from card_key"
 
 
 def last_id(former: str) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from golden_record.errors import EngineError, SourceError
 from golden_record.stages.sources import queries
+from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.check import dotted, missing_columns
 from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.warehouse import Warehouse
@@ -35,8 +37,8 @@ class Loaded:
     content: str
 
 
-def read(warehouse: Warehouse, file: SourceFile, folder: Path, number: int) -> Loaded:
-    """Read one file into the temporary table `source_mapped_<number>`.
+def read(warehouse: Warehouse, file: SourceFile, folder: Path, number: int, sealing: Sealing) -> Loaded:
+    """Read one file into the temporary table `source_mapped_<number>`, numbers of payment cards sealed.
 
     Raises:
         SourceError: the file cannot be read, or lacks a column that the job names.
@@ -45,7 +47,7 @@ def read(warehouse: Warehouse, file: SourceFile, folder: Path, number: int) -> L
     try:
         opened = open_file(place, file)
         _require_columns(file, opened)
-        loaded = _mapped(place, file, opened)
+        loaded = _mapped(place, file, opened, sealing)
     except SourceError:
         raise
     except EngineError as error:
@@ -95,9 +97,11 @@ def _require_columns(file: SourceFile, opened: Opened) -> None:
         raise SourceError(msg, where=dotted(first.key_path), hint=first.hint)
 
 
-def _mapped(place: Place, file: SourceFile, opened: Opened) -> Loaded:
+def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
     warehouse = place.warehouse
-    warehouse.execute(queries.kept(place.mapped, queries.mapped_rows(opened.relation, file.config)))
+    rows = mapped_queries.mapped_rows(opened.relation, file.config, sealing.places(file.config))
+    with sealing.sealed(warehouse, opened.relation, file.config):
+        warehouse.execute(queries.kept(place.mapped, rows))
     found = warehouse.count(place.mapped)
     if found != opened.rows:
         msg = f"{opened.rows:,} rows were found well formed, but the engine read {found:,}"

@@ -18,6 +18,7 @@ from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import (
+    CARD_KEY,
     REJECTED_ROW,
     SOURCE_COLUMN,
     SOURCE_LOAD,
@@ -27,17 +28,20 @@ from golden_record.model.tables import (
     Table,
 )
 from golden_record.stages.sources import queries
-from golden_record.stages.sources.files import all_files
+from golden_record.stages.sources.cards import Sealing
+from golden_record.stages.sources.files import SourceFile, all_files
 from golden_record.stages.sources.guards.contract import Columns, former_columns, kept_contract
 from golden_record.stages.sources.guards.duplicates import unique_keys
 from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
 from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import relation_preview
 from golden_record.stages.sources.reading import Loaded, read, release
+from golden_record.stages.sources.rejection import Rejection
 from golden_record.warehouse import Warehouse
 
 _FORMER = "source_record_former"
-_READ_BACK = (SOURCE_RECORD, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE)
+_READ_BACK = (SOURCE_RECORD, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE, CARD_KEY)
 """Tables of the last load that the next one looks at."""
 
 
@@ -60,17 +64,18 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """
     for table in _READ_BACK:
         warehouse.ensure(table)
+    sealing, former_key = Sealing.of(job), warehouse.scalar(queries.former_key())
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder:
-        loads = [read(warehouse, file, folder, number) for number, file in enumerate(all_files(job))]
+        loads = [read(warehouse, file, folder, number, sealing) for number, file in enumerate(all_files(job))]
         by_source = groupby(loads, key=lambda load: load.file.source)
         settled = [
             _settle(warehouse, list(mine), columns.get(source), sizes.get(source, 0)) for source, mine in by_source
         ]
-    rows = _write(warehouse, settled, context)
+    rows = _write(warehouse, settled, sealing, context)
     for number in range(len(loads)):
         release(warehouse, number)
-    notes = [note for each in settled for note in each.notes]
+    notes = [*_key_notes(sealing, former_key), *(note for each in settled for note in each.notes)]
     return StageReport("sources", rows=rows, notes=(*notes, *guarded_age(warehouse, job, context.started_at)))
 
 
@@ -85,10 +90,10 @@ def recheck(warehouse: Warehouse, job: Job, context: RunContext) -> tuple[str, .
 
 def explain(job: Job) -> str:
     """The SQL that `run` would execute, over the columns that the files have now."""
-    files = all_files(job)
+    files, sealing = all_files(job), Sealing.of(job)
     tables = {f"source_mapped_{number}": file for number, file in enumerate(files)}
     statements = [
-        queries.kept(table, queries.mapped_rows(relation_preview(file), file.config)) for table, file in tables.items()
+        statement for table, file in tables.items() for statement in _mapping_statements(table, file, sealing)
     ]
     statements += [
         queries.kept(_FORMER, queries.former_records()),
@@ -99,11 +104,21 @@ def explain(job: Job) -> str:
     return ";\n\n".join(statements)
 
 
+def _mapping_statements(table: str, file: SourceFile, sealing: Sealing) -> Iterator[str]:
+    relation, cards = relation_preview(file), sealing.places(file.config)
+    if cards:
+        yield mapped_queries.card_texts(relation, file.config, cards)
+    yield queries.kept(table, mapped_queries.mapped_rows(relation, file.config, cards))
+
+
 def inputs(job: Job) -> Json:
-    """What the result depends on: the `sources` block without passwords, and the content of every file."""
+    """What the result depends on: the `sources` block without passwords, and the content of every file.
+
+    A job whose key is another one reads everything anew: hashes under two keys do not compare.
+    """
     sources: dict[str, Json] = {name: _plain(config) for name, config in job.config.sources.items()}
     files: list[Json] = [[file.source, file.shown, content_fingerprint(file)] for file in all_files(job)]
-    return {"sources": sources, "files": files}
+    return {"sources": sources, "files": files, "cards": Sealing.of(job).inputs}
 
 
 def _plain(config: SourceConfig) -> Json:
@@ -134,7 +149,7 @@ def _settle(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | Non
     return _Settled(loads[0].file.source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
 
 
-def _write(warehouse: Warehouse, settled: Sequence[_Settled], context: RunContext) -> dict[str, int]:
+def _write(warehouse: Warehouse, settled: Sequence[_Settled], sealing: Sealing, context: RunContext) -> dict[str, int]:
     """Write the tables of the stage; rows per table."""
     loads = [load for each in settled for load in each.loads]
     warehouse.execute(queries.kept(_FORMER, queries.former_records()))
@@ -144,22 +159,28 @@ def _write(warehouse: Warehouse, settled: Sequence[_Settled], context: RunContex
     rows = {
         SOURCE_RECORD.name: warehouse.create(SOURCE_RECORD, records, [context.started_at]),
         SOURCE_VALUE.name: warehouse.create(SOURCE_VALUE, values),
-        REJECTED_ROW.name: warehouse.load(REJECTED_ROW, _rejected_rows(loads)),
+        REJECTED_ROW.name: warehouse.load(REJECTED_ROW, _rejected_rows(loads, sealing)),
         SOURCE_LOAD.name: warehouse.load(SOURCE_LOAD, _source_loads(loads)),
     }
     warehouse.load(SOURCE_COLUMN, _source_columns(settled))
+    warehouse.load(CARD_KEY, _frame(CARD_KEY, (pl.String,), [(sealing.mark,)] if sealing.mark else []))
     warehouse.create(SOURCE_SEQUENCE, queries.last_id(SOURCE_RECORD.name))
     warehouse.execute(queries.dropped(_FORMER))
     return rows
 
 
-def _rejected_rows(loads: Sequence[Loaded]) -> pl.DataFrame:
+def _rejected_rows(loads: Sequence[Loaded], sealing: Sealing) -> pl.DataFrame:
     rows = [
-        (load.file.source, load.file.shown, rejection.line, rejection.reason, rejection.kept())
+        (load.file.source, load.file.shown, rejection.line, rejection.reason, _content(load, rejection, sealing))
         for load in loads
         for rejection in load.rejected
     ]
     return _frame(REJECTED_ROW, (pl.String, pl.String, pl.Int64, pl.String, pl.String), rows)
+
+
+def _content(load: Loaded, rejection: Rejection, sealing: Sealing) -> str:
+    """What is kept of a rejected row; long numbers are cut first, since half of one says nothing of its end."""
+    return rejection._replace(content=sealing.kept(load.file.config, rejection.content)).kept()
 
 
 def _source_loads(loads: Sequence[Loaded]) -> pl.DataFrame:
@@ -178,6 +199,15 @@ def _source_columns(settled: Sequence[_Settled]) -> pl.DataFrame:
 
 def _frame(table: Table, types: Sequence[type[pl.DataType]], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(zip(table.column_names, types, strict=True)), orient="row")
+
+
+def _key_notes(sealing: Sealing, former: object) -> Iterator[str]:
+    if sealing.mark and former is not None and former != sealing.mark:
+        names = ", ".join(sorted(sealing.attributes))
+        yield (
+            f"privacy.key: another key than in the last load: every value of {names} was read and hashed anew; "
+            "hashes made under the former key no longer compare"
+        )
 
 
 def _notes(load: Loaded) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.model.cards import key_mark
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -79,7 +80,9 @@ def _clean(warehouse: Warehouse, job: Job, name: str, today: date) -> int:
     rewriting = Rewriting(job, name)
     # The order of dates is read from all of them, as they are once the job's own steps are done.
     read = rewriting.rewritten(warehouse, distinct) if attribute.known_type.kind == "date" else distinct
-    cleaner = cleaner_for(attribute, job.config.ignore.get(name, ()), read, today, rewriting.fingerprint)
+    # Hashes under a former key are of no use, and may be the reason why there is another one.
+    steps = key_mark(job.secret_key) if attribute.type == "card" else rewriting.fingerprint
+    cleaner = cleaner_for(attribute, job.config.ignore.get(name, ()), read, today, steps)
     _prepare_cache(warehouse, name, cleaner)
     unseen = warehouse.frame(queries.unseen_values(name))["raw"].cast(pl.String)
     if len(unseen):

@@ -52,7 +52,7 @@ CLEANERS: Mapping[str, Cleaner] = {
     "anonymous": Cleaner(identifier.PARTS, identifier.IdentifierOptions, identifier.clean),
     "birth_date": Cleaner(birth_date.PARTS, birth_date.DateOptions, birth_date.clean),
     "boolean": Cleaner(words.PARTS, words.WordOptions, words.clean_boolean),
-    "card": Cleaner(card.PARTS, card.CardOptions, card.clean),
+    "card": Cleaner(card.PARTS, card.CardOptions, card.clean, version=2),
     "category": Cleaner(text.PARTS, text.TextOptions, text.clean_category),
     "city": Cleaner(place.PARTS, place.PlaceOptions, place.clean_city),
     "company": Cleaner(company.PARTS, company.CompanyOptions, company.clean),
