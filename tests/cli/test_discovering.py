@@ -56,6 +56,21 @@ def test_paths_in_the_job_are_relative_to_it(tmp_path: Path) -> None:
     assert job.config.name == "shop"
 
 
+@pytest.mark.parametrize(
+    ("file", "output", "name"),
+    [
+        ("shop/data/crm.csv", "shop/loyalty.yml", "loyalty"),
+        ("shop/data/crm.csv", "shop/job.yml", "crm"),
+        ("shop/data", "shop/jobs/job.yml", "shop"),
+        ("shop/data/*.csv", "shop/job.yml", "shop"),
+    ],
+)
+def test_a_job_is_named_after_what_tells_most(tmp_path: Path, file: str, output: str, name: str) -> None:
+    people(tmp_path / "shop/data/crm.csv")
+    assert invoke("init", tmp_path / file, "-o", tmp_path / output).exit_code == 0
+    assert load_job(tmp_path / output, {}).config.name == name
+
+
 def test_a_missing_file_is_the_callers_slip(tmp_path: Path) -> None:
     assert invoke("init", tmp_path / "none.csv").exit_code == 2
     assert invoke("profile", tmp_path / "none.csv").exit_code == 2

@@ -126,6 +126,19 @@ def test_numbers_of_rows_are_no_shared_ids(tmp_path: Path) -> None:
     assert list(proposed(tmp_path, one, two).config.attributes) == ["email"]
 
 
+def test_a_key_is_an_attribute_only_where_another_source_knows_it(tmp_path: Path) -> None:
+    logins = ["vanya", "anya81", "petr_s", "olga1969"]
+    one = write_csv(tmp_path / "app.csv", "username,email", [f"{login},{login}@example.org" for login in logins])
+    assert list(proposed(tmp_path, one).config.attributes) == ["email"]
+    two = write_csv(
+        tmp_path / "web.csv", "id,login,email", [f"w{n},{login},w{n}@example.org" for n, login in enumerate(logins)]
+    )
+    alone = write_csv(tmp_path / "crm.csv", "loyalty_card,email", [f"27{n}0146,c{n}@example.org" for n in range(4)])
+    config = proposed(tmp_path, one, two, alone).config
+    assert config.sources["app"].attributes == {"username": "username", "email": "email"}
+    assert config.sources["crm"].attributes == {"email": "email"}
+
+
 def test_checked_numbers_give_rules_and_limits(tmp_path: Path) -> None:
     inns = ["500100732259", "526317984689", "500100732259"]
     path = write_csv(tmp_path / "a.csv", "id,ИНН,фио", [f"{n},{inn},Иван Петров" for n, inn in enumerate(inns)])

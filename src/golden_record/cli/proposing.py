@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from glob import has_magic
 from pathlib import Path
 
 import click
@@ -11,9 +13,21 @@ import click
 from golden_record.cli.console import messages, plural, printable
 from golden_record.config.load import load_job
 from golden_record.discover import Proposal, profile_files, propose
+from golden_record.discover.headers import slug
 from golden_record.discover.writing import job_text
 from golden_record.errors import ConfigError, EngineError, UsageError
 from golden_record.stages import sources
+
+_TELLS_NOTHING = re.compile(
+    "|jobs?|data|te?mp|in|inputs?|out|outputs?|files|csv|exports?|raw|src|sources?|work|workspace|home|root|downloads|"
+    "desktop|documents|app"
+)
+"""Names of files and folders that say nothing of what is in them."""
+
+_FOLDERS_UP = 3
+"""Folders that are asked for a name, from that of the job upwards: further up they speak of the machine."""
+
+_NAMELESS = "customers"
 
 
 def write_job(paths: Sequence[str], output: Path, name: str | None, encoding: str | None, *, force: bool) -> None:
@@ -21,15 +35,29 @@ def write_job(paths: Sequence[str], output: Path, name: str | None, encoding: st
     if output.exists() and not force:
         msg = f"{output} is there already"
         raise UsageError(msg, hint="--force writes over it; -o names another file")
-    proposal = propose(profile_files(paths, output.parent, encoding), name or _name(output))
+    proposal = propose(profile_files(paths, output.parent, encoding), name or _name(output, paths))
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(job_text(proposal), encoding="utf-8")
     _prove(output)
     _tell(proposal, output)
 
 
-def _name(output: Path) -> str:
-    return output.resolve().parent.name if output.stem == "job" else output.stem
+def _name(output: Path, paths: Sequence[str]) -> str:
+    """What the job is about: the name of its file, else of its only source, else of the nearest folder that tells."""
+    if _tells(output.stem):
+        return output.stem
+    only = [_stem(paths[0])] if len(paths) == 1 else []
+    folders = [folder.name for folder in (output.resolve().parent, *output.resolve().parent.parents)]
+    return next((name for name in [*only, *folders[:_FOLDERS_UP]] if _tells(name)), _NAMELESS)
+
+
+def _stem(path: str) -> str:
+    """Name of a file or a folder; empty for a pattern over files, which is no name."""
+    return "" if has_magic(path) else Path(path).resolve().name.split(".")[0]
+
+
+def _tells(name: str) -> bool:
+    return not _TELLS_NOTHING.fullmatch(slug(name, default=""))
 
 
 def _prove(output: Path) -> None:

@@ -16,7 +16,7 @@ ADDRESS_PARTS = frozenset({"street", "house", "building", "flat", "line1", "line
 _PLACES = frozenset({"city", "postcode", "country", "region"})
 _NAME_ORDER = ("given", "middle", "patronymic", "family", "prefix", "suffix")
 _ADDRESS_ORDER = ("line1", "street", "house", "building", "flat", "line2", "city", "region", "postcode", "country")
-_MANY = frozenset({"phone", "email", "identifier", "anonymous"})
+_MANY = frozenset({"phone", "email", "identifier", "anonymous", "card"})
 PERSONAL = frozenset({"person_name", "birth_date", "phone", "email", "inn", "snils", "passport", "ssn", "nhs", "iban"})
 """Types that only a record of a person has; a table without any is one of events, places or things."""
 
@@ -43,6 +43,8 @@ class SourcePlan:
     updated_at: str | None
     attributes: tuple[Fed, ...]
     left_out: Mapping[str, str]
+    cards: tuple[Fed, ...] = ()
+    """Payment cards, which a job without a key cannot take in."""
 
     @property
     def personal(self) -> bool:
@@ -59,7 +61,9 @@ def plan_source(profile: FileProfile) -> SourcePlan:
     fed = [*_names(usable, left_out), *_places(usable, left_out), *_values(usable, proofs, left_out)]
     if not fed:
         fed = [Fed("reference", "identifier", (key.column,), confidence=0.0)]
-    return SourcePlan(profile, key, moment.name if moment else None, tuple(_merged(fed)), left_out)
+    cards = [Fed("payment_card", "card", (column.name,)) for column in free if column.guess.type == "card"]
+    time = moment.name if moment else None
+    return SourcePlan(profile, key, time, tuple(_merged(fed)), left_out, tuple(_merged(cards)))
 
 
 def _taken(column: ColumnProfile, key: Key, moment: ColumnProfile | None, proofs: Mapping[str, str]) -> bool:
@@ -73,7 +77,7 @@ def _usable(column: ColumnProfile, left_out: dict[str, str]) -> bool:
     if not column.guess.type:
         left_out[column.name] = column.guess.why
     elif column.guess.type == "card":
-        left_out[column.name] = "payment cards need a secret key, which a later version brings"
+        left_out[column.name] = "a payment card, which needs a secret key: see `privacy`"
     elif column.measures.distinct == 1 and column.measures.filled > 1 and column.guess.part is None:
         left_out[column.name] = "says the same in every row"
     return column.name not in left_out

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from golden_record.discover.contents import Contents
@@ -12,10 +13,13 @@ from golden_record.discover.headers import Heading, read_header
 from golden_record.discover.junk import find_junk
 from golden_record.discover.measures import Measures, Share, measure
 from golden_record.discover.reading import Table, read_tables
+from golden_record.model.cards import without_card_numbers, without_long_numbers
 from golden_record.stages.standardize.values.birth_date import guess_order
 
 # Short names of tables hold no region: numbers are asked only where they are needed.
 _NO_REGION = ""
+# Of a number that a long text was cut in, nothing tells whether it is a card's.
+_CUT_NUMBER = re.compile(r"\d(?:[ -]?\d){5,}…$")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ def _column(table: Table, name: str) -> ColumnProfile:
     found = guess(heading, contents)
     region = contents.region if found.type == "phone" else _NO_REGION
     order = guess_order(contents.values) if found.type in {"birth_date", "date"} else None
-    return ColumnProfile(
-        name, table.types[name], measures, find_junk(cells, found, region), heading, found, region, order
-    )
+    shown = replace(measures, top=_without_cards(measures.top, found))
+    return ColumnProfile(name, table.types[name], shown, find_junk(cells, found, region), heading, found, region, order)
+
+
+def _without_cards(top: Iterable[Share], found: Guess) -> tuple[Share, ...]:
+    """The commonest values without numbers of payment cards, wherever they stand."""
+    hide = without_long_numbers if found.type == "card" else without_card_numbers
+    return tuple(replace(share, what=_CUT_NUMBER.sub("…", hide(share.what))) for share in top)

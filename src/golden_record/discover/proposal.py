@@ -23,6 +23,8 @@ _TRUST = (
 _USUAL_TRUST = (50, "nothing in the name tells")
 # Registers whose numbers carry check digits and belong to one person: agreement needs no arithmetic.
 _PROVING = ("inn", "snils", "nhs")
+# Ids that a company or a browser gives out, which mean nothing elsewhere.
+_OWN_IDS = frozenset({"identifier", "anonymous"})
 _SINGLE_DATE = frozenset({"birth_date", "date"})
 
 
@@ -60,6 +62,11 @@ class Proposal:
         return tuple(attribute.name for attribute in self.attributes if attribute.type in _PROVING)
 
     @property
+    def cards(self) -> tuple[str, ...]:
+        """Attributes that hold payment cards, which some source has."""
+        return tuple(dict.fromkeys(fed.attribute for source in self.sources for fed in source.plan.cards))
+
+    @property
     def verified(self) -> tuple[str, ...]:
         """Attributes of which some source knows whether a value is confirmed."""
         found = {fed.attribute for source in self.sources for fed in source.plan.attributes if fed.verified}
@@ -69,7 +76,7 @@ class Proposal:
 def propose(profiles: Sequence[FileProfile], name: str) -> Proposal:
     """The job that fits the files; files without a word of a person are put aside where others have some."""
     people = [profile for profile in profiles if plan_source(profile).personal] or list(profiles)
-    aligned = _aligned([plan_source(profile) for profile in with_shared_ids(people)])
+    aligned = _without_lonely_keys(_aligned([plan_source(profile) for profile in with_shared_ids(people)]))
     return Proposal(
         name=slug(name, default="job"),
         sources=tuple(ProposedSource(plan, *_trust(plan.profile.name)) for plan in aligned),
@@ -89,6 +96,20 @@ def _aligned(plans: Sequence[SourcePlan]) -> list[SourcePlan]:
         replace(plan, attributes=tuple(_renamed(fed, plan.profile.name, types) for fed in plan.attributes))
         for plan in plans
     ]
+
+
+def _without_lonely_keys(plans: Sequence[SourcePlan]) -> list[SourcePlan]:
+    """The plans without keys as attributes that no other source feeds: two records of a source never share its key."""
+    fed_by = Counter(fed.attribute for plan in plans for fed in plan.attributes)
+    return [replace(plan, attributes=_told(plan, fed_by) or plan.attributes) for plan in plans]
+
+
+def _told(plan: SourcePlan, fed_by: Mapping[str, int]) -> tuple[Fed, ...]:
+    return tuple(
+        fed
+        for fed in plan.attributes
+        if fed.columns != (plan.key.column,) or fed.type not in _OWN_IDS or fed_by[fed.attribute] > 1
+    )
 
 
 def _common_types(plans: Sequence[SourcePlan]) -> dict[str, str]:

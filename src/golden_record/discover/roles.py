@@ -24,11 +24,13 @@ class Key:
 
 def key_of(profile: FileProfile) -> Key:
     """The column that tells rows apart: one that does so in every row, and looks like an id."""
-    unique = [column for column in profile.columns if _tells_rows_apart(profile, column)]
+    # A key stands readable in everything that a run leaves behind, which a payment card may not.
+    possible = [column for column in profile.columns if column.guess.type != "card"] or list(profile.columns)
+    unique = [column for column in possible if _tells_rows_apart(profile, column)]
     if unique:
         best = max(unique, key=_looks_like_key)
         return Key(best.name, unique=True, why=_why_key(profile, best))
-    best = max(profile.columns, key=lambda column: (_distinct(profile, column), _looks_like_key(column)))
+    best = max(possible, key=lambda column: (_distinct(profile, column), _looks_like_key(column)))
     return Key(best.name, unique=False, why="no column is unique in every row: this one comes nearest")
 
 

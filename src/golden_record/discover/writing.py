@@ -16,6 +16,13 @@ _HEAD = f"""\
 # The schema for your editor: golden-record schema > {SCHEMA}
 # What the columns hold:      golden-record profile FILE..."""
 
+_CARD_ADVICE = (
+    "# Payment cards are kept as a hash under a secret key and four digits, never as numbers. To match by them:",
+    "# 1. make a key, once, and keep it as you keep passwords: openssl rand -hex 32",
+    "# 2. set it before each run: export GOLDEN_RECORD_KEY=...",
+    "# 3. take the `#` away from the lines above that say: see `privacy`",
+)
+
 _NOTE_COLUMN = 44
 _WIDTH = 118
 
@@ -32,6 +39,7 @@ def job_text(proposal: Proposal) -> str:
         ["attributes:  # what each attribute is: this decides cleaning and comparison", *_attributes(proposal)],
         *_matching(proposal),
         ["survivorship:  # which value wins: a list is a chain of tie-breaks", *_survivorship(proposal)],
+        *_privacy(proposal),
         ["publish:", f"  mart: out/{proposal.name}.duckdb"],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -61,6 +69,7 @@ def _source(source: ProposedSource) -> list[str]:
     lines.append(_noted(f"    trust: {source.trust}", f"0 to 100, a proposal: {source.why_trust}"))
     lines.append("    attributes:")
     lines += [f"      {fed.attribute}: {_mapping(fed)}" for fed in plan.attributes]
+    lines += [f"      # {fed.attribute}: {_mapping(fed)}  # see `privacy`" for fed in plan.cards]
     return lines + _left_out(plan.left_out)
 
 
@@ -118,7 +127,8 @@ def _wrapped(text: str) -> Iterator[str]:
 
 def _attributes(proposal: Proposal) -> list[str]:
     width = max(len(attribute.name) for attribute in proposal.attributes) + 1
-    return [_attribute(attribute, width) for attribute in proposal.attributes]
+    cards = [f"  # {name}: {{type: card}}  # see `privacy`" for name in proposal.cards]
+    return [_attribute(attribute, width) for attribute in proposal.attributes] + cards
 
 
 def _attribute(attribute: AttributePlan, width: int) -> str:
@@ -144,6 +154,13 @@ def _matching(proposal: Proposal) -> list[list[str]]:
             f"  limits: {{{limits}}}",
         ],
     ]
+
+
+def _privacy(proposal: Proposal) -> list[list[str]]:
+    """The key of payment cards, which stand in comments so that the job runs as it is."""
+    if not proposal.cards:
+        return []
+    return [[*_CARD_ADVICE, "privacy:", "  key: ${GOLDEN_RECORD_KEY:-}"]]
 
 
 def _survivorship(proposal: Proposal) -> list[str]:
