@@ -51,11 +51,14 @@ UNSTEADY = (
 )
 """What differs from run to run: seconds, and the ids of runs."""
 
-ENVIRONMENT = {"PGPASSWORD": "secret"}
+ENVIRONMENT = {"PGPASSWORD": "secret", "GOLDEN_RECORD_KEY": "0123456789abcdef" * 4}
 """What jobs on the pages take from the environment."""
 
 SETTING_UP = {"python3 -m venv .venv", ". .venv/bin/activate", "pip install ."}
 """Commands that prepare a shell."""
+
+EXPORTS = {"export GOLDEN_RECORD_KEY=$(openssl rand -hex 32)": ("GOLDEN_RECORD_KEY", ENVIRONMENT["GOLDEN_RECORD_KEY"])}
+"""Commands that set a variable, and what a test sets it to."""
 
 SLOW = {"demo", "run configs/retail.yml --full"}
 """Commands that other tests run; here their arguments alone are checked."""
@@ -133,6 +136,9 @@ class Page:
         """Run one command line, and return what it prints."""
         words = shlex.split(command, comments=True)
         if not words or command.strip() in SETTING_UP:
+            return ""
+        if command in EXPORTS:
+            os.environ.update([EXPORTS[command]])
             return ""
         if words[0] == "make":
             assert words[1] in _targets(), command
@@ -247,8 +253,13 @@ def retailer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_what_a_page_shows_happens(path: Path, retailer: tuple[Path, str], tmp_path: Path) -> None:
+def test_what_a_page_shows_happens(
+    path: Path, retailer: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, said = retailer
+    for name, _ in EXPORTS.values():
+        # What the page sets is undone behind it.
+        monkeypatch.setenv(name, "")
     shutil.copytree(folder, tmp_path / "golden_record")
     Page(path, tmp_path / "golden_record", said).run()
 
