@@ -21,7 +21,8 @@ _ENCODING = click.option("--encoding", metavar="NAME", help="Encoding of text fi
 def profile(paths: tuple[str, ...], *, encoding: str | None, as_json: bool) -> None:
     r"""Show what the columns of files hold: fill, values, patterns, junk, and what each is taken for.
 
-    A PATH is a file, a pattern in quotes, or a folder. The answer shows values of records: it goes to stdout alone.
+    A PATH is a file, a pattern in quotes, a folder, or a table: duckdb:FILE#TABLE, postgres://user@host/database#TABLE.
+    The answer shows values of records: it goes to stdout alone.
 
     \b
     Example:
@@ -50,7 +51,8 @@ def profile(paths: tuple[str, ...], *, encoding: str | None, as_json: bool) -> N
 def init(paths: tuple[str, ...], *, output: Path, name: str | None, encoding: str | None, force: bool) -> None:
     r"""Look at files, guess what their columns are, and write a job that runs, with comments on every guess.
 
-    A PATH is a file, a pattern in quotes, or a folder; each becomes a source.
+    A PATH is a file, a pattern in quotes, a folder, or a table: duckdb:FILE#TABLE, postgres://user@host/database#TABLE.
+    Each becomes a source. A DuckDB file without #TABLE stands for all of its tables.
 
     \b
     Example:

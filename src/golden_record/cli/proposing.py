@@ -12,8 +12,11 @@ import click
 
 from golden_record.cli.console import messages, plural, printable
 from golden_record.config.load import load_job
+from golden_record.config.postgres_url import is_postgres
+from golden_record.config.sources import DUCKDB_PREFIX
 from golden_record.discover import Proposal, profile_files, propose
 from golden_record.discover.headers import slug
+from golden_record.discover.locations import TABLE_MARK
 from golden_record.discover.writing import job_text
 from golden_record.errors import ConfigError, EngineError, UsageError
 from golden_record.stages import sources
@@ -52,8 +55,11 @@ def _name(output: Path, paths: Sequence[str]) -> str:
 
 
 def _stem(path: str) -> str:
-    """Name of a file or a folder; empty for a pattern over files, which is no name."""
-    return "" if has_magic(path) else Path(path).resolve().name.split(".")[0]
+    """Name of a file, a folder or a database; empty for a pattern over files, which is no name."""
+    place = path.removeprefix(DUCKDB_PREFIX).partition(TABLE_MARK)[0]
+    if is_postgres(place):
+        return place.partition("?")[0].rpartition("/")[2]
+    return "" if has_magic(place) else Path(place).resolve().name.split(".")[0]
 
 
 def _tells(name: str) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,11 +15,11 @@ from golden_record.config.job import Job, JobConfig
 from golden_record.config.sources import SourceConfig
 from golden_record.discover import queries
 from golden_record.discover.encodings import Encoding, detect_encoding
-from golden_record.discover.headers import slug
-from golden_record.errors import UsageError, nearest
+from golden_record.discover.locations import Location, locate, names_of
+from golden_record.errors import UsageError
 from golden_record.stages.sources import delimited
 from golden_record.stages.sources import queries as source_queries
-from golden_record.stages.sources.files import DELTA_LOG, SourceFile, source_files
+from golden_record.stages.sources.files import SourceFile, source_files
 from golden_record.stages.sources.opening import Opened, Place, open_file
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.sql import ident
@@ -32,7 +30,6 @@ SAMPLE_ROWS = 50_000
 HEAD_ROWS = 5_000
 """Rows from the beginning of a large file, where exports keep their oldest and oddest records."""
 
-_READABLE = frozenset({".csv", ".txt", ".tsv", ".tab", ".parquet", ".pq", ".jsonl", ".ndjson", ".xlsx", ".gz", ".zst"})
 _KEY_CANDIDATES = 6
 
 
@@ -59,6 +56,9 @@ class Table:
     counts: Mapping[str, Counts] = field(default_factory=dict)
     """Of the columns that may be keys, over all rows."""
 
+    table: str | None = None
+    """Table of the database, where the path is one."""
+
     @property
     def sampled(self) -> bool:
         """Whether the sample is only a part."""
@@ -68,16 +68,17 @@ class Table:
 def read_tables(paths: Sequence[str], folder: Path, encoding: str | None = None) -> tuple[Table, ...]:
     """Every path as a table, its path written relative to a folder; a folder stands for the files in it.
 
+    Tables of databases are `duckdb:FILE#TABLE` and `postgres://user@host/database#TABLE`.
+
     Raises:
         UsageError: a path names nothing, or there is no such encoding.
         SourceError: a file cannot be read.
     """
     _require_encoding(encoding)
-    found = [path for written in paths for path in _files_of(written)]
-    names = _names(found)
+    found = [location for written in paths for location in locate(written)]
     return tuple(
-        replace(_table(name, path, encoding), path=_relative(path, folder))
-        for name, path in zip(names, found, strict=True)
+        replace(_table(name, location, encoding), path=location.seen_from(folder))
+        for name, location in zip(names_of(found), found, strict=True)
     )
 
 
@@ -89,38 +90,8 @@ def _require_encoding(encoding: str | None) -> None:
         raise UsageError(msg, hint="known are utf-8, utf-16, cp1251, koi8-r, cp866, cp1252 and more") from error
 
 
-def _files_of(written: str) -> list[str]:
-    path = Path(written)
-    if not path.exists() and not glob.has_magic(written):
-        msg = f"there is no file {written!r}"
-        known = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise UsageError(msg, hint=nearest(path.name, known) or f"there is no folder {str(path.parent)!r}")
-    if not path.is_dir() or (path / DELTA_LOG).is_dir():
-        return [written]
-    files = sorted(str(item) for item in path.iterdir() if item.is_file() and item.suffix.lower() in _READABLE)
-    if not files:
-        msg = f"the folder {written!r} holds no file that can be read"
-        raise UsageError(msg, hint=f"known are {', '.join(sorted(_READABLE))}")
-    return files
-
-
-def _names(paths: Iterable[str]) -> list[str]:
-    """Names of sources after the files, numbered where two would be the same."""
-    names: list[str] = []
-    for path in paths:
-        stem = Path(path).name.split(".")[0] or Path(path).name
-        wanted = slug(stem, default="source")
-        taken = sum(name == wanted or name.startswith(f"{wanted}_") for name in names) if wanted in names else 0
-        names.append(f"{wanted}_{taken + 1}" if taken else wanted)
-    return names
-
-
-def _relative(path: str, folder: Path) -> str:
-    return Path(os.path.relpath(Path(path).resolve(), folder.resolve())).as_posix()
-
-
-def _table(name: str, path: str, encoding: str | None) -> Table:
-    files = source_files(_bare_job(name, path, encoding or "utf-8"), name)
+def _table(name: str, location: Location, encoding: str | None) -> Table:
+    files = source_files(_bare_job(name, location, encoding or "utf-8"), name)
     known = Encoding(encoding, "as told") if encoding else _common_encoding(files)
     if known is not None:
         files = tuple(replace(file, config=file.config.model_copy(update={"encoding": known.name})) for file in files)
@@ -129,14 +100,16 @@ def _table(name: str, path: str, encoding: str | None) -> Table:
         warehouse = stack.enter_context(Warehouse())
         places = [Place(warehouse, scratch, number) for number in range(len(files))]
         opened = [_opened(place, file) for place, file in zip(places, files, strict=True)]
-        table = _sampled(warehouse, name, path, opened)
+        table = _sampled(warehouse, name, location, opened)
     text = files[0].format in {"csv", "tsv"}
     return replace(table, encoding=known, delimiter=delimited.header(files[0]).dialect.delimiter if text else None)
 
 
-def _bare_job(name: str, path: str, encoding: str) -> Job:
+def _bare_job(name: str, location: Location, encoding: str) -> Job:
     """A job in the working directory that says no more than where a source lies: enough for its readers."""
-    source = SourceConfig(path=path, key="?", encoding=encoding, attributes={"text": "?"})
+    source = SourceConfig(
+        path=location.path, table=location.table, key="?", encoding=encoding, attributes={"text": "?"}
+    )
     config = JobConfig(version=1, name=name, sources={name: source}, attributes={"text": AttributeConfig(type="text")})
     return Job(config, Path("job.yml"))
 
@@ -170,14 +143,14 @@ def _distinct_names(types: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def _sampled(warehouse: Warehouse, name: str, path: str, opened: Sequence[Opened]) -> Table:
+def _sampled(warehouse: Warehouse, name: str, location: Location, opened: Sequence[Opened]) -> Table:
     types = _distinct_names({column: kind for one in opened for column, kind in one.types.items()})
     rows = sum(one.rows for one in opened)
     rejected = sum(len(one.rejected) for one in opened)
     relation = queries.united([one.relation for one in opened], [tuple(one.types) for one in opened])
     share = 1.0 if rows <= SAMPLE_ROWS else (SAMPLE_ROWS - HEAD_ROWS) / rows
     sample = warehouse.frame(queries.sampled_rows(relation, tuple(types), head=HEAD_ROWS, share=share))
-    table = Table(name, path, rows, rejected, sample, types)
+    table = Table(name, location.path, rows, rejected, sample, types, table=location.table)
     return replace(table, counts=_key_counts(warehouse, relation, table))
 
 

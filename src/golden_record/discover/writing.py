@@ -55,6 +55,8 @@ def _source(source: ProposedSource) -> list[str]:
     plan = source.plan
     table = plan.profile.table
     lines = [f"  {table.name}:", *_size(source), f"    path: {scalar(table.path)}"]
+    if table.table is not None:
+        lines.append(f"    table: {scalar(table.table)}")
     if table.encoding is not None and table.encoding.name != "utf-8":
         lines.append(_noted(f"    encoding: {table.encoding.name}", table.encoding.why))
     if table.delimiter not in {None, ","}:
