@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from glob import has_magic
@@ -73,7 +72,7 @@ def _prove(output: Path) -> None:
         EngineError: the job does not load.
     """
     try:
-        problems = [problem.message for problem in sources.problems(load_job(output, os.environ))]
+        problems = [problem.message for problem in sources.problems(load_job(output, {}))]
     except ConfigError as error:
         problems = [problem.message for problem in error.problems]
     if problems:
