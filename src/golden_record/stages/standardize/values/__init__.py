@@ -68,7 +68,7 @@ CLEANERS: Mapping[str, Cleaner] = {
     "ogrn": Cleaner(official.PARTS, identifier.IdentifierOptions, official.clean_ogrn),
     "passport": Cleaner(official.PARTS, identifier.IdentifierOptions, official.clean_passport),
     "phone": Cleaner(phone.PARTS, phone.PhoneOptions, phone.clean),
-    "postcode": Cleaner(place.PARTS, place.PlaceOptions, place.clean_postcode),
+    "postcode": Cleaner(place.PARTS, place.PlaceOptions, place.clean_postcode, version=2),
     "snils": Cleaner(official.PARTS, identifier.IdentifierOptions, official.clean_snils),
     "ssn": Cleaner(official.PARTS, identifier.IdentifierOptions, official.clean_ssn),
     "text": Cleaner(text.PARTS, text.TextOptions, text.clean),

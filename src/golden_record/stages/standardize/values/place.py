@@ -70,7 +70,7 @@ def clean_postcode(raw: pl.Series, options: PlaceOptions) -> pl.DataFrame:
     code = pl.col("code").str.replace_all("-", "", literal=True)
     key = code.str.replace(_ZIP_4, "${1}")
     shown = pl.col("code").str.replace(_UK, "${1} ${2}").str.replace(_CANADA, "${1} ${2}")
-    nothing = placeholder_expr(pl.col(TEXT)) | code.str.contains(_NOWHERE) | (code == "")
+    nothing = placeholder_expr(pl.col(TEXT)) | placeholder_expr(code) | code.str.contains(_NOWHERE) | (code == "")
     shaped = pl.any_horizontal(code.str.contains(shape) for shape in _KNOWN_SHAPES)
     return finished([_judged(rows, nothing, shaped, shown, key)], PARTS)
 
