@@ -21,7 +21,7 @@ from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunE
 from golden_record.model.keys import fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.stages import cluster, link, publish, sources, standardize, survive
+from golden_record.stages import cluster, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Resources, Warehouse, interruptible
 from golden_record.warehouse.journal import (
     begin_run,
@@ -40,6 +40,7 @@ STAGES: dict[str, ModuleType] = {
     "standardize": standardize,
     "link": link,
     "cluster": cluster,
+    "household": household,
     "survive": survive,
     "publish": publish,
 }

@@ -35,6 +35,7 @@ def evaluation_json(found: Evaluation) -> dict[str, object]:
         "sizes": asdict(found.sizes),
         "pairwise": _pairs_json(found.pairs),
         "b_cubed": _scores_json(found.b_cubed),
+        "households": None if found.households is None else _pairs_json(found.households),
         "misses": asdict(found.misses),
         "compared_pairs": found.compared_pairs,
         "traps": {name: {"records": count} | _pairs_json(pairs) for name, (count, pairs) in found.traps.items()},
@@ -60,6 +61,7 @@ def print_evaluation(found: Evaluation) -> None:
     print_scores(console, found)
     _print_coverage(console, found)
     _print_misses(console, found)
+    _print_households(console, found)
     _print_traps(console, found)
     _print_source_pairs(console, found)
     _print_calibration(console, found)
@@ -103,6 +105,19 @@ def _print_misses(console: Console, found: Evaluation) -> None:
         ("  never brought together", misses.not_compared),
         ("  scored too low", misses.too_weak),
         ("  refused by a guard", misses.refused),
+    ]
+    console.print(facts(rows))
+
+
+def _print_households(console: Console, found: Evaluation) -> None:
+    if found.households is None:
+        return
+    title(console, "Households: pairs of people who live together")
+    pairs = found.households
+    rows: list[tuple[str, object]] = [
+        ("found, and right", f"{pairs.right:,}  {percent(pairs.precision)} of those found"),
+        ("found, and wrong", pairs.wrong),
+        ("missed", f"{pairs.missed:,}  {percent(1 - pairs.recall)} of all"),
     ]
     console.print(facts(rows))
 

@@ -24,6 +24,7 @@ _VERBS = {
     "standardize": "cleaning values",
     "link": "comparing records",
     "cluster": "deciding who is who",
+    "household": "finding who lives together",
     "survive": "choosing golden values",
     "publish": "publishing the mart",
 }

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from golden_record.cli.console import grid, output, percent, plural, printable, title
+from golden_record.evaluate.household import Housemate
 from golden_record.evaluate.profile import GoldenValue, Member, ProfileStory
 
 MOST_MEMBERS = 30
@@ -23,6 +24,7 @@ def print_profile(story: ProfileStory) -> None:
     _print_members(console, story)
     _print_ties(console, story)
     _print_refusals(console, story)
+    _print_household(console, story)
 
 
 def _print_golden(console: Console, story: ProfileStory) -> None:
@@ -89,6 +91,23 @@ def _print_refusals(console: Console, story: ProfileStory) -> None:
     ]
     console.print(grid(("record", "record there", "profile", "bits", "refused by"), rows, numbers=(3,)))
     _print_rest(console, len(story.refusals) - MOST_REFUSALS, "link")
+
+
+def _print_household(console: Console, story: ProfileStory) -> None:
+    if story.household is None:
+        return
+    title(console, f"Household {story.household.household_id}")
+    if story.household.address:
+        console.print(Text(printable(story.household.address)))
+    rows = [
+        ("this one" if mate.profile_id == story.profile_id else mate.profile_id, mate.name, mate.reason, _tied_to(mate))
+        for mate in story.household.mates
+    ]
+    console.print(grid(("profile", "name", "shares", "with"), rows))
+
+
+def _tied_to(mate: Housemate) -> str:
+    return f"{mate.other_profile_id}{'' if mate.seen_at is None else f', last seen {mate.seen_at:%Y-%m-%d}'}"
 
 
 def _print_rest(console: Console, count: int, noun: str) -> None:

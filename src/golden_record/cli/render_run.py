@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from shutil import which
 
@@ -13,7 +14,7 @@ from rich.text import Text
 from golden_record.cli.console import facts, grid, output, percent, plural, printable, title
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
-from golden_record.evaluate.summary import Example, RunSummary
+from golden_record.evaluate.summary import Example, HouseholdSummary, RunSummary
 from golden_record.pipeline import RunResult, results_json
 
 _GUARDS = {
@@ -45,6 +46,7 @@ def run_json(job: Job, result: RunResult, summary: RunSummary) -> dict[str, obje
             "joined_profiles": summary.joined_profiles,
             "profiles_by_source_count": {str(key): count for key, count in summary.profiles_by_source_count.items()},
             "largest_profile": {"profile_id": summary.largest_profile_id, "records": summary.largest_records},
+            "households": None if summary.households is None else asdict(summary.households),
             "refused_links": summary.refused_links,
             "example_profiles": [example.profile_id for example in summary.examples],
         },
@@ -91,7 +93,14 @@ def _print_profiles(console: Console, summary: RunSummary) -> None:
     if summary.largest_profile_id is not None:
         size = plural(summary.largest_records, "record")
         rows.append(("largest", f"{summary.largest_records:>9,}  {size.split(' ')[1]}, {summary.largest_profile_id}"))
+    if summary.households is not None:
+        rows.append(_housed(summary.households, total))
     console.print(facts(rows))
+
+
+def _housed(found: HouseholdSummary, profiles: int) -> tuple[str, object]:
+    homes = f"in {plural(found.households, 'household')} of up to {found.largest}"
+    return "sharing a home", f"{found.profiles:>9,}  {found.profiles / profiles:.1%}, {homes}"
 
 
 def _print_refused(console: Console, summary: RunSummary) -> None:

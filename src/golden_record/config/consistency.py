@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
+from golden_record.config.household import automatic_evidence
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
 from golden_record.config.references import attribute_types
@@ -64,6 +65,7 @@ def check_consistency(document: Document) -> None:
     _check_parts(document, types)
     _check_encodings(document)
     _check_rule_names(document)
+    _check_household(document, types)
     _check_files(document)
 
 
@@ -170,6 +172,19 @@ def _check_rule_names(document: Document) -> None:
         elif name in seen:
             document.report(path, f"another rule is named {document.shown(path, name)} too", "choose another name")
         seen.add(name)
+
+
+def _check_household(document: Document, types: Mapping[str, str]) -> None:
+    """A block without a value, or nothing that people of one home could share: no run would find a household."""
+    for path, block in select(document.data, "household"):
+        asked = block == "auto" or (isinstance(block, dict) and block.get("on", "auto") == "auto")
+        shared = [str(place[1]) for place, flag in select(document.data, "attributes.*.shared") if flag]
+        if block is None:
+            document.report(path, "has no value", "write `household: auto`, or remove the key", at_key=True)
+        elif asked and types and not automatic_evidence(types, shared):
+            message = "no attribute is an address, a phone, an e-mail address or a card that a household could share"
+            hint = "name what its people share: `household: {on: [...]}`, or remove the block"
+            document.report(path, message, hint, at_key=True)
 
 
 def _check_files(document: Document) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from golden_record.config.attributes import AttributeConfig
 from golden_record.config.base import ConfigModel, Name
 from golden_record.config.cluster import ClusterConfig
+from golden_record.config.household import HouseholdConfig
 from golden_record.config.match import MatchConfig
 from golden_record.config.positions import Positions, display_path
 from golden_record.config.privacy import PrivacyConfig
@@ -49,6 +50,9 @@ class JobConfig(ConfigModel):
 
     cluster: ClusterConfig = ClusterConfig()
     """How links become profiles."""
+
+    household: Literal["auto"] | HouseholdConfig | None = None
+    """Which profiles live together; without it none do. `auto` chooses by the attribute types."""
 
     survivorship: SurvivorshipConfig = SurvivorshipConfig()
     """Which value wins."""

@@ -9,7 +9,6 @@ from golden_record.config.patterns import select
 from golden_record.config.positions import KeyPath, key_path
 
 PLANNED_KEYS = (
-    "household",
     "activity",
     "consent",
     "privacy.sensitivity",

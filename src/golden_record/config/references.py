@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from golden_record.config.document import Document, Value
+from golden_record.config.household import FAMILY_NAME
 from golden_record.config.patterns import mapping_at, select
 from golden_record.errors import nearest
 from golden_record.model.attribute_types import TYPES, comparable_columns
@@ -26,6 +27,8 @@ _REFERENCES = (
     _Reference("match.rules.*.on.*", "attribute"),
     _Reference("match.blocking.*.*", "attribute or part"),
     _Reference("cluster.conflicts.*", "attribute"),
+    _Reference("household.on.*", "attribute or part of a household"),
+    _Reference("household.on.*.*", "attribute or part of a household"),
     _Reference("cluster.limits.*", "attribute", as_keys=True),
     _Reference("survivorship.attributes.*", "attribute", as_keys=True),
     _Reference("survivorship.attributes.*.prefer_sources.*", "source"),
@@ -49,6 +52,7 @@ def check_references(document: Document) -> None:
     known: Mapping[str, tuple[str, ...]] = {
         "attribute": tuple(types),
         "attribute or part": (*types, *comparable_columns(typed)),
+        "attribute or part of a household": (*types, *comparable_columns(typed), *_aliases(typed)),
         "source": tuple(mapping_at(document.data, "sources")),
     }
     for reference in _REFERENCES:
@@ -77,6 +81,11 @@ def _check(document: Document, reference: _Reference, names: tuple[str, ...]) ->
             message = f"there is no {reference.names} {shown}"
             hint = nearest(name, known) if len(known) <= MOST_NAMES_SEARCHED else ""
             document.report(path, message, hint, at_key=reference.as_keys)
+
+
+def _aliases(typed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Words for parts that need no attribute: the family name, where the job has names."""
+    return (FAMILY_NAME,) if any(type_name == "person_name" for _, type_name in typed) else ()
 
 
 def _type_name(value: Value) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 from golden_record.config.job import Job
 from golden_record.errors import UsageError
 from golden_record.evaluate import queries
+from golden_record.evaluate.living import people_living_together
 from golden_record.evaluate.metrics import BCubed, Pairs, b_cubed, pairs_between_sources, pairs_touching, pairwise
 from golden_record.evaluate.mistakes import Mistake, worst_merges, worst_misses
 from golden_record.evaluate.state import finished_state
@@ -68,6 +69,9 @@ class Evaluation:
     sizes: Sizes
     pairs: Pairs
     b_cubed: BCubed
+    households: Pairs | None
+    """Pairs of people who live together; none where the truth or the job knows no households."""
+
     misses: Misses
     compared_pairs: int
     traps: dict[str, tuple[int, Pairs]]
@@ -91,17 +95,21 @@ def evaluate(job: Job, truth_file: Path) -> Evaluation:
         if groups.is_empty():
             msg = f"no record of the job stands in {truth_file}"
             raise UsageError(msg, hint="its columns source and source_id must name the job's sources and their keys")
-        return _evaluation(state, truth, records, groups)
+        return _evaluation(state, truth, records, groups, housed=job.config.household is not None)
 
 
-def _evaluation(state: Warehouse, truth: Truth, records: pl.DataFrame, groups: pl.DataFrame) -> Evaluation:
+def _evaluation(
+    state: Warehouse, truth: Truth, records: pl.DataFrame, groups: pl.DataFrame, *, housed: bool
+) -> Evaluation:
     pairs = pairwise(groups)
+    told = housed and groups["household"].count() > 0
     links = _links(state, groups)
     return Evaluation(
         coverage=_coverage(truth, records, groups),
         sizes=_sizes(groups),
         pairs=pairs,
         b_cubed=b_cubed(groups),
+        households=people_living_together(groups) if told else None,
         misses=_misses(state, links, pairs),
         compared_pairs=int(str(state.scalar(queries.compared_pairs()))),
         traps=_traps(groups),

@@ -8,6 +8,7 @@ from datetime import datetime
 from golden_record.config.job import Job
 from golden_record.errors import UsageError
 from golden_record.evaluate import queries
+from golden_record.evaluate.household import HouseholdStory, household_of
 from golden_record.evaluate.pair import edges_among
 from golden_record.evaluate.records import Said, find_record, said_by
 from golden_record.evaluate.state import finished_state
@@ -74,6 +75,8 @@ class ProfileStory:
 
     refusals: tuple[Refusal, ...]
     golden: tuple[GoldenValue, ...]
+    household: HouseholdStory | None
+    """Who shares a home with it; none where nobody does, or the job does not ask."""
 
 
 def explain_profile(job: Job, name: str) -> ProfileStory:
@@ -105,6 +108,7 @@ def _story(state: Warehouse, job: Job, profile_id: str) -> ProfileStory:
         ties=tuple(Tie(names[left], names[right], weight) for left, right, weight in tree),
         refusals=tuple(map(_refused, state.rows(queries.refusals_of(), [profile_id]))),
         golden=tuple(golden[name] for name in job.config.attributes if name in golden),
+        household=household_of(state, job, profile_id),
     )
 
 

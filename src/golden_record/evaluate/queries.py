@@ -48,6 +48,17 @@ def profiles_by_source_count() -> str:
     return "select source_count, count(*) as profiles from golden_profile group by source_count order by source_count"
 
 
+def household_counts() -> str:
+    """One row: households, the profiles in them, and the size of the largest."""
+    return tidy("""
+        select
+            count(*) as households,
+            coalesce(sum(profile_count), 0)::bigint as profiles,
+            coalesce(max(profile_count), 0) as largest
+        from household
+    """)
+
+
 def refusals_by_guard() -> str:
     """One row per guard: how many links it refused."""
     return "select guard, count(*) as links from refused_link group by guard order by guard"
@@ -124,15 +135,17 @@ def spellings(names: Sequence[str], most: int) -> str:
 
 
 def assigned_records() -> str:
-    """One row per record: its key in its source, and the profile it was given."""
+    """One row per record: its key in its source, the profile it was given, and that one's household, if it has one."""
     return tidy("""
         select
             record_id,
             source,
             source_id,
-            profile_id as found
+            profile_id as found,
+            coalesce(household_id, profile_id) as lives_in
         from membership
         join source_record using (record_id)
+        left join household_member using (profile_id)
         order by record_id
     """)
 
@@ -297,6 +310,29 @@ def refusals_of() -> str:
         join source_record as theirs on theirs.record_id = other.record_id
         where inside.profile_id = ?
         order by refused_link.weight desc, left_id, right_id
+    """)
+
+
+def household() -> str:
+    """One row or none: the household of the profile that is the parameter, and where it is."""
+    return "select household_id, address from household join household_member using (household_id) where profile_id = ?"
+
+
+def housemates(names: Sequence[str]) -> str:
+    """One row per member of the household that is the parameter, with its golden value of the attribute in `names`."""
+    listed = ", ".join(map(literal, names)) or "null"
+    return tidy(f"""
+        select
+            member.profile_id,
+            named.value as name,
+            member.reason,
+            member.other_profile_id,
+            member.seen_at
+        from household_member as member
+        left join attribute_lineage as named
+            on named.profile_id = member.profile_id and named.attribute in ({listed})
+        where member.household_id = ?
+        order by member.profile_id
     """)
 
 

@@ -24,6 +24,15 @@ class SourceSummary:
 
 
 @dataclass(frozen=True)
+class HouseholdSummary:
+    """How many profiles share a home with others, in how many households."""
+
+    households: int
+    profiles: int
+    largest: int
+
+
+@dataclass(frozen=True)
 class Example:
     """A profile worth a look: its golden values in the order of the job, and how records write its name."""
 
@@ -46,6 +55,9 @@ class RunSummary:
     largest_records: int
     largest_profile_id: str | None
     refused_links: dict[str, int]
+    households: HouseholdSummary | None
+    """None where the job does not ask for households."""
+
     examples: tuple[Example, ...]
 
 
@@ -70,11 +82,17 @@ def summarise(job: Job) -> RunSummary:
             largest_records=_int(largest),
             largest_profile_id=None if largest_id is None else str(largest_id),
             refused_links={str(guard): _int(links) for guard, links in state.rows(queries.refusals_by_guard())},
+            households=_households(state) if job.config.household else None,
             examples=tuple(
                 _example(state, job, str(profile), names)
                 for (profile,) in state.rows(queries.telling_profiles(names, EXAMPLES))
             ),
         )
+
+
+def _households(state: Warehouse) -> HouseholdSummary:
+    ((households, profiles, largest),) = state.rows(queries.household_counts())
+    return HouseholdSummary(_int(households), _int(profiles), _int(largest))
 
 
 def _example(state: Warehouse, job: Job, profile_id: str, names: list[str]) -> Example:

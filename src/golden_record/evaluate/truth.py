@@ -17,14 +17,19 @@ _PERSON_NAMES = ("person_id", "cluster_id")
 
 @dataclass(frozen=True)
 class Truth:
-    """`rows` has `source`, `source_id`, `truth` and `traps` (a list); `incomplete` rows lacked a key or a person."""
+    """`rows` has `source`, `source_id`, `truth`, `household` (null where unknown) and `traps` (a list).
+
+    `incomplete` rows lacked a key or a person.
+    """
 
     rows: pl.DataFrame
     incomplete: int
 
 
 def read_truth(path: Path, sources: Sequence[str]) -> Truth:
-    """Read a CSV or Parquet file with source, source_id (or record_id), person_id (or cluster_id), and perhaps traps.
+    """Read a CSV or Parquet file with source, source_id (or record_id), person_id (or cluster_id).
+
+    It may have household_id and traps too.
 
     Raises:
         UsageError: a column is missing, or a record stands there twice.
@@ -34,10 +39,12 @@ def read_truth(path: Path, sources: Sequence[str]) -> Truth:
     shown = display_path(path)
     key, person = _column(table, _ID_NAMES, shown), _column(table, _PERSON_NAMES, shown)
     traps = pl.col("traps").str.split("|") if "traps" in table.columns else pl.lit([], dtype=pl.List(pl.String))
+    household = pl.col("household_id") if "household_id" in table.columns else pl.lit(None, dtype=pl.String)
     rows = table.select(
         _source(table, sources, shown).alias("source"),
         pl.col(key).alias("source_id"),
         pl.col(person).alias("truth"),
+        household.alias("household"),
         traps.fill_null([]).alias("traps"),
     )
     whole = rows.drop_nulls(["source", "source_id", "truth"])

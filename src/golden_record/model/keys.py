@@ -29,6 +29,11 @@ def profile_id(source: str, source_id: str) -> str:
     return base64.b32encode(digest).decode("ascii")[:PROFILE_ID_LENGTH].lower()
 
 
+def household_id(founder: str) -> str:
+    """The id of a household founded by this profile; the hyphen, which base 32 lacks, tells it from any profile's."""
+    return f"h-{founder}"
+
+
 def fingerprint(*parts: Json) -> str:
     """A short hash of plain data: equal parts, equal fingerprint, whatever the order of mapping keys."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.tables import ATTRIBUTE_LINEAGE, BLOCKING_RULE, GOLDEN_PROFILE, SHARED_VALUE, Column, Table
+from golden_record.model.tables import (
+    ATTRIBUTE_LINEAGE,
+    BLOCKING_RULE,
+    GOLDEN_PROFILE,
+    HOUSEHOLD,
+    SHARED_VALUE,
+    Column,
+    Table,
+)
 
 
 def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
@@ -36,6 +44,7 @@ _PAIR = (
 
 MART_GOLDEN_PROFILE = replace(GOLDEN_PROFILE, writer="publish")
 MART_ATTRIBUTE_LINEAGE = replace(ATTRIBUTE_LINEAGE, writer="publish")
+MART_HOUSEHOLD = replace(HOUSEHOLD, writer="publish")
 PROFILE_RECORD = Table(
     "profile_record",
     "source record",
@@ -160,6 +169,7 @@ MART_TABLES = (
     PROFILE_RECORD,
     PROFILE_IDENTIFIER,
     MART_ATTRIBUTE_LINEAGE,
+    MART_HOUSEHOLD,
     OPS_RUN,
     SOURCE_QUALITY,
     MATCH_EDGE,

@@ -257,6 +257,34 @@ REFUSED_LINK = Table(
     ),
 )
 
+# --- state: household -----------------------------------------------------------------------------------------
+
+_HOUSEHOLD_ID = ("household_id", "VARCHAR", "id of the household, named after its oldest profile; never a profile_id")
+HOUSEHOLD = Table(
+    "household",
+    "household of two profiles or more",
+    "household",
+    _columns(
+        _HOUSEHOLD_ID,
+        ("profile_count", "BIGINT", "profiles that live in it"),
+        ("address", "VARCHAR", "the home of its members as last written; null when no address says where it is"),
+        ("profile_ids", "VARCHAR[]", "ids of its profiles, sorted"),
+        ("reason", "VARCHAR", "what ties its members to each other, strongest first, as `household.on` names it"),
+    ),
+)
+HOUSEHOLD_MEMBER = Table(
+    "household_member",
+    "profile that lives with another",
+    "household",
+    _columns(
+        _PROFILE_ID,
+        _HOUSEHOLD_ID,
+        ("reason", "VARCHAR", "what it shares with the member that it is tied to most strongly"),
+        ("other_profile_id", "VARCHAR", "that member"),
+        ("seen_at", "TIMESTAMP", "when both were last observed with it, UTC; null when no source says"),
+    ),
+)
+
 # --- state: survive -------------------------------------------------------------------------------------------
 
 GOLDEN_PROFILE = Table(
@@ -275,7 +303,7 @@ GOLDEN_PROFILE = Table(
             "DOUBLE",
             "lowest link probability on the maximum spanning tree of the profile; 1.0 for one record",
         ),
-        ("household_id", "VARCHAR", "household of the profile; null where the job forms none"),
+        ("household_id", "VARCHAR", "household of the profile; null where it shares a home with no other"),
         ("updated_at", "TIMESTAMP", "start of the run that published this row, UTC"),
     ),
     open_ended=True,
@@ -354,6 +382,8 @@ STATE_TABLES = (
     MEMBERSHIP,
     PROFILE,
     REFUSED_LINK,
+    HOUSEHOLD,
+    HOUSEHOLD_MEMBER,
     GOLDEN_PROFILE,
     ATTRIBUTE_LINEAGE,
     RUN,

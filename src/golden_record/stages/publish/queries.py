@@ -157,6 +157,11 @@ def attribute_lineage() -> str:
     return "select * from attribute_lineage order by profile_id, attribute"
 
 
+def households() -> str:
+    """One row per household: who lives in it, where, and what says so."""
+    return "select * from household order by household_id"
+
+
 # --- checks of the finished file ------------------------------------------------------------------------------
 
 
@@ -167,7 +172,10 @@ def checks() -> tuple[Check, ...]:
         Check("a record of an unknown profile", _orphans("profile_record", "golden_profile", "profile_id")),
         Check("an identifier of an unknown profile", _orphans("profile_identifier", "golden_profile", "profile_id")),
         Check("a lineage of an unknown profile", _orphans("attribute_lineage", "golden_profile", "profile_id")),
+        Check("a profile of an unknown household", _orphans(_HOUSED, "household", "household_id")),
+        Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
+        Check("a household twice", _repeated("household", "household_id")),
         Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
         Check(
             "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
@@ -187,6 +195,8 @@ _NEVER = "-9223372036854775807"
 
 # The record too: two payment cards may show the same last digits.
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
+
+_HOUSED = "(select household_id from golden_profile where household_id is not null)"
 
 
 def _sha256(cards: Sequence[str]) -> str:

@@ -103,6 +103,7 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
         _Filling(mart.PROFILE_RECORD, queries.profile_records()),
         _Filling(mart.PROFILE_IDENTIFIER, queries.profile_identifiers(_identifier_types(config), _cards(config))),
         _Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage()),
+        _Filling(mart.MART_HOUSEHOLD, queries.households()),
         _Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
         _Filling(mart.SOURCE_QUALITY, operations.source_quality(_fields(config), comparisons), (run_id,)),
         _Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),

@@ -1,6 +1,6 @@
 """Survive: of everything that the records of a profile claim, what is believed, and why.
 
-*Reads* `claim`, `membership`, `profile`, `source_record`.
+*Reads* `claim`, `membership`, `profile`, `household_member`, `source_record`.
 
 *Writes* `attribute_lineage` (profile x attribute: the golden value, who said it, which strategy decided, what lost)
 and `golden_profile` (one row per profile, one column per attribute of the job).

@@ -1,0 +1,1 @@
+"""What profiles hold that a household could share."""
