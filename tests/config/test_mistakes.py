@@ -353,7 +353,7 @@ SQL = [
 ]
 
 PLANNED = [
-    Mistake("later block", "publish:", "«household: {on: [city]}\npublish:", "household", "later version", "remove it"),
+    Mistake("later block", "publish:", "«activity: {on: [city]}\npublish:", "activity", "later version", "remove it"),
     Mistake(
         "later retention",
         "publish:",
@@ -380,6 +380,38 @@ PLANNED = [
     Mistake("later database", "path: crm.csv", "path: «mysql://h/d", "sources.crm.path", "later version", "export"),
 ]
 
+HOUSEHOLD = [
+    Mistake(
+        "household of nothing", "publish:", "«household:\npublish:", "household", "has no value", "household: auto"
+    ),
+    Mistake("household misspelt", "publish:", "household: «atuo\npublish:", "household", "auto", "auto"),
+    Mistake(
+        "household on a ghost",
+        "publish:",
+        "household: {on: [phone, «familyname]}\npublish:",
+        "household.on[1]",
+        "no attribute or part",
+        "family_name",
+    ),
+    Mistake(
+        "household on one of several ghosts",
+        "publish:",
+        "household: {on: [[phone], [city, «famly_name]]}\npublish:",
+        "household.on[1][1]",
+        "no attribute or part",
+        "family_name",
+    ),
+    Mistake(
+        "household of one",
+        "publish:",
+        "household: {max_profiles: «1}\npublish:",
+        "household.max_profiles",
+        "2 or more",
+        "Most profiles",
+    ),
+    Mistake("household on all of nothing", "publish:", "household: {on: «[]}\npublish:", "household.on", "", "auto"),
+]
+
 YAML = [
     Mistake("duplicate key", "    trust: 90", "    «key: other", "sources.crm.key", "first is on line 6", "keep one"),
     Mistake("tab", "    trust: 90", "«\ttrust: 90", "", "tab", "spaces"),
@@ -402,7 +434,7 @@ YAML = [
     ),
 ]
 
-ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *PLANNED, *YAML]
+ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *PLANNED, *HOUSEHOLD, *YAML]
 
 
 def _problems(folder: Path, text: str) -> tuple[Problem, ...]:

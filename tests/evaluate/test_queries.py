@@ -7,8 +7,11 @@ import pytest
 from golden_record.evaluate import queries
 from golden_record.model.keys import EQUAL
 from golden_record.model.tables import (
+    ATTRIBUTE_LINEAGE,
     CLAIM,
     GOLDEN_PROFILE,
+    HOUSEHOLD,
+    HOUSEHOLD_MEMBER,
     LINK,
     MEMBERSHIP,
     REFUSED_LINK,
@@ -45,6 +48,9 @@ STATEMENTS = {
     "members": queries.members(),
     "refusals_of": queries.refusals_of(),
     "known_profile": queries.known_profile(),
+    "household_counts": queries.household_counts(),
+    "household": queries.household(),
+    "housemates": queries.housemates(["full_name"]),
 }
 
 
@@ -102,6 +108,23 @@ def test_a_record_equal_to_an_earlier_one_knows_it(state: Warehouse) -> None:
 def test_a_refusal_is_told_from_the_profiles_side(state: Warehouse) -> None:
     ((source, key, other_source, other_key, other_profile, *_),) = state.rows(queries.refusals_of(), ["q"])
     assert (source, key, other_source, other_key, other_profile) == ("web", "d", "web", "c", "p")
+
+
+def test_records_live_in_a_household_or_in_their_own_profile(state: Warehouse) -> None:
+    put(state, HOUSEHOLD_MEMBER, [("q", "h-q", "phone", "r")])
+    assert [row[-2:] for row in state.rows(queries.assigned_records())] == [("p", "p")] * 3 + [("q", "h-q")]
+
+
+def test_a_household_is_told_with_the_golden_names_of_its_members(state: Warehouse) -> None:
+    assert state.rows(queries.household_counts()) == [(0, 0, 0)]
+    put(state, HOUSEHOLD, [("h-p", 2, "5 High Street", ["p", "q"], "phone")])
+    put(state, HOUSEHOLD_MEMBER, [("p", "h-p", "phone", "q"), ("q", "h-p", "phone", "p")])
+    put(state, ATTRIBUTE_LINEAGE, [("p", "name", "Ann"), ("p", "phone", "+1"), ("q", "phone", "+1")])
+    assert state.rows(queries.household_counts()) == [(1, 2, 2)]
+    assert state.rows(queries.household(), ["q"]) == [("h-p", "5 High Street")]
+    mates = [("p", "Ann", "phone", "q", None), ("q", None, "phone", "p", None)]
+    assert state.rows(queries.housemates(["name"]), ["h-p"]) == mates
+    assert [row[:2] for row in state.rows(queries.housemates([]), ["h-p"])] == [("p", None), ("q", None)]
 
 
 def test_values_that_two_records_share_are_counted_over_all(state: Warehouse) -> None:

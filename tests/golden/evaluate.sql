@@ -82,9 +82,11 @@ select
     record_id,
     source,
     source_id,
-    profile_id as found
+    profile_id as found,
+    coalesce(household_id, profile_id) as lives_in
 from membership
 join source_record using (record_id)
+left join household_member using (profile_id)
 order by record_id;
 
 -- scored_links
@@ -207,3 +209,26 @@ order by refused_link.weight desc, left_id, right_id;
 
 -- known_profile
 select count(*) > 0 from profile where profile_id = ?;
+
+-- household_counts
+select
+    count(*) as households,
+    coalesce(sum(profile_count), 0)::bigint as profiles,
+    coalesce(max(profile_count), 0) as largest
+from household;
+
+-- household
+select household_id, address from household join household_member using (household_id) where profile_id = ?;
+
+-- housemates
+select
+    member.profile_id,
+    named.value as name,
+    member.reason,
+    member.other_profile_id,
+    member.seen_at
+from household_member as member
+left join attribute_lineage as named
+    on named.profile_id = member.profile_id and named.attribute in ('full_name')
+where member.household_id = ?
+order by member.profile_id;

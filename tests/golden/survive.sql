@@ -226,11 +226,12 @@ select
     span.first_seen_at,
     span.last_seen_at,
     profile.confidence,
-    null::varchar as household_id,
+    household_member.household_id,
     cast(? as timestamp) as updated_at
 from profile
 join origin using (profile_id)
 join span using (profile_id)
-left join golden using (profile_id);
+left join golden using (profile_id)
+left join household_member using (profile_id);
 
 select distinct attribute from attribute_lineage order by attribute

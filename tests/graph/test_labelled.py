@@ -20,7 +20,8 @@ UNHURRIED = settings(deadline=None, max_examples=80)
 
 def _of(pairs: list[Pair], label: list[int], most: int) -> list[int]:
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    return labelled_components(left, right, np.array(label, dtype=np.int64), most).tolist()
+    found = labelled_components(left, right, np.array(label, dtype=np.int64), most)
+    return [int(name) for name in found]
 
 
 def _members(names: list[int]) -> dict[int, set[int]]:

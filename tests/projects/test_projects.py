@@ -23,8 +23,9 @@ from tests.shop import Clock
 PROJECTS = sorted(path.parent for path in Path(__file__).parent.glob("*/job.yml"))
 
 REVIEWED = {
-    "golden_profile": "select * exclude (confidence, household_id, updated_at) from golden_profile order by profile_id",
+    "golden_profile": "select * exclude (confidence, updated_at) from golden_profile order by profile_id",
     "profile_record": "select source, source_id, profile_id from profile_record order by source, source_id",
+    "household": "select * from household order by household_id",
     "attribute_lineage": """
         select profile_id, attribute, source, source_id, rule
         from attribute_lineage

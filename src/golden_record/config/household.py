@@ -23,8 +23,8 @@ class HouseholdConfig(ConfigModel):
     """Which profiles live together: a level above profiles, which stay as they are."""
 
     on: Literal["auto"] | Shared | Annotated[tuple[Shared, ...], Field(min_length=1)] = "auto"
-    """What members share: a list of attributes or parts, all of them, or a list of such lists, any of them and the
-    strongest first; `family_name` is the family part of the name; `auto` follows from the attribute types."""
+    """What members share, in attributes or parts: a list means all of it, a list of lists any of them, strongest
+    first. `family_name` is the family part of the name. `auto` follows from the attribute types."""
 
     max_profiles: Annotated[int, Field(ge=2)] = 12
     """Most profiles in one household; what more of them share is a dormitory's or an office's, and founds none."""

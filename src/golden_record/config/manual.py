@@ -147,7 +147,7 @@ def _attribute_types() -> Iterator[str]:
     yield from (
         "## Types of attributes",
         "",
-        "Blocking may name the parts of a type, as in `full_name__family`.",
+        "Blocking and `household.on` may name the parts of a type, as in `full_name__family`.",
         "",
     )
     yield from _table(("type", "meaning", "parts"), rows)

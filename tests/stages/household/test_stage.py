@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.stages.household.conftest import HOME, OTHER_HOME, Seen, Street, job_with, seen
 
 BLOCK = "Москва, ул. Ленина, д. 5"
+PHONE = "+79161234567"
 IVANOVS = (seen("a", "Иванов Пётр", HOME), seen("b", "Иванова Анна", HOME))
 
 
@@ -68,18 +69,18 @@ def test_the_town_may_stand_beside_the_address(street: Street) -> None:
         pytest.param({"card": "A-100200"}, True, id="card"),
         pytest.param({"email": "ivanovs@mail.ru"}, True, id="e-mail"),
         pytest.param({"device": "d-77aa55"}, True, id="what the job says is shared"),
-        pytest.param({"phone": "+79161234567"}, False, id="a telephone that strangers may have had in turn"),
+        pytest.param({"phone": PHONE}, False, id="a telephone that strangers may have had in turn"),
         pytest.param({"town": "Москва"}, False, id="town"),
     ],
 )
 def test_auto_knows_what_relatives_share(street: Street, values: dict[str, str], tied: bool) -> None:
-    records = (seen("a", "Иванов Пётр", **values), seen("b", "Сидорова Анна", **values))
+    records = (Seen("a", "Иванов Пётр", values=values), Seen("b", "Сидорова Анна", values=values))
     assert street.of(*records) == (["ab"] if tied else [])
 
 
 def test_a_telephone_and_a_family_name_tie(street: Street) -> None:
-    phone = {"phone": "+79161234567"}
-    assert street.of(seen("a", "Иванов Пётр", **phone), seen("b", "Иванова Анна", **phone)) == ["ab"]
+    names = {"a": "Иванов Пётр", "b": "Иванова Анна"}
+    assert street.of(*(seen(profile, name, phone=PHONE) for profile, name in names.items())) == ["ab"]
 
 
 def test_all_of_a_list_must_be_shared_and_any_of_several_lists(street: Street) -> None:
@@ -124,10 +125,9 @@ def test_a_crowd_that_only_the_whole_rule_shows_is_reported_under_its_name(stree
 
 @pytest.mark.parametrize(("kind", "tied"), [("organisation", []), ("family", ["ab"])])
 def test_the_telephone_of_an_office_ties_nobody(street: Street, kind: str, tied: list[str]) -> None:
-    phone = {"phone": "+79161234567"}
     job = job_with({"on": ["phone"]})
-    street.put((seen("a", "Иванов Пётр", **phone), seen("b", "Сидоров Олег", **phone)), job)
-    values = ["phone", "+79161234567", "+79161234567", kind]
+    street.put((seen("a", "Иванов Пётр", phone=PHONE), seen("b", "Сидоров Олег", phone=PHONE)), job)
+    values = ["phone", PHONE, PHONE, kind]
     street.warehouse.execute("insert into shared_value (attribute, value, key, class) values (?, ?, ?, ?)", values)
     street.run(job)
     assert street.households() == tied
@@ -182,8 +182,8 @@ def test_the_later_of_two_ties_of_one_kind_decides(street: Street) -> None:
 
 
 def test_a_household_is_told_with_its_home_its_members_and_its_reasons(street: Street) -> None:
-    card = {"card": "A-100200"}
-    street.of(seen("b", "Иванов Пётр", "Москва, Ленина 5-12", 2020, **card), seen("a", "Иванова Анна", HOME, **card))
+    first = seen("b", "Иванов Пётр", "Москва, Ленина 5-12", 2020, card="A-100200")
+    street.of(first, seen("a", "Иванова Анна", HOME, card="A-100200"))
     assert street.rows("select * from household") == [("h-b", 2, HOME, ["a", "b"], "address and family_name; card")]
 
 
@@ -223,7 +223,7 @@ def test_a_job_that_asks_for_no_households_gets_empty_tables(street: Street) -> 
 
 def test_a_job_without_addresses_or_names_has_households_all_the_same(street: Street) -> None:
     job = job_with("auto", {"phone": "phone", "card": "identifier"})
-    street.put((seen("a", phone="+79161234567"), seen("b", phone="+79161234567")), job)
+    street.put((seen("a", phone=PHONE), seen("b", phone=PHONE)), job)
     street.run(job)
     assert street.households() == ["ab"]
 
@@ -232,7 +232,7 @@ def test_a_job_without_addresses_or_names_has_households_all_the_same(street: St
 
 NAMES = st.sampled_from(["Иванов Пётр", "Иванова Анна", "Ivanov Oleg", "Сидоров Олег", None])
 ADDRESSES = st.sampled_from([HOME, OTHER_HOME, BLOCK, "Москва, Ленина 5-13", None])
-CARDS = st.sampled_from([{}, {"card": "A-100200"}, {"card": "B-300400"}, {"phone": "+79161234567"}])
+CARDS = st.sampled_from([{}, {"card": "A-100200"}, {"card": "B-300400"}, {"phone": PHONE}])
 RECORDS = st.lists(
     st.builds(Seen, st.sampled_from("abcdefgh"), NAMES, ADDRESSES, st.sampled_from([None, 2020, 2024]), CARDS),
     min_size=1,

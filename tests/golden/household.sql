@@ -1,0 +1,340 @@
+create or replace temp table home as
+with place as (
+select
+    membership.profile_id,
+    coalesce(record."address__city", record."town", record."address__postcode", '') as town,
+    coalesce(record."address__street", '') as street,
+    record."address__house" as house,
+    record."address__flat" as flat,
+    max(claim.observed_at) as seen_at,
+    count(*) as records,
+    max({'at': coalesce(epoch_us(claim.observed_at), -9223372036854775807), 'value': claim.value}) as shown
+from standard_record as record
+join membership using (record_id)
+join claim
+    on claim.record_id = record.record_id
+    and claim.attribute = 'address'
+    and claim.key = record."address"
+group by all
+),
+block as (
+    select distinct town, street, house, true as is_block
+    from place
+    where flat is not null
+),
+own as (
+    select profile_id, town, street, house, min(flat) as own_flat
+    from place
+    group by profile_id, town, street, house
+    having count(distinct flat) = 1
+),
+located as (
+    select
+        place.*,
+        case when coalesce(flat, own_flat) is not null or is_block is null
+            then concat_ws('|', town, street, house, coalesce(flat, own_flat, ''))
+        end as value
+    from place
+    left join block using (town, street, house)
+    left join own using (profile_id, town, street, house)
+),
+latest as (
+    select
+        profile_id,
+        max({
+            'at': coalesce(epoch_us(seen_at), -9223372036854775807),
+            'records': records,
+            'whole': flat is not null,
+            'home': coalesce(value, ''),
+            'shown': struct_extract(shown, 'value'),
+            'value': value,
+            'seen_at': seen_at
+        }) as own
+    from located
+    group by profile_id
+)
+select
+    profile_id,
+    struct_extract(own, 'value') as value,
+    struct_extract(own, 'seen_at') as seen_at,
+    struct_extract(own, 'shown') as shown,
+    struct_extract(own, 'whole') as whole
+from latest;
+
+create or replace temp table held as
+select
+    'address' as trait,
+    profile_id,
+    value,
+    seen_at
+from home
+where value is not null
+union all
+select
+    'family_name' as trait,
+    profile_id,
+    value,
+    max(observed_at) as seen_at
+from (
+select
+    membership.profile_id,
+    record."full_name__family_sound"::varchar as value,
+    claim.observed_at
+from claim
+join membership using (record_id)
+join standard_record as record on record.record_id = claim.record_id and record."full_name" = claim.key
+where claim.attribute = 'full_name' and claim.key is not null
+)
+where value is not null and value not in (
+    select key
+    from shared_value
+    where attribute = 'full_name' and class <> 'family' and key is not null
+)
+group by profile_id, value
+union all
+select
+    'phone' as trait,
+    profile_id,
+    value,
+    max(observed_at) as seen_at
+from (
+select
+    membership.profile_id,
+    claim.key as value,
+    claim.observed_at
+from claim
+join membership using (record_id)
+where claim.attribute = 'phone' and claim.key is not null
+)
+where value is not null and value not in (
+    select key
+    from shared_value
+    where attribute = 'phone' and class <> 'family' and key is not null
+)
+group by profile_id, value
+union all
+select
+    'town' as trait,
+    profile_id,
+    value,
+    max(observed_at) as seen_at
+from (
+select
+    membership.profile_id,
+    claim.key as value,
+    claim.observed_at
+from claim
+join membership using (record_id)
+where claim.attribute = 'town' and claim.key is not null
+)
+where value is not null and value not in (
+    select key
+    from shared_value
+    where attribute = 'town' and class <> 'family' and key is not null
+)
+group by profile_id, value
+qualify row_number() over (
+    partition by profile_id
+    order by
+        coalesce(epoch_us(max(observed_at)), -9223372036854775807) desc,
+        count(*) desc,
+        value
+) = 1
+union all
+select
+    'full_name__given_class' as trait,
+    profile_id,
+    value,
+    max(observed_at) as seen_at
+from (
+select
+    membership.profile_id,
+    unnest(record."full_name__given_class")::varchar as value,
+    claim.observed_at
+from claim
+join membership using (record_id)
+join standard_record as record on record.record_id = claim.record_id and record."full_name" = claim.key
+where claim.attribute = 'full_name' and claim.key is not null
+)
+where value is not null and value not in (
+    select key
+    from shared_value
+    where attribute = 'full_name' and class <> 'family' and key is not null
+)
+group by profile_id, value;
+
+create or replace temp table evidence as
+with crowd as (
+select trait, value
+from held
+where trait in ('address', 'phone')
+group by trait, value
+having count(*) > 12
+),
+sound as (
+    select *
+    from held
+    anti join crowd using (trait, value)
+)
+select
+    0 as rule,
+    profile_id,
+    concat_ws(chr(31), t0.value, t1.value) as value,
+    least(t0.seen_at, t1.seen_at) as seen_at
+from sound as t0
+join sound as t1 using (profile_id)
+where t0.trait = 'address' and t1.trait = 'family_name'
+union all
+select
+    1 as rule,
+    profile_id,
+    t0.value as value,
+    t0.seen_at as seen_at
+from sound as t0
+where t0.trait = 'phone'
+union all
+select
+    2 as rule,
+    profile_id,
+    concat_ws(chr(31), t0.value, t1.value) as value,
+    least(t0.seen_at, t1.seen_at) as seen_at
+from sound as t0
+join sound as t1 using (profile_id)
+where t0.trait = 'town' and t1.trait = 'full_name__given_class';
+
+create or replace temp table tie as
+with telling as (
+    select rule, value
+    from evidence
+    group by rule, value
+    having count(*) between 2 and 12
+)
+select
+    one.profile_id as left_id,
+    other.profile_id as right_id,
+    rule,
+    max(least(one.seen_at, other.seen_at)) as seen_at
+from telling
+join evidence as one using (rule, value)
+join evidence as other using (rule, value)
+where one.profile_id < other.profile_id
+group by left_id, right_id, rule;
+
+select
+    left_id,
+    right_id,
+    rule
+from tie
+order by rule, seen_at desc nulls last, left_id, right_id;
+
+select profile_id, value from home where value is not null order by profile_id;
+
+select
+    first_id,
+    arg_min(profile_id, founder_id) as founder
+from member_frame
+join profile using (profile_id)
+group by first_id
+order by first_id;
+
+with inside as (
+select
+    one.household_id,
+    tie.*
+from tie
+join member_frame as one on one.profile_id = left_id
+join member_frame as other on other.profile_id = right_id and other.household_id = one.household_id
+),
+reason as (
+    select
+        household_id,
+        string_agg(case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end, '; ' order by rule) as reason
+    from (select distinct household_id, rule from inside)
+    group by household_id
+),
+place as (
+    select
+        household_id,
+        arg_max(shown, row(whole, coalesce(epoch_us(seen_at), -9223372036854775807), shown)) as address
+    from member_frame
+    join home using (profile_id)
+    where value is not null
+    group by household_id
+),
+member as (
+    select
+        household_id,
+        count(*) as profile_count,
+        list(profile_id order by profile_id) as profile_ids
+    from member_frame
+    group by household_id
+)
+select
+    household_id,
+    profile_count,
+    address,
+    profile_ids,
+    reason
+from member
+join reason using (household_id)
+left join place using (household_id)
+order by household_id;
+
+with inside as (
+select
+    one.household_id,
+    tie.*
+from tie
+join member_frame as one on one.profile_id = left_id
+join member_frame as other on other.profile_id = right_id and other.household_id = one.household_id
+),
+ended as (
+    select left_id as profile_id, right_id as other_id, rule, seen_at from inside
+    union all
+    select right_id, left_id, rule, seen_at from inside
+),
+strongest as (
+    select
+        profile_id,
+        arg_min(
+            {'rule': rule, 'other_id': other_id, 'seen_at': seen_at},
+            row(rule, -coalesce(epoch_us(seen_at), -9223372036854775807), other_id)
+        ) as own
+    from ended
+    group by profile_id
+)
+select
+    profile_id,
+    household_id,
+    case struct_extract(own, 'rule') when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end as reason,
+    struct_extract(own, 'other_id') as other_profile_id,
+    struct_extract(own, 'seen_at') as seen_at
+from member_frame
+join strongest using (profile_id)
+order by profile_id;
+
+with crowd as (
+select trait, value
+from held
+where trait in ('address', 'phone')
+group by trait, value
+having count(*) > 12
+),
+multitude as (
+    select rule, value
+    from evidence
+    group by rule, value
+    having count(*) > 12
+)
+select trait as name, count(*) as crowded from crowd group by trait
+union all
+select case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end as name, count(*) as crowded from multitude group by rule
+order by name;
+
+drop table temp."home";
+
+drop table temp."held";
+
+drop table temp."evidence";
+
+drop table temp."tie"
