@@ -68,7 +68,7 @@ def test_a_second_run_without_changes_reuses_everything_and_leaves_the_mart_alon
 
 def test_another_survivorship_rule_elects_again_without_matching_again(published: Shop) -> None:
     result = replace(published, chain=("most_recent",)).run()
-    assert statuses(result) == _reused_up_to("cluster")
+    assert statuses(result) == _reused_up_to("household")
 
 
 def test_changed_content_of_a_source_is_carried_through_every_stage(published: Shop) -> None:

@@ -17,10 +17,10 @@ join claim
     and claim.key = record."address"
 group by all
 ),
-block as (
-    select distinct town, street, house, true as is_block
+house as (
+    select town, street, house, count(distinct flat) as flats, min(flat) as first_flat
     from place
-    where flat is not null
+    group by town, street, house
 ),
 own as (
     select profile_id, town, street, house, min(flat) as own_flat
@@ -31,11 +31,10 @@ own as (
 located as (
     select
         place.*,
-        case when coalesce(flat, own_flat) is not null or is_block is null
-            then concat_ws('|', town, street, house, coalesce(flat, own_flat, ''))
-        end as value
+        coalesce(flat, own_flat, case flats when 0 then '' when 1 then first_flat end) as meant,
+        case when meant is not null then concat_ws('|', town, street, house, meant) end as value
     from place
-    left join block using (town, street, house)
+    join house using (town, street, house)
     left join own using (profile_id, town, street, house)
 ),
 latest as (

@@ -115,9 +115,11 @@ def _print_households(console: Console, found: Evaluation) -> None:
     title(console, "Households: pairs of people who live together")
     pairs = found.households
     rows: list[tuple[str, object]] = [
-        ("found, and right", f"{pairs.right:,}  {percent(pairs.precision)} of those found"),
+        ("precision", percent(pairs.precision)),
+        ("recall", percent(pairs.recall)),
+        ("found, and right", pairs.right),
         ("found, and wrong", pairs.wrong),
-        ("missed", f"{pairs.missed:,}  {percent(1 - pairs.recall)} of all"),
+        ("missed", pairs.missed),
     ]
     console.print(facts(rows))
 

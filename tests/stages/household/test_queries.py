@@ -29,13 +29,19 @@ def test_ties_come_strongest_first(street: Street) -> None:
 def test_the_home_is_where_the_last_address_is(street: Street) -> None:
     job = job_with()
     moved = [seen("a", None, "Москва, Ленина 5-12", 2020), seen("a", None, "Тула, Мира 7-3", 2021)]
-    street.put([*moved, seen("b", None, "Москва, Ленина 5", 2022), seen("c", "Иванов Пётр")], job)
+    others = [
+        seen("b", None, "Москва, Ленина 5", 2022),
+        seen("c", "Иванов Пётр"),
+        seen("d", None, "Москва, Ленина 5-13"),
+    ]
+    street.put([*moved, *others], job)
     street.warehouse.execute(household.explain(job).split(";\n\n")[0])
     assert street.rows("select profile_id, value, shown from home order by all") == [
         ("a", "tula|mira|7|3", "Тула, Мира 7-3"),
         ("b", None, "Москва, Ленина 5"),
+        ("d", "moskva|lenina|5|13", "Москва, Ленина 5-13"),
     ]
-    assert street.rows(queries.known_homes()) == [("a", "tula|mira|7|3")]
+    assert street.rows(queries.known_homes()) == [("a", "tula|mira|7|3"), ("d", "moskva|lenina|5|13")]
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:

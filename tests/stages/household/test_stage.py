@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.stages.household.conftest import HOME, OTHER_HOME, Seen, Street, job_with, seen
 
 BLOCK = "Москва, ул. Ленина, д. 5"
+NEXT_DOOR = f"{BLOCK}, кв. 13"
 PHONE = "+79161234567"
 IVANOVS = (seen("a", "Иванов Пётр", HOME), seen("b", "Иванова Анна", HOME))
 
@@ -34,7 +35,6 @@ def test_a_family_name_is_one_in_any_gender_and_alphabet(street: Street, name: s
         pytest.param("Москва, ул. Ленина, д. 6, кв. 12", id="another house"),
         pytest.param("Москва, ул. Мира, д. 5, кв. 12", id="another street"),
         pytest.param("Тула, ул. Ленина, д. 5, кв. 12", id="another town"),
-        pytest.param(BLOCK, id="no flat in a block"),
     ],
 )
 def test_another_home_ties_nobody(street: Street, address: str) -> None:
@@ -46,15 +46,22 @@ def test_strangers_at_one_address_are_no_family(street: Street) -> None:
     assert street.of(IVANOVS[0], seen("b", "Сидоров Олег", HOME), on=["address"]) == ["ab"]
 
 
-def test_a_block_without_flats_is_no_home_and_a_house_is_one(street: Street) -> None:
-    two = (seen("a", "Иванов Пётр", BLOCK), seen("b", "Иванова Анна", BLOCK))
-    assert street.of(*two) == ["ab"]
-    assert street.of(*two, seen("c", "Сидоров Олег", HOME)) == []
+def test_a_house_of_which_no_flat_is_known_is_one_home(street: Street) -> None:
+    assert street.of(seen("a", "Иванов Пётр", BLOCK), seen("b", "Иванова Анна", BLOCK)) == ["ab"]
+
+
+def test_a_bare_house_number_is_the_only_flat_that_is_known_there(street: Street) -> None:
+    assert street.of(IVANOVS[0], seen("b", "Иванова Анна", BLOCK)) == ["ab"]
+
+
+def test_a_bare_house_number_in_a_block_of_several_flats_is_no_home(street: Street) -> None:
+    bare = (seen("b", "Иванова Анна", BLOCK), seen("c", "Иванов Олег", BLOCK))
+    assert street.of(IVANOVS[0], *bare, seen("d", "Зуев Олег", NEXT_DOOR)) == []
 
 
 def test_who_once_gave_the_flat_lives_in_it(street: Street) -> None:
-    later = seen("b", "Иванова Анна", BLOCK, 2025)
-    assert street.of(IVANOVS[0], seen("b", "Иванова Анна", HOME, 2020), later) == ["ab"]
+    twice = (seen("b", "Иванова Анна", HOME, 2020), seen("b", "Иванова Анна", BLOCK, 2025))
+    assert street.of(IVANOVS[0], *twice, seen("d", "Зуев Олег", NEXT_DOOR)) == ["ab"]
 
 
 def test_the_town_may_stand_beside_the_address(street: Street) -> None:

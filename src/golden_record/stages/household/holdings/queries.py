@@ -17,8 +17,9 @@ def homes(home: Trait | None, town: Sequence[str]) -> str:
     """Make `home`: one row per profile with an address: the home that its address observed last names.
 
     `value` is null where that address names no single home. `shown` is how it was written, `whole` whether with a flat.
-    A house of which any flat is known is a block: there, a bare house number is the flat that the same person has given
-    elsewhere, or no home at all. `town` are columns that stand in for a town that the address does not name.
+    A bare house number is a home of its own where nobody is known to have a flat in the house. Else it is the flat that
+    the same person has given elsewhere, or the only one that is known there; in a block of several flats it is no home
+    at all. `town` are columns that stand in for a town that the address does not name.
     """
     if home is None:
         columns = "profile_id varchar, value varchar, seen_at timestamp, shown varchar, whole boolean"
@@ -28,10 +29,10 @@ def homes(home: Trait | None, town: Sequence[str]) -> str:
         with place as (
         @place@
         ),
-        block as (
-            select distinct town, street, house, true as is_block
+        house as (
+            select town, street, house, count(distinct flat) as flats, min(flat) as first_flat
             from place
-            where flat is not null
+            group by town, street, house
         ),
         own as (
             select profile_id, town, street, house, min(flat) as own_flat
@@ -42,11 +43,10 @@ def homes(home: Trait | None, town: Sequence[str]) -> str:
         located as (
             select
                 place.*,
-                case when coalesce(flat, own_flat) is not null or is_block is null
-                    then concat_ws('|', town, street, house, coalesce(flat, own_flat, ''))
-                end as value
+                coalesce(flat, own_flat, case flats when 0 then '' when 1 then first_flat end) as meant,
+                case when meant is not null then concat_ws('|', town, street, house, meant) end as value
             from place
-            left join block using (town, street, house)
+            join house using (town, street, house)
             left join own using (profile_id, town, street, house)
         ),
         latest as (
