@@ -21,7 +21,7 @@ from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunE
 from golden_record.model.keys import fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.stages import cluster, household, link, publish, sources, standardize, survive
+from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Resources, Warehouse, interruptible
 from golden_record.warehouse.journal import (
     begin_run,
@@ -42,6 +42,7 @@ STAGES: dict[str, ModuleType] = {
     "cluster": cluster,
     "household": household,
     "survive": survive,
+    "history": history,
     "publish": publish,
 }
 """Every stage, in order."""

@@ -23,9 +23,13 @@ def ordered(left: int, right: int) -> tuple[int, int]:
     return (left, right) if left < right else (right, left)
 
 
-def profile_id(source: str, source_id: str) -> str:
-    """The id of a profile founded by this record; the same record founds the same id on any machine."""
-    digest = hashlib.sha256(f"{source}\x1f{source_id}".encode()).digest()
+def profile_id(source: str, source_id: str, count: int = 1) -> str:
+    """The id of a profile founded by this record; the same record founds the same id on any machine.
+
+    `count` is above 1 where the record founds another profile, because its first id stands for other records by now.
+    """
+    again = f"\x1f{count}" if count > 1 else ""
+    digest = hashlib.sha256(f"{source}\x1f{source_id}{again}".encode()).digest()
     return base64.b32encode(digest).decode("ascii")[:PROFILE_ID_LENGTH].lower()
 
 

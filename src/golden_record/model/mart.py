@@ -10,6 +10,8 @@ from golden_record.model.tables import (
     BLOCKING_RULE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
+    PROFILE_EVENT,
+    PROFILE_REDIRECT,
     SHARED_VALUE,
     Column,
     Table,
@@ -55,7 +57,7 @@ PROFILE_RECORD = Table(
         _PROFILE_ID,
         ("matched_by", "VARCHAR", "how the record came into the profile: founder, a rule's name, or probabilistic"),
         ("match_probability", "DOUBLE", "probability of its strongest link inside the profile; null when alone"),
-        ("assigned_at", "TIMESTAMP", "start of the run that first saw this content of the record, UTC"),
+        ("assigned_at", "TIMESTAMP", "start of the run that brought the record into the profile, UTC"),
     ),
 )
 PROFILE_IDENTIFIER = Table(
@@ -78,6 +80,23 @@ PROFILE_IDENTIFIER = Table(
         ("record_count", "BIGINT", "source records of the profile that hold it"),
     ),
 )
+
+_VALID = (
+    ("valid_from", "TIMESTAMP", "start of the run that made it so, UTC"),
+    ("valid_to", "TIMESTAMP", "start of the run that ended it, UTC; null while it holds"),
+    ("run_id", "VARCHAR", "run that made it so"),
+)
+PROFILE_HISTORY = Table(
+    "profile_history", "profile version", "publish", _columns(_PROFILE_ID, *_VALID), open_ended=True
+)
+RECORD_HISTORY = Table(
+    "profile_record_history",
+    "source record x stay in a profile",
+    "publish",
+    _columns(_SOURCE, _SOURCE_ID, _PROFILE_ID, *_VALID),
+)
+MART_PROFILE_EVENT = replace(PROFILE_EVENT, writer="publish")
+MART_PROFILE_REDIRECT = replace(PROFILE_REDIRECT, writer="publish")
 
 # --- ops: how the run went ------------------------------------------------------------------------------------
 
@@ -170,6 +189,10 @@ MART_TABLES = (
     PROFILE_IDENTIFIER,
     MART_ATTRIBUTE_LINEAGE,
     MART_HOUSEHOLD,
+    PROFILE_HISTORY,
+    RECORD_HISTORY,
+    MART_PROFILE_EVENT,
+    MART_PROFILE_REDIRECT,
     OPS_RUN,
     SOURCE_QUALITY,
     MATCH_EDGE,

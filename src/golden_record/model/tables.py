@@ -304,7 +304,7 @@ GOLDEN_PROFILE = Table(
             "lowest link probability on the maximum spanning tree of the profile; 1.0 for one record",
         ),
         ("household_id", "VARCHAR", "household of the profile; null where it shares a home with no other"),
-        ("updated_at", "TIMESTAMP", "start of the run that published this row, UTC"),
+        ("updated_at", "TIMESTAMP", "start of the last run that changed its values or its records, UTC"),
     ),
     open_ended=True,
 )
@@ -323,6 +323,63 @@ ATTRIBUTE_LINEAGE = Table(
         ("candidate_count", "BIGINT", "values that were candidates, one per record and value"),
         ("agreement", "DOUBLE", "share of the candidates that agree with the golden value, 0..1"),
         ("runner_up", "VARCHAR", "the best value that lost; null when all agree"),
+    ),
+)
+
+# --- state: history --------------------------------------------------------------------------------------------
+
+MEMBER_HISTORY = Table(
+    "member_history",
+    "source record x stay in a profile",
+    "history",
+    _columns(
+        _RECORD_ID,
+        _SOURCE,
+        _SOURCE_ID,
+        _PROFILE_ID,
+        ("valid_from", "TIMESTAMP", "start of the run that brought the record into the profile, UTC"),
+        ("valid_to", "TIMESTAMP", "start of the run that took it away, UTC; null while it is there"),
+        ("run_id", "VARCHAR", "run that brought the record into the profile"),
+    ),
+)
+PROFILE_HISTORY = Table(
+    "profile_history",
+    "profile version",
+    "history",
+    _columns(
+        _PROFILE_ID,
+        ("content", "VARCHAR", "golden values and household, JSON: whatever attributes the job had then"),
+        ("valid_from", "TIMESTAMP", "start of the run that made this version, UTC"),
+        (
+            "valid_to",
+            "TIMESTAMP",
+            "start of the run that made the next one, or that ended the profile; null while live",
+        ),
+        ("run_id", "VARCHAR", "run that made this version"),
+    ),
+)
+PROFILE_EVENT = Table(
+    "profile_event",
+    "identity change",
+    "history",
+    _columns(
+        ("sequence", "BIGINT", "number of the event, without gaps, increasing across runs"),
+        ("run_id", "VARCHAR", "run that found the change"),
+        ("occurred_at", "TIMESTAMP", "start of that run, UTC"),
+        ("event", "VARCHAR", "created, merged, record_moved, split, updated or retired"),
+        _PROFILE_ID,
+        ("other_profile_id", "VARCHAR", "the profile that was merged into it, split from it, or that gave the records"),
+        ("details", "VARCHAR", "what a reader needs to follow, JSON: records, values, old and new values"),
+    ),
+)
+PROFILE_REDIRECT = Table(
+    "profile_redirect",
+    "retired profile id",
+    "history",
+    _columns(
+        ("old_profile_id", "VARCHAR", "id that is no longer in use"),
+        ("profile_id", "VARCHAR", "live profile that took its records; null when they have left the sources since"),
+        ("since", "TIMESTAMP", "start of the run that retired the id, UTC"),
     ),
 )
 
@@ -386,6 +443,10 @@ STATE_TABLES = (
     HOUSEHOLD_MEMBER,
     GOLDEN_PROFILE,
     ATTRIBUTE_LINEAGE,
+    MEMBER_HISTORY,
+    PROFILE_HISTORY,
+    PROFILE_EVENT,
+    PROFILE_REDIRECT,
     RUN,
     STAGE_RUN,
 )

@@ -87,6 +87,54 @@ def founders(frame: str) -> str:
     """)
 
 
+def kept_ids(frame: str) -> str:
+    """One row per profile that keeps an id of the run before. `frame` is (record_id, founder_id).
+
+    An earlier profile goes where most of its records are now; of those that arrive at one profile, the id stays that
+    stood for more records, then the older one.
+    """
+    return tidy(f"""
+        with past as (
+            select
+                profile_id,
+                count(*) filter (where valid_to is null) as records,
+                min(valid_from) as since
+            from member_history
+            group by profile_id
+        ),
+        shared as (
+            select member_history.profile_id, founder_id, count(*) as records
+            from {frame}
+            join member_history using (record_id)
+            where valid_to is null
+            group by member_history.profile_id, founder_id
+        ),
+        heir as (
+            select profile_id, founder_id
+            from shared
+            qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
+        )
+        select founder_id, profile_id
+        from heir
+        join past using (profile_id)
+        qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
+        order by founder_id
+    """)
+
+
+def taken_ids() -> str:
+    """One row per id that a new profile must not have: live ones, and those that readers were led away from.
+
+    The id of a person whose records had all left is free for the same founder: the person is back.
+    """
+    return tidy("""
+        select profile_id from member_history where valid_to is null
+        union
+        select old_profile_id from profile_redirect
+        order by 1
+    """)
+
+
 def memberships(frame: str) -> str:
     """One row per record: its profile and its strongest link there. `frame` is (record_id, profile_id, founder_id)."""
     return tidy(f"""

@@ -12,7 +12,7 @@ from golden_record.config.job import Job
 from golden_record.graph.linkage import linkage
 from golden_record.graph.trees import weakest_on_tree
 from golden_record.model.attribute_types import TYPES, part_column
-from golden_record.model.keys import Json, ordered, profile_id
+from golden_record.model.keys import Json, ordered
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import MEMBERSHIP, PROFILE, REFUSED_LINK
@@ -32,6 +32,7 @@ from golden_record.stages.cluster.groups import (
     groups_of,
     within_guards,
 )
+from golden_record.stages.cluster.naming import named
 from golden_record.warehouse import Warehouse
 
 REASONS = {
@@ -162,11 +163,7 @@ def _members(warehouse: Warehouse, decided: pl.DataFrame, copies: pl.DataFrame) 
         .with_columns(pl.coalesce("home", "record_id").alias("home"))
         .select("record_id", pl.col("record_id").min().over("home").alias("founder_id"))
     )
-    with warehouse.registered(frame, "home_frame"):
-        founders = warehouse.frame(queries.founders("home_frame"))
-    ids = [profile_id(source, key) for source, key in founders.select("source", "source_id").iter_rows()]
-    named = founders.select("founder_id").with_columns(pl.Series("profile_id", ids, dtype=pl.String))
-    return frame.join(named, on="founder_id", how="left").sort("record_id")
+    return frame.join(named(warehouse, frame), on="founder_id", how="left").sort("record_id")
 
 
 def _refusals(evidence: Evidence, members: pl.DataFrame, guards: _Guards) -> pl.DataFrame:

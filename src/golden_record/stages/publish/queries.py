@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from golden_record.warehouse import literal, tidy
+from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 _USABLE = "value is not null and quality in ('good', 'repaired', 'suspicious')"
@@ -46,8 +46,23 @@ def detached(catalog: str) -> str:
 
 
 def golden_profiles() -> str:
-    """One row per live profile."""
-    return "select * from golden_profile order by profile_id"
+    """One row per live profile, with the time of its last event."""
+    return tidy("""
+        with told as (
+            select profile_id, occurred_at from profile_event
+            union all
+            select other_profile_id, occurred_at from profile_event where other_profile_id is not null
+        ),
+        latest as (
+            select profile_id, max(occurred_at) as changed_at
+            from told
+            group by profile_id
+        )
+        select golden_profile.* replace (coalesce(changed_at, updated_at) as updated_at)
+        from golden_profile
+        left join latest using (profile_id)
+        order by profile_id
+    """)
 
 
 def profile_records() -> str:
@@ -59,9 +74,10 @@ def profile_records() -> str:
             profile_id,
             matched_by,
             match_probability,
-            loaded_at as assigned_at
+            valid_from as assigned_at
         from membership
         join source_record using (record_id)
+        join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
         order by source, source_id
     """)
 
@@ -162,6 +178,77 @@ def households() -> str:
     return "select * from household order by household_id"
 
 
+# --- main: what was before ------------------------------------------------------------------------------------
+
+
+def profile_history(attributes: Mapping[str, bool]) -> str:
+    """One row per version of a profile; `attributes` says of each of today's attributes whether it is a list."""
+    values = stack((_told_value(name, is_list=is_list) for name, is_list in attributes.items()), indent=12)
+    return tidy(f"""
+        select
+            profile_id,
+            {values},
+            valid_from,
+            valid_to,
+            run_id
+        from profile_history
+        order by profile_id, valid_from
+    """)
+
+
+def record_history() -> str:
+    """One row per stay of a source record in a profile."""
+    return tidy("""
+        select
+            source,
+            source_id,
+            profile_id,
+            valid_from,
+            valid_to,
+            run_id
+        from member_history
+        order by source, source_id, valid_from
+    """)
+
+
+def profile_events() -> str:
+    """One row per identity change, in the order in which a reader applies them."""
+    return "select * from profile_event order by sequence"
+
+
+def profile_redirects() -> str:
+    """One row per retired id that leads to a live profile."""
+    return "select * from profile_redirect where profile_id is not null order by old_profile_id"
+
+
+def macros() -> tuple[str, ...]:
+    """Questions about another time, as functions of the finished file."""
+    return (
+        tidy("""
+            create macro golden_as_of(moment) as table
+            select *
+            from profile_history
+            where valid_from <= moment and (valid_to is null or valid_to > moment)
+            order by profile_id
+        """),
+        tidy("""
+            create macro members_as_of(moment) as table
+            select source, source_id, profile_id
+            from profile_record_history
+            where valid_from <= moment and (valid_to is null or valid_to > moment)
+            order by source, source_id
+        """),
+        tidy("""
+            create macro current_id(id) as (
+                select coalesce(max(redirect.profile_id), max(live.profile_id))
+                from (select id as asked)
+                left join profile_redirect as redirect on redirect.old_profile_id = asked
+                left join golden_profile as live on live.profile_id = asked
+            )
+        """),
+    )
+
+
 # --- checks of the finished file ------------------------------------------------------------------------------
 
 
@@ -176,6 +263,15 @@ def checks() -> tuple[Check, ...]:
         Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
+        Check("a retired id that leads nowhere", _orphans("profile_redirect", "golden_profile", "profile_id")),
+        Check(
+            "a retired id that is in use",
+            "select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id",
+        ),
+        Check(
+            "a live profile whose history has ended",
+            _orphans("golden_profile", "(from profile_history where valid_to is null)", "profile_id"),
+        ),
         Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
         Check(
             "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
@@ -202,6 +298,12 @@ _HOUSED = "(select household_id from golden_profile where household_id is not nu
 def _sha256(cards: Sequence[str]) -> str:
     digest = "sha256(lower(trim(best.value)))"
     return f"case when type not in ({_listed(cards)}) then {digest} end" if cards else digest
+
+
+def _told_value(name: str, *, is_list: bool) -> str:
+    path = literal(f'$."{name}"')
+    value = f"""from_json(content -> {path}, '["VARCHAR"]')""" if is_list else f"content ->> {path}"
+    return f"{value} as {column(name)}"
 
 
 def _orphans(table: str, parent: str, key: str) -> str:

@@ -41,6 +41,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     draft.prepare()
     with draft.building():
         written = _build(warehouse, job, context, draft.path)
+        _add_macros(job, draft.path)
         _verify(warehouse, job, draft.path, written)
     draft.publish()
     return StageReport("publish", rows=written)
@@ -79,6 +80,17 @@ def _build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> d
     return written
 
 
+def _add_macros(job: Job, path: Path) -> None:
+    """Add the functions, with the file open by itself: beside the state they would find its tables."""
+    with Warehouse(path, _limits(job)) as finished:
+        for macro in queries.macros():
+            finished.execute(macro)
+
+
+def _limits(job: Job) -> Resources:
+    return Resources(memory=job.config.resources.memory, threads=job.config.resources.threads)
+
+
 @contextmanager
 def _attached(warehouse: Warehouse, path: Path, storage_version: str) -> Iterator[None]:
     warehouse.execute(queries.attached(str(path), _CATALOG, storage_version))
@@ -92,7 +104,7 @@ def _fill(warehouse: Warehouse, filling: _Filling, config: JobConfig) -> int:
     schema, _, bare = filling.table.name.rpartition(".")
     table = replace(filling.table, name=f"{_CATALOG}.{schema or 'main'}.{bare}")
     count = warehouse.create(table, filling.query, filling.parameters)
-    extra = _attribute_comments(config) if filling.table is mart.MART_GOLDEN_PROFILE else None
+    extra = _attribute_comments(config) if filling.table.open_ended else None
     warehouse.comment(table, extra)
     return count
 
@@ -104,6 +116,10 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
         _Filling(mart.PROFILE_IDENTIFIER, queries.profile_identifiers(_identifier_types(config), _cards(config))),
         _Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage()),
         _Filling(mart.MART_HOUSEHOLD, queries.households()),
+        _Filling(mart.PROFILE_HISTORY, queries.profile_history(_told(config))),
+        _Filling(mart.RECORD_HISTORY, queries.record_history()),
+        _Filling(mart.MART_PROFILE_EVENT, queries.profile_events()),
+        _Filling(mart.MART_PROFILE_REDIRECT, queries.profile_redirects()),
         _Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
         _Filling(mart.SOURCE_QUALITY, operations.source_quality(_fields(config), comparisons), (run_id,)),
         _Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
@@ -119,8 +135,7 @@ def _verify(warehouse: Warehouse, job: Job, path: Path, written: dict[str, int])
     records = warehouse.scalar(queries.source_records())
     if records != written[mart.PROFILE_RECORD.name]:
         _refuse(f"{records} source records, of which {written[mart.PROFILE_RECORD.name]} have a profile")
-    limits = Resources(memory=job.config.resources.memory, threads=job.config.resources.threads)
-    with Warehouse(path, limits, read_only=True) as finished:
+    with Warehouse(path, _limits(job), read_only=True) as finished:
         for name, rows in written.items():
             if finished.count(name) != rows:
                 _refuse(f"table {name} was written with {rows} rows and holds {finished.count(name)}")
@@ -143,6 +158,11 @@ def _comparisons(warehouse: Warehouse) -> list[str]:
 def _is_list(config: JobConfig, attribute: str) -> bool:
     survivor = config.survivorship.attributes.get(attribute)
     return survivor is not None and survivor.collect is not None
+
+
+def _told(config: JobConfig) -> dict[str, bool]:
+    """What a version of a profile tells, and whether it is a list."""
+    return {name: _is_list(config, name) for name in config.attributes} | {"household_id": False}
 
 
 def _attribute_comments(config: JobConfig) -> dict[str, str]:

@@ -1,0 +1,218 @@
+"""The statement of the events: one select per kind, in the order in which a reader applies them.
+
+A reader that keeps the profiles and the profile of every record, and applies the events of a run in order, has what
+this run has: `created` brings a profile with its values and records, `merged` and `record_moved` move records,
+`updated` changes values and tells of records that came or left, `retired` takes a profile away. `split` says where a
+new profile comes from; its records are those that `created` has brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from golden_record.stages.history.queries import MEMBER_CHANGE, PROFILE_CHANGE, SUCCESSION
+from golden_record.warehouse import literal, stack, tidy
+
+_RECORDS = "list({'source': source, 'source_id': source_id} order by source, source_id)"
+
+
+def profile_events(attributes: Sequence[str]) -> str:
+    """One row per event of this run, numbered on from the last. Parameters: the run's id and its start."""
+    kinds = (_created(), _merged(), _moved(), _split(), _updated(attributes), _retired())
+    told = "\nunion all\n".join(f"(\n{kind}\n)" for kind in kinds)
+    return tidy("""
+        select
+            (select coalesce(max(sequence), 0) from profile_event)
+                + row_number() over (order by place, profile_id, other_profile_id) as sequence,
+            ? as run_id,
+            cast(? as timestamp) as occurred_at,
+            event,
+            profile_id,
+            other_profile_id,
+            details
+        from (
+        @told@
+        )
+        order by sequence
+    """).replace("@told@", told)
+
+
+def _created() -> str:
+    return tidy(f"""
+        select
+            1 as place,
+            'created' as event,
+            profile_id,
+            null::varchar as other_profile_id,
+            to_json({{'values': new_content::json, 'records': records}})::varchar as details
+        from {PROFILE_CHANGE}
+        left join (
+            select to_id as profile_id, {_RECORDS} as records
+            from {MEMBER_CHANGE}
+            group by to_id
+        ) using (profile_id)
+        where old_content is null
+    """)
+
+
+def _merged() -> str:
+    return tidy(f"""
+        select
+            2 as place,
+            'merged' as event,
+            to_id as profile_id,
+            from_id as other_profile_id,
+            to_json({{'records': {_RECORDS}}})::varchar as details
+        from {SUCCESSION}
+        join {MEMBER_CHANGE} using (from_id, to_id)
+        group by from_id, to_id
+    """)
+
+
+def _moved() -> str:
+    return tidy(f"""
+        select
+            3 as place,
+            'record_moved' as event,
+            to_id as profile_id,
+            from_id as other_profile_id,
+            to_json({{'records': {_RECORDS}}})::varchar as details
+        from {MEMBER_CHANGE}
+        anti join {SUCCESSION} using (from_id, to_id)
+        anti join (select profile_id as to_id from {PROFILE_CHANGE} where old_content is null) using (to_id)
+        where from_id is not null and to_id is not null
+        group by from_id, to_id
+    """)
+
+
+def _split() -> str:
+    """Of each new profile with records of an earlier one: what that one is called now, and what speaks for two."""
+    return tidy(f"""
+        with origin as (
+            select to_id, from_id, count(*) as shared, {_RECORDS} as records
+            from {MEMBER_CHANGE}
+            semi join (select profile_id as to_id from {PROFILE_CHANGE} where old_content is null) using (to_id)
+            where from_id is not null
+            group by to_id, from_id
+            qualify row_number() over (partition by to_id order by shared desc, from_id) = 1
+        ),
+        parted as (
+            select
+                coalesce(succession.to_id, origin.from_id) as profile_id,
+                origin.to_id as other_profile_id,
+                records
+            from origin
+            left join {SUCCESSION} as succession using (from_id)
+        ),
+        cause as (
+        @cause@
+        )
+        select
+            4 as place,
+            'split' as event,
+            profile_id,
+            other_profile_id,
+            to_json({{'records': records, 'because': because}})::varchar as details
+        from parted
+        left join cause using (profile_id, other_profile_id)
+        where profile_id <> other_profile_id
+    """).replace("@cause@", _cause())
+
+
+def _cause() -> str:
+    """One row per parted pair of profiles: the comparison that speaks most against one person."""
+    return tidy("""
+        select profile_id, other_profile_id, arg_min(name, row(total, name)) as because
+        from (
+            select profile_id, other_profile_id, said.name as name, sum(said.weight) as total
+            from (
+                select
+                    parted.profile_id,
+                    other_profile_id,
+                    unnest(list_transform(
+                        list_zip(names, link.weights),
+                        lambda pair: {'name': pair[1], 'weight': pair[2]}
+                    )) as said
+                from parted
+                join membership as l on l.profile_id in (parted.profile_id, other_profile_id)
+                join link on left_id = l.record_id
+                join membership as r on r.record_id = right_id
+                cross join (
+                    select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model
+                )
+                where r.profile_id in (parted.profile_id, other_profile_id) and r.profile_id <> l.profile_id
+            )
+            group by all
+        )
+        where total < 0
+        group by profile_id, other_profile_id
+    """)
+
+
+def _updated(attributes: Sequence[str]) -> str:
+    """Profiles that stay, with other values or with records that came into the sources or left them."""
+    fields = stack((_difference(name) for name in attributes), indent=24)
+    return tidy(f"""
+        with changed as (
+            select
+                profile_id,
+                list_filter(
+                    [
+                        {fields}
+                    ],
+                    lambda field: field.old is distinct from field.new
+                ) as changed
+            from {PROFILE_CHANGE}
+            where old_content is not null and new_content is not null
+        ),
+        come as (
+            select to_id as profile_id, {_RECORDS} as added
+            from {MEMBER_CHANGE}
+            where from_id is null
+            group by to_id
+        ),
+        gone as (
+            select from_id as profile_id, {_RECORDS} as removed
+            from {MEMBER_CHANGE}
+            where to_id is null
+            group by from_id
+        )
+        select
+            5 as place,
+            'updated' as event,
+            profile_id,
+            null::varchar as other_profile_id,
+            to_json({{'changed': coalesce(changed, []), 'added': coalesce(added, []),
+                'removed': coalesce(removed, [])}})::varchar as details
+        from changed
+        full join come using (profile_id)
+        full join gone using (profile_id)
+        anti join (
+            select profile_id from {PROFILE_CHANGE} where old_content is null or new_content is null
+        ) using (profile_id)
+    """)
+
+
+def _difference(name: str) -> str:
+    path = literal(f'$."{name}"')
+    return f"{{'attribute': {literal(name)}, 'old': old_content -> {path}, 'new': new_content -> {path}}}"
+
+
+def _retired() -> str:
+    return tidy(f"""
+        select
+            6 as place,
+            'retired' as event,
+            profile_id,
+            null::varchar as other_profile_id,
+            to_json({{'removed': coalesce(removed, [])}})::varchar as details
+        from {PROFILE_CHANGE}
+        left join (
+            select from_id as profile_id, {_RECORDS} as removed
+            from {MEMBER_CHANGE}
+            where to_id is null
+            group by from_id
+        ) using (profile_id)
+        anti join {SUCCESSION} on from_id = profile_id
+        where new_content is null
+    """)

@@ -1,0 +1,217 @@
+"""Statements that compare a run with the one before, and that keep versions and redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse.sql import column
+
+MEMBER_CHANGE = "member_change"
+PROFILE_CHANGE = "profile_change"
+SUCCESSION = "succession"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A change of a table: its parameters are the start of the run, so many times, and then perhaps the run's id."""
+
+    sql: str
+    moments: int = 0
+    names_run: bool = False
+
+
+# --- what differs from the run before
+
+
+def member_changes() -> str:
+    """One row per record whose profile is another one now; a record that came or left has only one side."""
+    return tidy("""
+        with before as (
+            select record_id, source, source_id, profile_id
+            from member_history
+            where valid_to is null
+        ),
+        after as (
+            select record_id, source, source_id, profile_id
+            from membership
+            join source_record using (record_id)
+        )
+        select
+            record_id,
+            coalesce(after.source, before.source) as source,
+            coalesce(after.source_id, before.source_id) as source_id,
+            before.profile_id as from_id,
+            after.profile_id as to_id
+        from before
+        full join after using (record_id)
+        where before.profile_id is distinct from after.profile_id
+    """)
+
+
+def profile_changes(attributes: Sequence[str]) -> str:
+    """One row per profile that is new, gone or has other golden values; `attributes` are columns of the profile."""
+    fields = stack((f"{literal(name)}: {column(name)}" for name in attributes), indent=20)
+    return tidy(f"""
+        with before as (
+            select profile_id, content
+            from profile_history
+            where valid_to is null
+        ),
+        after as (
+            select
+                profile_id,
+                to_json({{
+                    {fields}
+                }})::varchar as content
+            from golden_profile
+        )
+        select
+            profile_id,
+            before.content as old_content,
+            after.content as new_content
+        from before
+        full join after using (profile_id)
+        where before.content is distinct from after.content
+    """)
+
+
+def successions() -> str:
+    """One row per profile that is gone while its records are not: the profile that most of them are in now."""
+    return tidy(f"""
+        with shared as (
+            select from_id, to_id, count(*) as records
+            from {MEMBER_CHANGE}
+            join {PROFILE_CHANGE} as gone on gone.profile_id = from_id and gone.new_content is null
+            where to_id is not null
+            group by from_id, to_id
+        )
+        select from_id, to_id
+        from shared
+        qualify row_number() over (partition by from_id order by records desc, to_id) = 1
+    """)
+
+
+def told_before() -> str:
+    """One row per golden attribute that the latest profiles had in the run before."""
+    return tidy("""
+        select distinct unnest(json_keys(content)) as attribute
+        from (select max(content) as content from profile_history where valid_to is null)
+        order by attribute
+    """)
+
+
+def event_counts() -> str:
+    """One row per kind of event after a sequence number: how many there were."""
+    return "select event, count(*) from profile_event where sequence > ? group by event order by event"
+
+
+# --- redirects
+
+
+def redirects_carried_on() -> Statement:
+    """Old ids that lead to a profile which is gone now lead to its successor, or nowhere if it has none."""
+    return Statement(
+        tidy(f"""
+            update profile_redirect
+            set profile_id = carried.to_id
+            from (
+                select gone.profile_id as from_id, to_id
+                from {PROFILE_CHANGE} as gone
+                left join {SUCCESSION} on from_id = gone.profile_id
+                where gone.new_content is null
+            ) as carried
+            where profile_redirect.profile_id = carried.from_id
+        """)
+    )
+
+
+def new_redirects() -> Statement:
+    """The ids that are gone lead to their successors."""
+    return Statement(
+        tidy(f"""
+            insert into profile_redirect
+            select from_id as old_profile_id, to_id as profile_id, cast(? as timestamp) as since
+            from {SUCCESSION}
+            order by from_id
+        """),
+        moments=1,
+    )
+
+
+# --- versions
+
+
+def stays_ended() -> Statement:
+    """A record's stay in its profile ends when it is in another, or gone."""
+    return Statement(
+        tidy(f"""
+            update member_history
+            set valid_to = cast(? as timestamp)
+            from {MEMBER_CHANGE} as change
+            where change.record_id = member_history.record_id and valid_to is null
+        """),
+        moments=1,
+    )
+
+
+def stays_begun() -> Statement:
+    """A record's stay in its new profile begins."""
+    return Statement(
+        tidy(f"""
+            insert into member_history
+            select record_id, source, source_id, to_id, cast(? as timestamp), null, ?
+            from {MEMBER_CHANGE}
+            where to_id is not null
+            order by record_id
+        """),
+        moments=1,
+        names_run=True,
+    )
+
+
+def versions_ended() -> Statement:
+    """A version of a profile ends when its values are others, or when it is gone."""
+    return Statement(
+        tidy(f"""
+            update profile_history
+            set valid_to = cast(? as timestamp)
+            from {PROFILE_CHANGE} as change
+            where change.profile_id = profile_history.profile_id and valid_to is null
+        """),
+        moments=1,
+    )
+
+
+def versions_begun() -> Statement:
+    """A new version of a profile begins."""
+    return Statement(
+        tidy(f"""
+            insert into profile_history
+            select profile_id, new_content, cast(? as timestamp), null, ?
+            from {PROFILE_CHANGE}
+            where new_content is not null
+            order by profile_id
+        """),
+        moments=1,
+        names_run=True,
+    )
+
+
+# --- tables
+
+
+def added(table: str, query: str) -> str:
+    """Append the rows of a query to a table."""
+    return f"insert into {ident(table)}\n{query}"
+
+
+def temporary(name: str, query: str) -> str:
+    """A table for the length of the stage."""
+    return f"create or replace temporary table {ident(name)} as\n{query}"
+
+
+def dropped(name: str) -> str:
+    """A table that is needed no longer."""
+    return f"drop table if exists {ident(name)}"

@@ -1,0 +1,89 @@
+"""The order of work of the history stage."""
+
+from __future__ import annotations
+
+from golden_record.config.job import Job
+from golden_record.model.keys import Json
+from golden_record.model.report import StageReport
+from golden_record.model.run import RunContext
+from golden_record.model.tables import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.stages.history import queries
+from golden_record.stages.history.events.queries import profile_events
+from golden_record.warehouse import Warehouse
+
+_KEPT = (MEMBER_HISTORY, PROFILE_HISTORY, PROFILE_EVENT, PROFILE_REDIRECT)
+
+
+def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
+    """Tell what this run changed, and keep it; a run that changed nothing adds nothing."""
+    for table in _KEPT:
+        warehouse.ensure(table)
+    attributes = _attributes(warehouse, job)
+    for name, query in _changes(job).items():
+        warehouse.execute(queries.temporary(name, query))
+    before = warehouse.count(PROFILE_EVENT)
+    warehouse.execute(queries.added(PROFILE_EVENT.name, profile_events(attributes)), _stamp(context))
+    for statement in _redirections():
+        warehouse.execute(statement.sql, [context.started_at] * statement.moments)
+    for statement in _versions():
+        warehouse.execute(statement.sql, _moments(context, statement))
+    counts = {table.name: warehouse.count(table) for table in _KEPT}
+    facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
+    for name in _changes(job):
+        warehouse.execute(queries.dropped(name))
+    return StageReport("history", counts, facts=facts)
+
+
+def explain(job: Job) -> str:
+    """The statements that `run` would execute for a job whose attributes have not changed."""
+    made = [queries.temporary(name, query) for name, query in _changes(job).items()]
+    told = queries.added(PROFILE_EVENT.name, profile_events(_told(job)))
+    kept = [statement.sql for statement in (*_redirections(), *_versions())]
+    return ";\n\n".join([*made, told, *kept])
+
+
+def inputs(job: Job) -> Json:
+    """What the history depends on beside the profiles: which attributes they have."""
+    return [*_told(job)]
+
+
+def _told(job: Job) -> list[str]:
+    return [*job.config.attributes, "household_id"]
+
+
+def _attributes(warehouse: Warehouse, job: Job) -> list[str]:
+    """Attributes of the job, and those that it had in the run before."""
+    found = warehouse.rows(queries.told_before())
+    earlier = {str(name) for (name,) in found} - set(_told(job))
+    return [*_told(job), *sorted(earlier)]
+
+
+def _changes(job: Job) -> dict[str, str]:
+    """What differs from the run before, as temporary tables: name to query, in the order in which they are made."""
+    return {
+        queries.MEMBER_CHANGE: queries.member_changes(),
+        queries.PROFILE_CHANGE: queries.profile_changes(_told(job)),
+        queries.SUCCESSION: queries.successions(),
+    }
+
+
+def _redirections() -> list[queries.Statement]:
+    return [queries.redirects_carried_on(), queries.new_redirects()]
+
+
+def _versions() -> list[queries.Statement]:
+    return [
+        queries.stays_ended(),
+        queries.stays_begun(),
+        queries.versions_ended(),
+        queries.versions_begun(),
+    ]
+
+
+def _stamp(context: RunContext) -> list[object]:
+    return [context.run_id, context.started_at]
+
+
+def _moments(context: RunContext, statement: queries.Statement) -> list[object]:
+    moments: list[object] = [context.started_at] * statement.moments
+    return [*moments, context.run_id] if statement.names_run else moments

@@ -1,0 +1,110 @@
+"""Runs of the history stage over profiles that a test decides, without the stages before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from golden_record.config.job import Job
+from golden_record.config.load import load_job
+from golden_record.model.run import RunContext
+from golden_record.stages import history
+from golden_record.stages.cluster.naming import named
+from golden_record.warehouse import Warehouse
+from tests.stages.history.reader import Reader
+
+JOB = """\
+version: 1
+name: people
+sources:
+  crm: {path: crm.csv, key: id, attributes: {town: town, phone: phone}}
+attributes:
+  town: {type: city}
+  phone: {type: phone, many: true}
+"""
+FIRST = datetime(2031, 1, 1)
+
+
+def job_in(folder: Path) -> Job:
+    """A job with two attributes; its sources are never read."""
+    (folder / "job.yml").write_text(JOB, encoding="utf-8")
+    return load_job(folder / "job.yml", {})
+
+
+@dataclass
+class Days:
+    """A state that sees one run a day."""
+
+    job: Job
+    warehouse: Warehouse = field(default_factory=Warehouse)
+    reader: Reader = field(default_factory=Reader)
+    day: int = 0
+
+    def run(self, groups: Iterable[Iterable[int]], towns: Mapping[int, str] | None = None) -> dict[int, str]:
+        """A run that finds these groups of records; returns the profile of each record.
+
+        The golden town of a group is that of its smallest record, `towns` by record or else one and the same.
+        """
+        members = pl.DataFrame(
+            [(record, min(group)) for group in map(list, groups) for record in group],
+            schema={"record_id": pl.Int64, "founder_id": pl.Int64},
+            orient="row",
+        ).sort("record_id")
+        self._write(members, towns or {})
+        context = RunContext(f"run-{self.day:03}", FIRST + timedelta(days=self.day))
+        with self.warehouse.transaction():
+            history.run(self.warehouse, self.job, context)
+        self.day += 1
+        self._follow()
+        return self.profiles()
+
+    def profiles(self) -> dict[int, str]:
+        """The profile of each record."""
+        return {int(str(r)): str(p) for r, p in self.warehouse.rows("select record_id, profile_id from membership")}
+
+    def events(self, run: int | None = None) -> list[tuple[str, str, str | None, dict[str, Any]]]:
+        """Events of a run, the last one by default: `event`, `profile_id`, `other_profile_id`, `details`."""
+        wanted = f"run-{self.day - 1 if run is None else run:03}"
+        rows = self.warehouse.rows(
+            "select event, profile_id, other_profile_id, details from profile_event where run_id = ? order by sequence",
+            [wanted],
+        )
+        return [(str(e), str(p), None if o is None else str(o), json.loads(str(d))) for e, p, o, d in rows]
+
+    def redirects(self) -> dict[str, str | None]:
+        """Where retired ids lead."""
+        found = self.warehouse.rows("select old_profile_id, profile_id from profile_redirect")
+        return {str(old): None if new is None else str(new) for old, new in found}
+
+    def _write(self, members: pl.DataFrame, towns: Mapping[int, str]) -> None:
+        store = self.warehouse
+        ids = members["record_id"].to_list()
+        records = pl.DataFrame({"record_id": ids, "source": ["crm"] * len(ids), "source_id": [f"c{i}" for i in ids]})
+        golden = pl.DataFrame({"record_id": ids, "town": [towns.get(i, "Omsk") for i in ids]})
+        with store.registered(records.cast({"record_id": pl.Int64}), "r"):
+            store.execute("create or replace table source_record as select * from r")
+        with store.registered(members.join(named(store, members), on="founder_id"), "m"):
+            store.execute("create or replace table membership as select * from m")
+        with store.registered(golden.cast({"record_id": pl.Int64, "town": pl.String}), "g"):
+            store.execute(
+                "create or replace table golden_profile as select distinct profile_id, town, ['+7'] as phone,"
+                " null::varchar as household_id from membership join g on g.record_id = founder_id"
+            )
+        store.execute("create table if not exists link (left_id bigint, right_id bigint, weights float[])")
+        store.execute("create table if not exists model (diagnostics varchar)")
+
+    def _follow(self) -> None:
+        rows = self.warehouse.rows(
+            "select sequence, event, profile_id, other_profile_id, details from profile_event"
+            " where sequence > ? order by sequence",
+            [self.reader.last],
+        )
+        self.reader.follow(
+            [(int(str(s)), str(e), str(p), None if o is None else str(o), str(d)) for s, e, p, o, d in rows]
+        )
