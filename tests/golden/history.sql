@@ -88,10 +88,14 @@ select
     'merged' as event,
     to_id as profile_id,
     from_id as other_profile_id,
-    to_json({'records': list({'source': source, 'source_id': source_id} order by source, source_id)})::varchar as details
+    to_json({'records': records, 'removed': coalesce(removed, [])})::varchar as details
 from succession
-join member_change using (from_id, to_id)
-group by from_id, to_id
+join (
+    select from_id, to_id, list({'source': source, 'source_id': source_id} order by source, source_id) as records
+    from member_change
+    group by from_id, to_id
+) using (from_id, to_id)
+left join (select from_id as from_id, list({'source': source, 'source_id': source_id} order by source, source_id) as removed from member_change where to_id is null group by from_id) using (from_id)
 )
 union all
 (
@@ -183,12 +187,7 @@ come as (
     where from_id is null
     group by to_id
 ),
-gone as (
-    select from_id as profile_id, list({'source': source, 'source_id': source_id} order by source, source_id) as removed
-    from member_change
-    where to_id is null
-    group by from_id
-)
+gone as (select from_id as profile_id, list({'source': source, 'source_id': source_id} order by source, source_id) as removed from member_change where to_id is null group by from_id)
 select
     5 as place,
     'updated' as event,
@@ -212,12 +211,7 @@ select
     null::varchar as other_profile_id,
     to_json({'removed': coalesce(removed, [])})::varchar as details
 from profile_change
-left join (
-    select from_id as profile_id, list({'source': source, 'source_id': source_id} order by source, source_id) as removed
-    from member_change
-    where to_id is null
-    group by from_id
-) using (profile_id)
+left join (select from_id as profile_id, list({'source': source, 'source_id': source_id} order by source, source_id) as removed from member_change where to_id is null group by from_id) using (profile_id)
 anti join succession on from_id = profile_id
 where new_content is null
 )

@@ -1,6 +1,19 @@
 attach 'mart.duckdb.building' as "golden_record_draft" (storage_version 'v1.0.0');
 
-select * from golden_profile order by profile_id;
+with told as (
+    select profile_id, occurred_at from profile_event
+    union all
+    select other_profile_id, occurred_at from profile_event where other_profile_id is not null
+),
+latest as (
+    select profile_id, max(occurred_at) as changed_at
+    from told
+    group by profile_id
+)
+select golden_profile.* replace (coalesce(changed_at, updated_at) as updated_at)
+from golden_profile
+left join latest using (profile_id)
+order by profile_id;
 
 select
     source,
@@ -8,9 +21,10 @@ select
     profile_id,
     matched_by,
     match_probability,
-    loaded_at as assigned_at
+    coalesce(valid_from, loaded_at) as assigned_at
 from membership
 join source_record using (record_id)
+left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
 order by source, source_id;
 
 with source_name as (
@@ -91,7 +105,31 @@ order by profile_id, type, value, identity;
 
 select * from attribute_lineage order by profile_id, attribute;
 
-select * from household order by household_id;
+select
+    profile_id,
+    content ->> '$."city"' as "city",
+    content ->> '$."phone"' as "phone",
+    from_json(content -> '$."email"', '["VARCHAR"]') as "email",
+    content ->> '$."household_id"' as "household_id",
+    valid_from,
+    valid_to,
+    run_id
+from profile_history
+order by profile_id, valid_from;
+
+select
+    source,
+    source_id,
+    profile_id,
+    valid_from,
+    valid_to,
+    run_id
+from member_history
+order by source, source_id, valid_from;
+
+select * from profile_event order by sequence;
+
+select * from profile_redirect where profile_id is not null order by old_profile_id;
 
 with stages as (
     select
@@ -289,13 +327,13 @@ select count(*) from profile_identifier anti join golden_profile using (profile_
 
 select count(*) from attribute_lineage anti join golden_profile using (profile_id);
 
-select count(*) from (select household_id from golden_profile where household_id is not null) anti join household using (household_id);
-
-select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
-
 select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
 
-select count(*) from (select household_id from household group by household_id having count(*) > 1);
+select count(*) from profile_redirect anti join golden_profile using (profile_id);
+
+select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
+
+select count(*) from golden_profile anti join (from profile_history where valid_to is null) using (profile_id);
 
 select count(*) from (select source, source_id from profile_record group by source, source_id having count(*) > 1);
 

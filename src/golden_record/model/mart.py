@@ -87,7 +87,11 @@ _VALID = (
     ("run_id", "VARCHAR", "run that made it so"),
 )
 PROFILE_HISTORY = Table(
-    "profile_history", "profile version", "publish", _columns(_PROFILE_ID, *_VALID), open_ended=True
+    "profile_history",
+    "profile version",
+    "publish",
+    _columns(_PROFILE_ID, ("household_id", "VARCHAR", "household of the profile then; null for none"), *_VALID),
+    open_ended=True,
 )
 RECORD_HISTORY = Table(
     "profile_record_history",

@@ -87,7 +87,7 @@ class Days:
         ids = members["record_id"].to_list()
         records = pl.DataFrame({"record_id": ids, "source": ["crm"] * len(ids), "source_id": [f"c{i}" for i in ids]})
         golden = pl.DataFrame({"record_id": ids, "town": [towns.get(i, "Omsk") for i in ids]})
-        with store.registered(records.cast({"record_id": pl.Int64}), "r"):
+        with store.registered(records.cast({"record_id": pl.Int64, "source": pl.String, "source_id": pl.String}), "r"):
             store.execute("create or replace table source_record as select * from r")
         with store.registered(members.join(named(store, members), on="founder_id"), "m"):
             store.execute("create or replace table membership as select * from m")

@@ -34,6 +34,7 @@ class Reader:
     def _merged(self, profile: str, other: str, details: dict[str, Any]) -> None:
         del self.values[other]
         self._move(details["records"], profile)
+        self._forget(details["removed"])
 
     def _record_moved(self, profile: str, other: str, details: dict[str, Any]) -> None:
         assert other != profile

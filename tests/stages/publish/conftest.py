@@ -13,7 +13,7 @@ from golden_record.config.job import Job
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK, MODEL
-from golden_record.stages import publish
+from golden_record.stages import history, publish
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
 from tests.builders import put, put_empty_state
@@ -37,6 +37,7 @@ class Folder:
     def say(self, *said: Said) -> None:
         state_of(self.state, said)
         survive_in(self.state, self.job)
+        history.run(self.state, self.job, RunContext("earlier", STARTED_AT))
 
     def link(self, *links: Sequence[object], comparisons: Sequence[str] = tuple(TYPES)) -> None:
         """Links as (left, right, weight, levels, weights) and the model that made them."""

@@ -3,13 +3,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from golden_record.model.tables import BLOCKING_RULE, MODEL, REFUSED_LINK, REJECTED_ROW, RUN, SHARED_VALUE, STAGE_RUN
 from golden_record.stages import publish
 from tests.builders import put
+from tests.golden_text import assert_golden
 from tests.stages.publish.conftest import Folder
 from tests.stages.survive.conftest import STARTED_AT, Said, on
 
@@ -226,5 +226,4 @@ def test_blocking_rules_are_published_in_the_order_in_which_they_ran(folder: Fol
 
 
 def test_the_sql_is_the_sql_that_was_reviewed(folder: Folder) -> None:
-    golden = Path(__file__).parents[2] / "golden" / "publish.sql"
-    assert publish.explain(folder.job) + "\n" == golden.read_text(encoding="utf-8")
+    assert_golden("publish", publish.explain(folder.job))

@@ -74,10 +74,10 @@ def profile_records() -> str:
             profile_id,
             matched_by,
             match_probability,
-            valid_from as assigned_at
+            coalesce(valid_from, loaded_at) as assigned_at
         from membership
         join source_record using (record_id)
-        join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
+        left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
         order by source, source_id
     """)
 

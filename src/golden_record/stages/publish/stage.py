@@ -162,7 +162,7 @@ def _is_list(config: JobConfig, attribute: str) -> bool:
 
 def _told(config: JobConfig) -> dict[str, bool]:
     """What a version of a profile tells, and whether it is a list."""
-    return {name: _is_list(config, name) for name in config.attributes} | {"household_id": False}
+    return {**{name: _is_list(config, name) for name in config.attributes}, "household_id": False}
 
 
 def _attribute_comments(config: JobConfig) -> dict[str, str]:

@@ -37,6 +37,11 @@ def profile_events(attributes: Sequence[str]) -> str:
     """).replace("@told@", told)
 
 
+def _gone(name: str) -> str:
+    """One row per profile that had records which have left the sources: its id under a name, and these."""
+    return f"select from_id as {name}, {_RECORDS} as removed from {MEMBER_CHANGE} where to_id is null group by from_id"
+
+
 def _created() -> str:
     return tidy(f"""
         select
@@ -62,10 +67,14 @@ def _merged() -> str:
             'merged' as event,
             to_id as profile_id,
             from_id as other_profile_id,
-            to_json({{'records': {_RECORDS}}})::varchar as details
+            to_json({{'records': records, 'removed': coalesce(removed, [])}})::varchar as details
         from {SUCCESSION}
-        join {MEMBER_CHANGE} using (from_id, to_id)
-        group by from_id, to_id
+        join (
+            select from_id, to_id, {_RECORDS} as records
+            from {MEMBER_CHANGE}
+            group by from_id, to_id
+        ) using (from_id, to_id)
+        left join ({_gone("from_id")}) using (from_id)
     """)
 
 
@@ -171,12 +180,7 @@ def _updated(attributes: Sequence[str]) -> str:
             where from_id is null
             group by to_id
         ),
-        gone as (
-            select from_id as profile_id, {_RECORDS} as removed
-            from {MEMBER_CHANGE}
-            where to_id is null
-            group by from_id
-        )
+        gone as ({_gone("profile_id")})
         select
             5 as place,
             'updated' as event,
@@ -207,12 +211,7 @@ def _retired() -> str:
             null::varchar as other_profile_id,
             to_json({{'removed': coalesce(removed, [])}})::varchar as details
         from {PROFILE_CHANGE}
-        left join (
-            select from_id as profile_id, {_RECORDS} as removed
-            from {MEMBER_CHANGE}
-            where to_id is null
-            group by from_id
-        ) using (profile_id)
+        left join ({_gone("profile_id")}) using (profile_id)
         anti join {SUCCESSION} on from_id = profile_id
         where new_content is null
     """)
