@@ -329,12 +329,12 @@ select count(*) from attribute_lineage anti join golden_profile using (profile_i
 
 select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
 
+select count(*) from (select source, source_id from profile_record group by source, source_id having count(*) > 1);
+
+select count(*) from (select profile_id, attribute from attribute_lineage group by profile_id, attribute having count(*) > 1);
+
 select count(*) from profile_redirect anti join golden_profile using (profile_id);
 
 select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
 
-select count(*) from golden_profile anti join (from profile_history where valid_to is null) using (profile_id);
-
-select count(*) from (select source, source_id from profile_record group by source, source_id having count(*) > 1);
-
-select count(*) from (select profile_id, attribute from attribute_lineage group by profile_id, attribute having count(*) > 1)
+select count(*) from golden_profile anti join (from profile_history where valid_to is null) using (profile_id)

@@ -263,6 +263,12 @@ def checks() -> tuple[Check, ...]:
         Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
+
+
+        Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
+        Check(
+            "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
+        ),
         Check("a retired id that leads nowhere", _orphans("profile_redirect", "golden_profile", "profile_id")),
         Check(
             "a retired id that is in use",
@@ -271,10 +277,6 @@ def checks() -> tuple[Check, ...]:
         Check(
             "a live profile whose history has ended",
             _orphans("golden_profile", "(from profile_history where valid_to is null)", "profile_id"),
-        ),
-        Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
-        Check(
-            "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
         ),
     )
 
