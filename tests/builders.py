@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from golden_record.model.tables import STATE_TABLES, Table
+from golden_record.model.state import STATE_TABLES
+from golden_record.model.tables import Table
 from golden_record.warehouse import Warehouse, ident
 
 

@@ -24,7 +24,8 @@ import golden_record
 from golden_record import errors
 from golden_record.model import tables
 from golden_record.model.mart import MART_TABLES
-from golden_record.model.tables import STATE_TABLES, Table
+from golden_record.model.state import STATE_TABLES
+from golden_record.model.tables import Table
 from golden_record.pipeline import STAGES
 
 SOURCE = Path(golden_record.__file__).parent

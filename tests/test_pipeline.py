@@ -20,7 +20,7 @@ from golden_record.config.load import load_job
 from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError, SourceError
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import STATE_TABLES
+from golden_record.model.state import STATE_TABLES
 from golden_record.pipeline import STAGES
 from golden_record.stages import cluster, standardize
 from golden_record.warehouse import Warehouse
@@ -88,7 +88,7 @@ def test_full_does_everything_again_with_the_same_outcome(published: Shop) -> No
 
 def test_a_mart_that_somebody_deleted_is_published_again(published: Shop) -> None:
     published.mart.unlink()
-    assert statuses(published.run()) == _reused_up_to("survive")
+    assert statuses(published.run()) == _reused_up_to("history")
     assert published.mart.exists()
 
 

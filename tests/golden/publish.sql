@@ -105,6 +105,8 @@ order by profile_id, type, value, identity;
 
 select * from attribute_lineage order by profile_id, attribute;
 
+select * from household order by household_id;
+
 select
     profile_id,
     content ->> '$."city"' as "city",
@@ -327,7 +329,13 @@ select count(*) from profile_identifier anti join golden_profile using (profile_
 
 select count(*) from attribute_lineage anti join golden_profile using (profile_id);
 
+select count(*) from (select household_id from golden_profile where household_id is not null) anti join household using (household_id);
+
+select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
+
 select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
+
+select count(*) from (select household_id from household group by household_id having count(*) > 1);
 
 select count(*) from (select source, source_id from profile_record group by source, source_id having count(*) > 1);
 

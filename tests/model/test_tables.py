@@ -4,7 +4,8 @@ import pytest
 
 from golden_record.model.attribute_types import TYPES, comparable_columns, part_column
 from golden_record.model.mart import MART_TABLES
-from golden_record.model.tables import STATE_TABLES, Table
+from golden_record.model.state import STATE_TABLES
+from golden_record.model.tables import Table
 from golden_record.warehouse import Warehouse
 
 ALL = [

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
+from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
     BLOCKING_RULE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
-    PROFILE_EVENT,
-    PROFILE_REDIRECT,
     SHARED_VALUE,
     Column,
     Table,
+    columns_of,
 )
-
-
-def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
-    return tuple(Column(*row) for row in rows)
 
 
 def _for_readers(column: Column) -> Column:
@@ -51,7 +47,7 @@ PROFILE_RECORD = Table(
     "profile_record",
     "source record",
     "publish",
-    _columns(
+    columns_of(
         _SOURCE,
         _SOURCE_ID,
         _PROFILE_ID,
@@ -64,7 +60,7 @@ PROFILE_IDENTIFIER = Table(
     "profile_identifier",
     "profile x identifier type x value",
     "publish",
-    _columns(
+    columns_of(
         _PROFILE_ID,
         ("type", "VARCHAR", "attribute of the job that holds the identifier: email, phone, loyalty_card, ..."),
         ("value", "VARCHAR", "the identifier, normalised: E.164 for phones; of payment cards the last four digits"),
@@ -90,14 +86,14 @@ PROFILE_HISTORY = Table(
     "profile_history",
     "profile version",
     "publish",
-    _columns(_PROFILE_ID, ("household_id", "VARCHAR", "household of the profile then; null for none"), *_VALID),
+    columns_of(_PROFILE_ID, ("household_id", "VARCHAR", "household of the profile then; null for none"), *_VALID),
     open_ended=True,
 )
 RECORD_HISTORY = Table(
     "profile_record_history",
     "source record x stay in a profile",
     "publish",
-    _columns(_SOURCE, _SOURCE_ID, _PROFILE_ID, *_VALID),
+    columns_of(_SOURCE, _SOURCE_ID, _PROFILE_ID, *_VALID),
 )
 MART_PROFILE_EVENT = replace(PROFILE_EVENT, writer="publish")
 MART_PROFILE_REDIRECT = replace(PROFILE_REDIRECT, writer="publish")
@@ -108,7 +104,7 @@ OPS_RUN = Table(
     "ops.run",
     "run",
     "publish",
-    _columns(
+    columns_of(
         _RUN_ID,
         ("started_at", "TIMESTAMP", "start, UTC"),
         ("finished_at", "TIMESTAMP", "end, UTC; null for the run that published this file, which was still at it"),
@@ -127,7 +123,7 @@ SOURCE_QUALITY = Table(
     "ops.source_quality",
     "run x source x attribute",
     "publish",
-    _columns(
+    columns_of(
         _RUN_ID,
         _SOURCE,
         ("attribute", "VARCHAR", "canonical attribute that the source feeds"),
@@ -151,7 +147,7 @@ MATCH_EDGE = Table(
     "ops.match_edge",
     "scored pair kept",
     "publish",
-    _columns(
+    columns_of(
         *_PAIR,
         ("blocking_rule", "VARCHAR", "first blocking rule that found the pair"),
         ("matched_by", "VARCHAR", "name of the deterministic rule that holds, else `probabilistic`"),
@@ -162,7 +158,7 @@ REFUSED_EDGE = Table(
     "ops.refused_edge",
     "link refused by a guard",
     "publish",
-    _columns(
+    columns_of(
         *_PAIR,
         ("guard", "VARCHAR", "the guard that refused it: evidence, conflict, limit, unique, max_records"),
         ("reason", "VARCHAR", "what the guard saw, without values"),
@@ -172,7 +168,7 @@ OPS_REJECTED_ROW = Table(
     "ops.rejected_row",
     "row that could not be read",
     "publish",
-    _columns(
+    columns_of(
         _SOURCE,
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),

@@ -30,7 +30,8 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
+def columns_of(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
+    """Columns as (name, type, comment)."""
     return tuple(Column(*row) for row in rows)
 
 
@@ -50,7 +51,7 @@ SOURCE_RECORD = Table(
     "source_record",
     "source record",
     "sources",
-    _columns(
+    columns_of(
         _RECORD_ID,
         _SOURCE,
         _SOURCE_ID,
@@ -67,7 +68,7 @@ SOURCE_VALUE = Table(
     "source_value",
     "source record x attribute x position",
     "sources",
-    _columns(
+    columns_of(
         _RECORD_ID,
         _ATTRIBUTE,
         ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
@@ -84,7 +85,7 @@ REJECTED_ROW = Table(
     "rejected_row",
     "row that could not be read",
     "sources",
-    _columns(
+    columns_of(
         _SOURCE,
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),
@@ -100,7 +101,7 @@ SOURCE_LOAD = Table(
     "source_load",
     "source file of the current load",
     "sources",
-    _columns(
+    columns_of(
         _SOURCE,
         ("path", "VARCHAR", "file, or table, relative to the job"),
         ("fingerprint", "VARCHAR", "hash of the content"),
@@ -112,7 +113,7 @@ SOURCE_COLUMN = Table(
     "source_column",
     "column of a source",
     "sources",
-    _columns(
+    columns_of(
         _SOURCE,
         ("position", "INTEGER", "position among the columns of the source, from 0"),
         ("name", "VARCHAR", "name of the column"),
@@ -123,14 +124,16 @@ SOURCE_SEQUENCE = Table(
     "source_sequence",
     "state",
     "sources",
-    _columns(("last_id", "BIGINT", "highest record_id ever given: ids of records that are gone are not given again")),
+    columns_of(("last_id", "BIGINT", "highest record_id ever given: ids of records that are gone are not given again")),
 )
 
 CARD_KEY = Table(
     "card_key",
     "load of payment cards",
     "sources",
-    _columns(("mark", "VARCHAR", "tells the secret key of the load from another one; the key cannot be found from it")),
+    columns_of(
+        ("mark", "VARCHAR", "tells the secret key of the load from another one; the key cannot be found from it")
+    ),
 )
 
 # --- state: standardize ---------------------------------------------------------------------------------------
@@ -139,7 +142,7 @@ CLAIM = Table(
     "claim",
     "source record x attribute x value",
     "standardize",
-    _columns(
+    columns_of(
         _RECORD_ID,
         _ATTRIBUTE,
         ("position", "INTEGER", "position of the value within the record, from 0"),
@@ -156,7 +159,7 @@ STANDARD_RECORD = Table(
     "standard_record",
     "source record",
     "standardize",
-    _columns(_RECORD_ID, _SOURCE),
+    columns_of(_RECORD_ID, _SOURCE),
     open_ended=True,
 )
 
@@ -164,7 +167,7 @@ SHARED_VALUE = Table(
     "shared_value",
     "attribute x value that proves nothing by itself",
     "standardize",
-    _columns(
+    columns_of(
         _ATTRIBUTE,
         ("value", "VARCHAR", "display value; of placeholders that cleaning knows, the text as found, in lower case"),
         ("key", "VARCHAR", "comparison key; null for what cleaning knows as a placeholder"),
@@ -184,7 +187,7 @@ LINK = Table(
     "link",
     "scored pair kept",
     "link",
-    _columns(
+    columns_of(
         *_PAIR,
         ("weight", "DOUBLE", "match weight, log2 of the Bayes factor with the prior"),
         ("probability", "DOUBLE", "match probability"),
@@ -198,7 +201,7 @@ MODEL = Table(
     "model",
     "trained model",
     "link",
-    _columns(
+    columns_of(
         ("model_id", "VARCHAR", "fingerprint of the parameters"),
         ("created_at", "TIMESTAMP", "start of the run that trained it, UTC"),
         ("signature", "VARCHAR", "fingerprint of attributes and comparisons that the model fits"),
@@ -211,7 +214,7 @@ BLOCKING_RULE = Table(
     "blocking_rule",
     "blocking rule of the last run",
     "link",
-    _columns(
+    columns_of(
         ("position", "INTEGER", "order in which the rules ran, from 0"),
         ("name", "VARCHAR", "what must be equal"),
         ("pair_count", "BIGINT", "pairs that the rule finds"),
@@ -226,7 +229,7 @@ MEMBERSHIP = Table(
     "membership",
     "source record",
     "cluster",
-    _columns(
+    columns_of(
         _RECORD_ID,
         _PROFILE_ID,
         ("matched_by", "VARCHAR", "founder, name of a deterministic rule, or probabilistic"),
@@ -237,7 +240,7 @@ PROFILE = Table(
     "profile",
     "live profile",
     "cluster",
-    _columns(
+    columns_of(
         _PROFILE_ID,
         ("founder_id", "BIGINT", "record_id of the founding record"),
         ("record_count", "BIGINT", "source records of the profile"),
@@ -248,7 +251,7 @@ REFUSED_LINK = Table(
     "refused_link",
     "link refused by a guard",
     "cluster",
-    _columns(
+    columns_of(
         *_PAIR,
         ("weight", "DOUBLE", "match weight of the link"),
         ("probability", "DOUBLE", "match probability of the link"),
@@ -264,7 +267,7 @@ HOUSEHOLD = Table(
     "household",
     "household of two profiles or more",
     "household",
-    _columns(
+    columns_of(
         _HOUSEHOLD_ID,
         ("profile_count", "BIGINT", "profiles that live in it"),
         ("address", "VARCHAR", "the home of its members as last written; null when no address says where it is"),
@@ -276,7 +279,7 @@ HOUSEHOLD_MEMBER = Table(
     "household_member",
     "profile that lives with another",
     "household",
-    _columns(
+    columns_of(
         _PROFILE_ID,
         _HOUSEHOLD_ID,
         ("reason", "VARCHAR", "what it shares with the member that it is tied to most strongly"),
@@ -291,7 +294,7 @@ GOLDEN_PROFILE = Table(
     "golden_profile",
     "live profile",
     "survive",
-    _columns(
+    columns_of(
         _PROFILE_ID,
         ("record_count", "BIGINT", "source records behind the profile"),
         ("source_count", "BIGINT", "sources behind the profile"),
@@ -312,7 +315,7 @@ ATTRIBUTE_LINEAGE = Table(
     "attribute_lineage",
     "profile x attribute",
     "survive",
-    _columns(
+    columns_of(
         _PROFILE_ID,
         _ATTRIBUTE,
         ("value", "VARCHAR", "the golden value; lists as JSON"),
@@ -326,70 +329,13 @@ ATTRIBUTE_LINEAGE = Table(
     ),
 )
 
-# --- state: history --------------------------------------------------------------------------------------------
-
-MEMBER_HISTORY = Table(
-    "member_history",
-    "source record x stay in a profile",
-    "history",
-    _columns(
-        _RECORD_ID,
-        _SOURCE,
-        _SOURCE_ID,
-        _PROFILE_ID,
-        ("valid_from", "TIMESTAMP", "start of the run that brought the record into the profile, UTC"),
-        ("valid_to", "TIMESTAMP", "start of the run that took it away, UTC; null while it is there"),
-        ("run_id", "VARCHAR", "run that brought the record into the profile"),
-    ),
-)
-PROFILE_HISTORY = Table(
-    "profile_history",
-    "profile version",
-    "history",
-    _columns(
-        _PROFILE_ID,
-        ("content", "VARCHAR", "golden values and household, JSON: whatever attributes the job had then"),
-        ("valid_from", "TIMESTAMP", "start of the run that made this version, UTC"),
-        (
-            "valid_to",
-            "TIMESTAMP",
-            "start of the run that made the next one, or that ended the profile; null while live",
-        ),
-        ("run_id", "VARCHAR", "run that made this version"),
-    ),
-)
-PROFILE_EVENT = Table(
-    "profile_event",
-    "identity change",
-    "history",
-    _columns(
-        ("sequence", "BIGINT", "number of the event, without gaps, increasing across runs"),
-        ("run_id", "VARCHAR", "run that found the change"),
-        ("occurred_at", "TIMESTAMP", "start of that run, UTC"),
-        ("event", "VARCHAR", "created, merged, record_moved, split, updated or retired"),
-        _PROFILE_ID,
-        ("other_profile_id", "VARCHAR", "the profile that was merged into it, split from it, or that gave the records"),
-        ("details", "VARCHAR", "what a reader needs to follow, JSON: records, values, old and new values"),
-    ),
-)
-PROFILE_REDIRECT = Table(
-    "profile_redirect",
-    "retired profile id",
-    "history",
-    _columns(
-        ("old_profile_id", "VARCHAR", "id that is no longer in use"),
-        ("profile_id", "VARCHAR", "live profile that took its records; null when they have left the sources since"),
-        ("since", "TIMESTAMP", "start of the run that retired the id, UTC"),
-    ),
-)
-
 # --- state: runs ----------------------------------------------------------------------------------------------
 
 RUN = Table(
     "run",
     "run",
     "pipeline",
-    _columns(
+    columns_of(
         ("run_id", "VARCHAR", "start of the run in UTC and a counter: sorts by time"),
         ("started_at", "TIMESTAMP", "start, UTC"),
         ("finished_at", "TIMESTAMP", "end, UTC; null while running or after a kill"),
@@ -403,7 +349,7 @@ STAGE_RUN = Table(
     "stage_run",
     "run x stage",
     "pipeline",
-    _columns(
+    columns_of(
         ("run_id", "VARCHAR", "run"),
         ("stage", "VARCHAR", "stage"),
         ("fingerprint", "VARCHAR", "fingerprint of everything the stage's result depends on"),
@@ -418,35 +364,5 @@ STATE_INFO = Table(
     "state_info",
     "state",
     "pipeline",
-    _columns(("version", "INTEGER", "version of the state's tables")),
-)
-
-STATE_TABLES = (
-    STATE_INFO,
-    SOURCE_RECORD,
-    SOURCE_VALUE,
-    REJECTED_ROW,
-    SOURCE_LOAD,
-    SOURCE_COLUMN,
-    SOURCE_SEQUENCE,
-    CARD_KEY,
-    CLAIM,
-    STANDARD_RECORD,
-    SHARED_VALUE,
-    LINK,
-    MODEL,
-    BLOCKING_RULE,
-    MEMBERSHIP,
-    PROFILE,
-    REFUSED_LINK,
-    HOUSEHOLD,
-    HOUSEHOLD_MEMBER,
-    GOLDEN_PROFILE,
-    ATTRIBUTE_LINEAGE,
-    MEMBER_HISTORY,
-    PROFILE_HISTORY,
-    PROFILE_EVENT,
-    PROFILE_REDIRECT,
-    RUN,
-    STAGE_RUN,
+    columns_of(("version", "INTEGER", "version of the state's tables")),
 )

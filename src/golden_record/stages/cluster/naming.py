@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 
 import polars as pl
 
+from golden_record.model.history import MEMBER_HISTORY
 from golden_record.model.keys import profile_id
-from golden_record.model.tables import MEMBER_HISTORY
 from golden_record.stages.cluster import queries
 from golden_record.warehouse import Warehouse
 

@@ -199,6 +199,40 @@ def versions_begun() -> Statement:
     )
 
 
+def version_without(attribute: str) -> str:
+    """Take an attribute out of every version."""
+    return tidy(f"""
+        update profile_history
+        set content = json_merge_patch(content, {literal(_nothing(attribute))})::varchar
+        where json_exists(content, {literal(_path(attribute))})
+    """)
+
+
+def event_without(attribute: str) -> str:
+    """Take an attribute out of every event."""
+    return tidy(f"""
+        update profile_event
+        set details = case event
+            when 'created' then json_merge_patch(details, {literal(f'{{"values":{_nothing(attribute)}}}')})::varchar
+            else json_merge_patch(details, json_object('changed', list_filter(
+                from_json(details -> '$.changed', '["JSON"]'),
+                lambda change: change ->> '$.attribute' <> {literal(attribute)}
+            )))::varchar
+        end
+        where event in ('created', 'updated')
+            and (json_exists(details, {literal(f'$.values."{attribute}"')})
+                or list_contains(from_json(details -> '$.changed[*].attribute', '["VARCHAR"]'), {literal(attribute)}))
+    """)
+
+
+def _path(attribute: str) -> str:
+    return f'$."{attribute}"'
+
+
+def _nothing(attribute: str) -> str:
+    return f'{{"{attribute}":null}}'
+
+
 # --- tables
 
 

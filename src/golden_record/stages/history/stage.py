@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from golden_record.config.job import Job
+from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.stages.history import queries
 from golden_record.stages.history.events.queries import profile_events
 from golden_record.warehouse import Warehouse
@@ -19,6 +21,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     for table in _KEPT:
         warehouse.ensure(table)
     attributes = _attributes(warehouse, job)
+    for sql in _forgotten(job, attributes):
+        warehouse.execute(sql)
     for name, query in _changes(job).items():
         warehouse.execute(queries.temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
@@ -48,7 +52,18 @@ def inputs(job: Job) -> Json:
 
 
 def _told(job: Job) -> list[str]:
-    return [*job.config.attributes, "household_id"]
+    """What a version tells of a profile: not its payment cards, of which nothing is kept beyond the present."""
+    return [*(name for name in job.config.attributes if name not in _cards(job)), "household_id"]
+
+
+def _cards(job: Job) -> list[str]:
+    return [name for name, attribute in job.config.attributes.items() if attribute.type == "card"]
+
+
+def _forgotten(job: Job, attributes: Sequence[str]) -> list[str]:
+    """Statements that take out of the history what an attribute said before the job called it a card."""
+    became = [name for name in attributes if name in _cards(job)]
+    return [statement for name in became for statement in (queries.version_without(name), queries.event_without(name))]
 
 
 def _attributes(warehouse: Warehouse, job: Job) -> list[str]:

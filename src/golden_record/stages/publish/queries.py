@@ -263,8 +263,6 @@ def checks() -> tuple[Check, ...]:
         Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
-
-
         Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
         Check(
             "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")

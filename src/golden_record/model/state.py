@@ -1,0 +1,61 @@
+"""Every table of the state."""
+
+from __future__ import annotations
+
+from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.model.tables import (
+    ATTRIBUTE_LINEAGE,
+    BLOCKING_RULE,
+    CARD_KEY,
+    CLAIM,
+    GOLDEN_PROFILE,
+    HOUSEHOLD,
+    HOUSEHOLD_MEMBER,
+    LINK,
+    MEMBERSHIP,
+    MODEL,
+    PROFILE,
+    REFUSED_LINK,
+    REJECTED_ROW,
+    RUN,
+    SHARED_VALUE,
+    SOURCE_COLUMN,
+    SOURCE_LOAD,
+    SOURCE_RECORD,
+    SOURCE_SEQUENCE,
+    SOURCE_VALUE,
+    STAGE_RUN,
+    STANDARD_RECORD,
+    STATE_INFO,
+)
+
+STATE_TABLES = (
+    STATE_INFO,
+    SOURCE_RECORD,
+    SOURCE_VALUE,
+    REJECTED_ROW,
+    SOURCE_LOAD,
+    SOURCE_COLUMN,
+    SOURCE_SEQUENCE,
+    CARD_KEY,
+    CLAIM,
+    STANDARD_RECORD,
+    SHARED_VALUE,
+    LINK,
+    MODEL,
+    BLOCKING_RULE,
+    MEMBERSHIP,
+    PROFILE,
+    REFUSED_LINK,
+    HOUSEHOLD,
+    HOUSEHOLD_MEMBER,
+    GOLDEN_PROFILE,
+    ATTRIBUTE_LINEAGE,
+    MEMBER_HISTORY,
+    PROFILE_HISTORY,
+    PROFILE_EVENT,
+    PROFILE_REDIRECT,
+    RUN,
+    STAGE_RUN,
+)
+"""In the order of the line."""
