@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import IO, TextIO, cast
 
@@ -14,6 +13,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from golden_record.evaluate.inert import inert
 
 PLAIN_WIDTH = 160
 """Columns of output that nobody looks at while it is written: a log file or a pipe wraps nothing."""
@@ -104,8 +105,7 @@ def printable(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, list | tuple):
         return ", ".join(printable(item) for item in value)
-    text = str(value)
-    return "".join("�" if unicodedata.category(letter) in {"Cc", "Cf"} else letter for letter in text)
+    return inert(str(value))
 
 
 def percent(share: float) -> str:

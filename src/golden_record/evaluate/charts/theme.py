@@ -1,0 +1,94 @@
+"""How every chart looks: its colours, its type, and how much room it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, TypeVar
+
+import altair as alt
+
+from golden_record.evaluate.inert import inert
+
+Chart: TypeAlias = (
+    alt.Chart
+    | alt.LayerChart
+    | alt.FacetChart
+    | alt.HConcatChart
+    | alt.VConcatChart
+    | alt.ConcatChart
+    | alt.RepeatChart
+)
+"""Anything that can be drawn by itself."""
+
+AnyChart = TypeVar("AnyChart", bound=Chart)
+
+TEXT = "#1f2328"
+DIM = "#59636e"
+GRID = "#d8dee4"
+PAPER = "#ffffff"
+
+FOR = "#2f6fde"
+AGAINST = "#d9680f"
+"""Blue and orange are told apart by nearly everybody, on paper without colour too."""
+
+NEUTRAL = "#8c959f"
+MARK = "#8250df"
+
+SOURCES = ("#2f6fde", "#d9680f", "#2a8a43", "#8250df", "#b7860b", "#0e8a8a", "#c2417c", "#6b7684")
+"""Colours of sources, in their order; they come round again after the last."""
+
+FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+"""The last two hold Cyrillic letters on machines that have neither of the first."""
+
+
+def rows(items: Iterable[Mapping[str, object]]) -> alt.InlineData:
+    """Rows of a chart; text in them can neither turn the direction of writing nor hide."""
+    return alt.InlineData(values=[{name: _plain(value) for name, value in item.items()} for item in items])
+
+
+def _plain(value: object) -> object:
+    return inert(value) if isinstance(value, str) else value
+
+
+def titled(text: str, *lines: str) -> alt.TitleParams:
+    """A title to the left, with smaller lines below it."""
+    return alt.TitleParams(text=inert(text), subtitle=[inert(line) for line in lines if line])
+
+
+def themed(chart: AnyChart) -> AnyChart:
+    """The chart in the colours and type of all others."""
+    styled: AnyChart = chart.configure(
+        background=PAPER,
+        font=FONT,
+        padding=16,
+        axis=alt.AxisConfig(
+            labelColor=TEXT,
+            titleColor=DIM,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            grid=True,
+            gridColor=GRID,
+            domain=False,
+            ticks=False,
+            labelPadding=6,
+            titlePadding=10,
+        ),
+        axisY=alt.AxisConfig(grid=False, labelLimit=420),
+        header=alt.HeaderConfig(labelColor=TEXT, titleColor=DIM, labelFontSize=12),
+        legend=alt.LegendConfig(
+            labelColor=TEXT, titleColor=DIM, labelFontSize=12, titleFontSize=12, titleFontWeight="normal"
+        ),
+        title=alt.TitleConfig(
+            anchor="start",
+            color=TEXT,
+            fontSize=16,
+            subtitleColor=DIM,
+            subtitleFontSize=12,
+            offset=14,
+            subtitlePadding=6,
+        ),
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(color=TEXT, fontSize=12),
+    )
+    return styled
