@@ -9,7 +9,7 @@ import pytest
 
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.lock import run_lock
-from tests.cli.small import invoke
+from tests.cli.small import invoke, personal_values
 
 
 def test_a_pair_shows_both_records_and_a_waterfall_that_adds_up(finished_job: Path) -> None:
@@ -85,3 +85,38 @@ def test_a_state_that_a_run_holds_is_refused_with_exit_code_4(finished_job: Path
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 4
     assert "run 20310101T000000Z" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param(["--pair", "crm:c2", "web:w2"], "threshold 0.0 bits", id="pair"),
+        pytest.param(["--profile", "crm:c1"], "the weakest in orange", id="profile"),
+    ],
+)
+def test_an_answer_can_be_drawn_without_a_value_of_a_record(finished_job: Path, question: list[str], told: str) -> None:
+    picture = finished_job.parent / "picture.svg"
+    done = invoke("explain", finished_job, *question, "--chart", picture)
+    assert done.exit_code == 0
+    drawn = picture.read_text(encoding="utf-8")
+    assert told in drawn
+    assert not [value for value in personal_values() if value in drawn]
+
+
+def test_a_pair_that_was_never_compared_cannot_be_drawn(finished_job: Path) -> None:
+    done = invoke("explain", finished_job, "--pair", "crm:c2", "web:w9", "--chart", finished_job.parent / "x.png")
+    assert done.exit_code == 2
+    assert "there is no weight to draw" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "exit_code", "message"),
+    [
+        pytest.param("x.pdf", 2, "cannot be written as .pdf; known endings: .png, .svg, .html", id="unknown ending"),
+        pytest.param("nowhere/x.svg", 3, "cannot write", id="no such folder"),
+    ],
+)
+def test_a_chart_that_cannot_be_written_says_why(finished_job: Path, name: str, exit_code: int, message: str) -> None:
+    done = invoke("explain", finished_job, "--pair", "crm:c2", "web:w2", "--chart", finished_job.parent / name)
+    assert done.exit_code == exit_code
+    assert message in " ".join(done.stderr.split())

@@ -1,5 +1,7 @@
 """What `explain` does."""
 
+# ruff: noqa: PLC0415 - the library of the charts is imported where one is drawn: it takes as long as the rest
+
 from __future__ import annotations
 
 import os
@@ -14,19 +16,27 @@ from golden_record.evaluate.pair import explain_pair
 from golden_record.evaluate.profile import explain_profile
 
 
-def explain_pair_of(path: Path, pair: tuple[str, str], *, as_json: bool) -> None:
+def explain_pair_of(path: Path, pair: tuple[str, str], *, chart: Path | None = None, as_json: bool) -> None:
     """Print why two records are one person or not."""
     story = explain_pair(load_job(path, os.environ), pair)
     if as_json:
         print_json(asdict(story))
     else:
         print_pair(story)
+    if chart is not None:
+        from golden_record.cli.drawing import draw_pair
+
+        draw_pair(story, chart)
 
 
-def explain_profile_of(path: Path, profile: str, *, as_json: bool) -> None:
+def explain_profile_of(path: Path, profile: str, *, chart: Path | None = None, as_json: bool) -> None:
     """Print what a profile is made of."""
     story = explain_profile(load_job(path, os.environ), profile)
     if as_json:
         print_json(asdict(story))
     else:
         print_profile(story)
+    if chart is not None:
+        from golden_record.cli.drawing import draw_profile
+
+        draw_profile(story, chart)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from golden_record.cli.parameters import AS_JSON, JOB
+from golden_record.cli.parameters import AS_JSON, CHART, JOB
 
 
 @click.command(short_help="Compare the profiles with the truth.")
@@ -37,16 +37,18 @@ def evaluate(job: Path, *, truth: Path, as_json: bool) -> None:
 @JOB
 @click.option("--pair", nargs=2, metavar="SOURCE:ID SOURCE:ID", help="Two records: why are they, or not, one person?")
 @click.option("--profile", metavar="ID", help="A profile, by its id or by one of its records as SOURCE:ID.")
+@CHART
 @AS_JSON
-def explain(job: Path, *, pair: tuple[str, str] | None, profile: str | None, as_json: bool) -> None:
+def explain(job: Path, *, pair: tuple[str, str] | None, profile: str | None, chart: Path | None, as_json: bool) -> None:
     r"""Tell why two records are one person or not, or what a profile is made of.
 
-    The answer shows values of records: it goes to stdout alone.
+    The answer shows values of records: it goes to stdout alone. A chart shows none, and can be passed on.
 
     \b
     Example:
         golden-record explain job.yml --pair crm:1001 app:a-77
         golden-record explain job.yml --profile crm:1001
+        golden-record explain job.yml --pair crm:1001 app:a-77 --chart pair.svg
     """
     from golden_record.cli.explaining import explain_pair_of, explain_profile_of
 
@@ -54,6 +56,6 @@ def explain(job: Path, *, pair: tuple[str, str] | None, profile: str | None, as_
         message = "give either --pair or --profile"
         raise click.UsageError(message)
     if pair is not None:
-        explain_pair_of(job, pair, as_json=as_json)
+        explain_pair_of(job, pair, chart=chart, as_json=as_json)
     elif profile is not None:
-        explain_profile_of(job, profile, as_json=as_json)
+        explain_profile_of(job, profile, chart=chart, as_json=as_json)

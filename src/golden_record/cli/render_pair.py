@@ -10,13 +10,12 @@ from rich.text import Text
 from golden_record.cli.console import facts, grid, output, plural, printable, title
 from golden_record.evaluate.pair import PairStory
 from golden_record.evaluate.records import RecordView, Said
-from golden_record.evaluate.waterfall import Bar, Waterfall
+from golden_record.evaluate.waterfall import MISSING, Bar, Waterfall
 
 BAR_WIDTH = 30
 """Characters of the longest bar."""
 
 GOOD = "good"
-MISSING = "missing"
 
 
 def print_pair(story: PairStory) -> None:
@@ -68,7 +67,9 @@ def _print_waterfall(console: Console, evidence: Waterfall) -> None:
     telling = [bar for bar in evidence.bars if bar.label != MISSING]
     longest = max(1.0, *(abs(bar.weight) for bar in telling), abs(evidence.weight))
     rows = [_bar_row(bar, longest) for bar in telling]
-    total = Bar("total", f"probability {evidence.probability:.4f}, threshold {evidence.threshold:.1f}", evidence.weight)
+    total = Bar(
+        "total", f"probability {evidence.probability:.4f}, threshold {evidence.threshold:.1f} bits", evidence.weight
+    )
     rows.append(_bar_row(total, longest, bold=True))
     console.print(grid(("compared", "result", "bits", ""), rows, numbers=(2,)))
     console.print()

@@ -1,4 +1,4 @@
-"""Where the weight of a link comes from: the prior, each comparison, and what relatives or a rule add."""
+"""Where the weight of a link comes from: the prior, each comparison, and what relatives, namesakes or a rule add."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from golden_record.evaluate import queries
 from golden_record.warehouse import Warehouse
 
 PROBABILISTIC = "probabilistic"
+MISSING = "missing"
+"""Label of the level at which a value is missing on a side; it weighs nothing."""
+
 _LEAST_REST = 0.05
 """Bits below which a sum and its parts differ by rounding alone."""
 
@@ -90,7 +93,7 @@ def waterfall(model: MatchModel, link: Sequence[object]) -> Waterfall:
 
 
 def _rest(bits: float, matched_by: str) -> Bar:
-    """What the comparisons do not explain: relatives take away, and only a deterministic rule adds."""
+    """What the comparisons do not explain: related strangers take away, and only a deterministic rule adds."""
     if bits > 0 and matched_by != PROBABILISTIC:
         return Bar("rule", f"{matched_by}: certain", bits)
-    return Bar("allowance for relatives", "people of one household agree on this too", bits)
+    return Bar("relatives, namesakes", "they would agree on this too", bits)

@@ -34,7 +34,7 @@ AGAINST = "#d9680f"
 NEUTRAL = "#8c959f"
 MARK = "#8250df"
 
-SOURCES = ("#2f6fde", "#d9680f", "#2a8a43", "#8250df", "#b7860b", "#0e8a8a", "#c2417c", "#6b7684")
+SOURCES = ("#2f6fde", "#2a8a43", "#8250df", "#b7860b", "#0e8a8a", "#c2417c", "#6b7684")
 """Colours of sources, in their order; they come round again after the last."""
 
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
