@@ -20,7 +20,10 @@ def test_mistakes_show_masked_values_alone(finished_job: Path) -> None:
     truth = write_truth(finished_job.parent)
     lines = truth.read_text(encoding="utf-8").replace("crm,c2,P2", "crm,c2,P77").replace("crm,c3,P3", "crm,c3,P4")
     truth.write_text(lines, encoding="utf-8")
-    done = invoke("evaluate", finished_job, "--truth", truth)
+    brief = invoke("evaluate", finished_job, "--truth", truth)
+    assert "strongest link between them: crm:c2 - web:w2" in brief.stdout
+    assert "phone same phone" in brief.stdout
+    done = invoke("evaluate", finished_job, "--truth", truth, "--details")
     assert "Worst merges" in done.stdout
     assert "К••••••• Ф••••" in done.stdout
     assert "Worst misses" in done.stdout
@@ -54,3 +57,23 @@ def test_a_job_that_has_not_run_cannot_be_judged(small_job: Path) -> None:
     done = invoke("evaluate", small_job, "--truth", write_truth(small_job.parent))
     assert done.exit_code == 2
     assert "Hint: golden-record run" in done.stderr
+
+
+def test_figures_of_other_thresholds_stand_in_the_json_and_in_the_chart(finished_job: Path) -> None:
+    truth, picture = write_truth(finished_job.parent), finished_job.parent / "thresholds.svg"
+    done = invoke("evaluate", finished_job, "--truth", truth, "--json", "--chart", picture)
+    told = json.loads(done.stdout)
+    weights = [at["weight"] for at in told["thresholds"]]
+    assert weights == sorted(weights)
+    assert told["threshold"] in weights
+    chosen = next(at for at in told["thresholds"] if at["weight"] == told["threshold"])
+    drawn = picture.read_text(encoding="utf-8")
+    assert f"F1 {chosen['f1']:.4f} as chosen" in drawn
+    assert f"F1 {told['pairwise']['f1']:.4f}" in drawn
+    assert all(f"{band['pairs']:,} pairs" in drawn for band in told["calibration"])
+
+
+def test_without_details_a_result_fits_two_screens(finished_job: Path) -> None:
+    done = invoke("evaluate", finished_job, "--truth", write_truth(finished_job.parent))
+    assert len(done.stdout.splitlines()) <= 70
+    assert "--details" in done.stdout

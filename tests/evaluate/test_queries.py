@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from golden_record.evaluate import queries
@@ -21,8 +19,7 @@ from golden_record.model.tables import (
 )
 from golden_record.warehouse import Warehouse
 from tests.builders import put, put_empty_state
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "evaluate.sql"
+from tests.golden_text import assert_golden
 
 STATEMENTS = {
     "loaded_sources": queries.loaded_sources(),
@@ -35,6 +32,7 @@ STATEMENTS = {
     "spellings": queries.spellings(["full_name"], 5),
     "assigned_records": queries.assigned_records(),
     "scored_links": queries.scored_links(),
+    "copies": queries.copies(),
     "threshold": queries.threshold(),
     "compared_pairs": queries.compared_pairs(),
     "claims_of": queries.claims_of(),
@@ -73,8 +71,8 @@ def state(memory: Warehouse) -> Warehouse:
 
 
 def test_every_statement_reads_as_it_was_agreed() -> None:
-    text = "\n\n".join(f"-- {name}\n{sql};" for name, sql in STATEMENTS.items()) + "\n"
-    assert text == GOLDEN.read_text(encoding="utf-8")
+    text = "\n\n".join(f"-- {name}\n{sql};" for name, sql in STATEMENTS.items())
+    assert_golden("evaluate", text)
 
 
 def test_a_source_that_brought_nothing_is_counted_too(state: Warehouse) -> None:
@@ -99,6 +97,11 @@ def test_links_among_records_know_their_refusal(state: Warehouse) -> None:
     ids = [1, 3, 4]
     found = [(row[0], row[1], row[-1]) for row in state.rows(queries.links_among(), [ids, ids])]
     assert found == [(1, 3, None), (3, 4, "evidence")]
+
+
+def test_copies_are_told_from_pairs_that_were_compared(state: Warehouse) -> None:
+    assert state.rows(queries.copies()) == [(3, 1, 8.0)]
+    assert [row[-1] for row in state.rows(queries.scored_links())] == [False, True, False]
 
 
 def test_a_record_equal_to_an_earlier_one_knows_it(state: Warehouse) -> None:

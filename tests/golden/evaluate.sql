@@ -90,7 +90,23 @@ left join household_member using (profile_id)
 order by record_id;
 
 -- scored_links
-select left_id, right_id, weight, probability from link order by left_id, right_id;
+select
+    left_id,
+    right_id,
+    weight,
+    probability,
+    blocking_rule is not distinct from 'equal in everything' as is_copy
+from link
+order by left_id, right_id;
+
+-- copies
+select
+    right_id as record_id,
+    left_id as original_id,
+    weight
+from link
+where blocking_rule = 'equal in everything'
+order by record_id;
 
 -- threshold
 select threshold from model order by created_at desc, model_id limit 1;

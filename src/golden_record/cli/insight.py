@@ -20,17 +20,22 @@ from golden_record.cli.parameters import AS_JSON, CHART, JOB
     type=click.Path(path_type=Path),
     help="CSV or Parquet with source, source_id, person_id and perhaps traps; `source` may go where there is only one.",
 )
+@click.option("--details", is_flag=True, help="Show every trap, pair of sources and band, and the records of mistakes.")
+@CHART
 @AS_JSON
-def evaluate(job: Path, *, truth: Path, as_json: bool) -> None:
+def evaluate(job: Path, *, truth: Path, details: bool, chart: Path | None, as_json: bool) -> None:
     r"""Compare the profiles of a job with the truth, where it is known.
+
+    A chart shows what every other threshold would have found, and whether the match probabilities keep their word.
 
     \b
     Example:
         golden-record evaluate golden_record_demo/job.yml --truth golden_record_demo/data/truth.csv
+        golden-record evaluate job.yml --truth truth.csv --chart thresholds.svg
     """
     from golden_record.cli.judging import evaluate_job
 
-    evaluate_job(job, truth, as_json=as_json)
+    evaluate_job(job, truth, chart=chart, details=details, as_json=as_json)
 
 
 @click.command(short_help="Why two records are, or are not, one person.")

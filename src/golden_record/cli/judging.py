@@ -1,5 +1,7 @@
 """What `evaluate` does and prints."""
 
+# ruff: noqa: PLC0415 - the library of the charts is imported where one is drawn: it takes as long as the rest
+
 from __future__ import annotations
 
 import os
@@ -10,22 +12,27 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from golden_record.cli.console import facts, grid, output, percent, plural, print_json, printable, title
+from golden_record.cli.console import facts, grid, output, percent, print_json, title
+from golden_record.cli.render_mistakes import print_mistakes
 from golden_record.config.load import load_job
 from golden_record.evaluate.evaluation import Evaluation, evaluate
 from golden_record.evaluate.metrics import BCubed, Pairs
-from golden_record.evaluate.mistakes import Mistake
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_ROWS = 5
+"""Rows of each table without `--details`: all of it fits a screen or two."""
 
 
-def evaluate_job(path: Path, truth: Path, *, as_json: bool) -> None:
-    """Compare the profiles of a job with the truth, and print what comes of it."""
+def evaluate_job(path: Path, truth: Path, *, chart: Path | None = None, details: bool = False, as_json: bool) -> None:
+    """Compare the profiles of a job with the truth, and print and draw what comes of it."""
     evaluation = evaluate(load_job(path, os.environ), truth)
     if as_json:
         print_json(evaluation_json(evaluation))
     else:
-        print_evaluation(evaluation)
+        print_evaluation(evaluation, details=details)
+    if chart is not None:
+        from golden_record.cli.drawing import draw_evaluation
+
+        draw_evaluation(evaluation, chart)
 
 
 def evaluation_json(found: Evaluation) -> dict[str, object]:
@@ -38,6 +45,9 @@ def evaluation_json(found: Evaluation) -> dict[str, object]:
         "households": None if found.households is None else _pairs_json(found.households),
         "misses": asdict(found.misses),
         "compared_pairs": found.compared_pairs,
+        "threshold": found.threshold,
+        "best_threshold": found.best.weight,
+        "thresholds": [{"weight": at.weight} | _pairs_json(at.pairs) for at in found.thresholds],
         "traps": {name: {"records": count} | _pairs_json(pairs) for name, (count, pairs) in found.traps.items()},
         "source_pairs": [{"sources": list(names)} | _pairs_json(pairs) for names, pairs in found.source_pairs.items()],
         "calibration": [asdict(band) for band in found.calibration],
@@ -55,18 +65,26 @@ def _pairs_json(pairs: Pairs) -> dict[str, object]:
     return _scores_json(pairs) | counts
 
 
-def print_evaluation(found: Evaluation) -> None:
-    """Print the evaluation, the most telling part first."""
+def print_evaluation(found: Evaluation, *, details: bool) -> None:
+    """Print the evaluation, the most telling part first; without `details`, the worst of each part alone."""
     console = output()
     print_scores(console, found)
     _print_coverage(console, found)
     _print_misses(console, found)
     _print_households(console, found)
-    _print_traps(console, found)
-    _print_source_pairs(console, found)
-    _print_calibration(console, found)
-    _print_mistakes(console, "Worst merges: profiles that mix people", found.worst_merges, "person")
-    _print_mistakes(console, "Worst misses: people spread over profiles", found.worst_misses, "profile")
+    _print_thresholds(console, found)
+    most = None if details else MOST_ROWS
+    _print_traps(console, found, most)
+    _print_source_pairs(console, found, most)
+    if details:
+        _print_calibration(console, found)
+    print_mistakes(console, "Worst merges: profiles that mix people", found.worst_merges, details=details)
+    print_mistakes(console, "Worst misses: people spread over profiles", found.worst_misses, details=details)
+    if not details:
+        console.print()
+        console.print(
+            Text("--details shows all of it, and the records of mistakes; --chart FILE draws it", style="dim")
+        )
 
 
 def print_scores(console: Console, found: Evaluation) -> None:
@@ -124,24 +142,42 @@ def _print_households(console: Console, found: Evaluation) -> None:
     console.print(facts(rows))
 
 
-def _print_traps(console: Console, found: Evaluation) -> None:
+def _print_thresholds(console: Console, found: Evaluation) -> None:
+    title(console, "Pairs by themselves, before clustering")
+    rows = [
+        (name, f"{at.weight:.1f}", percent(at.pairs.precision), percent(at.pairs.recall), f"{at.pairs.f1:.4f}")
+        for name, at in (("as chosen", found.chosen), ("best by the truth", found.best))
+    ]
+    console.print(grid(("threshold", "bits", "precision", "recall", "F1"), rows, numbers=(1, 2, 3, 4)))
+
+
+def _print_traps(console: Console, found: Evaluation, most: int | None) -> None:
     if not found.traps:
         return
-    title(console, "Traps: pairs that touch a record with one")
+    hardest = sorted(found.traps.items(), key=lambda item: (item[1][1].recall, item[0]))
+    title(console, "Traps: pairs that touch a record with one" + _first_of(hardest, most, "the hardest"))
     rows = [
         (name, count, pairs.true, _share(pairs.recall, pairs.true), pairs.wrong)
-        for name, (count, pairs) in sorted(found.traps.items(), key=lambda item: (item[1][1].recall, item[0]))
+        for name, (count, pairs) in hardest[:most]
     ]
     console.print(grid(("trap", "records", "true pairs", "found", "false pairs"), rows, numbers=(1, 2, 3, 4)))
 
 
-def _print_source_pairs(console: Console, found: Evaluation) -> None:
-    title(console, "Between sources")
+def _print_source_pairs(console: Console, found: Evaluation, most: int | None) -> None:
+    weakest = list(found.source_pairs.items())
+    if most is not None:
+        weakest.sort(key=lambda item: (item[1].f1, item[0]))
+    title(console, "Between sources" + _first_of(weakest, most, "the weakest"))
     rows = [
         (" - ".join(names), pairs.true, _share(pairs.precision, pairs.found), _share(pairs.recall, pairs.true))
-        for names, pairs in found.source_pairs.items()
+        for names, pairs in weakest[:most]
     ]
     console.print(grid(("sources", "true pairs", "precision", "recall"), rows, numbers=(1, 2, 3)))
+
+
+def _first_of(items: Sequence[object], most: int | None, which: str) -> str:
+    """What a heading adds where not all rows are shown."""
+    return f", {which} {most} of {len(items)}" if most is not None and len(items) > most else ""
 
 
 def _share(share: float, of: int) -> str:
@@ -156,40 +192,3 @@ def _print_calibration(console: Console, found: Evaluation) -> None:
         for band in found.calibration
     ]
     console.print(grid(("probability", "pairs", "promised", "true"), rows, numbers=(1, 2, 3)))
-
-
-def _print_mistakes(console: Console, heading: str, mistakes: Sequence[Mistake], group: str) -> None:
-    if not mistakes:
-        return
-    title(console, heading)
-    for mistake in mistakes:
-        wrong = "wrong pair" if group == "person" else "missed pair"
-        groups = f"{mistake.group_count:,} {'people' if group == 'person' else 'profiles'}"
-        text = f"{mistake.name}: {plural(mistake.record_count, 'record')}, {groups}, "
-        console.print(Text(text + plural(mistake.wrong_pairs, wrong), style="cyan"))
-        console.print(grid((group, "record", "values, masked"), _record_rows(mistake)))
-        console.print(Text(_tie_words(mistake), style="dim"))
-        console.print()
-
-
-def _record_rows(mistake: Mistake) -> list[tuple[str, str, str]]:
-    names: dict[str, str] = {}
-    for record in mistake.records:
-        names.setdefault(record.group, _LETTERS[len(names) % len(_LETTERS)])
-    return [
-        (
-            names[record.group],
-            f"{record.source}:{record.source_id}",
-            printable("; ".join(f"{name} {value}" for name, value in record.values.items())),
-        )
-        for record in mistake.records
-    ]
-
-
-def _tie_words(mistake: Mistake) -> str:
-    tie = mistake.tie
-    if tie is None:
-        return "  no link between the groups"
-    refused = f", refused by guard {tie.guard}" if tie.guard else ""
-    ends = printable(f"{tie.left} - {tie.right}")
-    return f"  strongest link between them: {ends}, weight {tie.weight:.1f} ({tie.matched_by}){refused}"

@@ -14,6 +14,7 @@ from golden_record.evaluate.living import people_living_together
 from golden_record.evaluate.metrics import BCubed, Pairs, b_cubed, pairs_between_sources, pairs_touching, pairwise
 from golden_record.evaluate.mistakes import Mistake, worst_merges, worst_misses
 from golden_record.evaluate.state import finished_state
+from golden_record.evaluate.thresholds import AtThreshold, best, by_threshold
 from golden_record.evaluate.truth import Truth, read_truth
 from golden_record.warehouse import Warehouse
 
@@ -74,11 +75,27 @@ class Evaluation:
 
     misses: Misses
     compared_pairs: int
+    threshold: float
+    """The match weight from which a pair counted as a link, in bits."""
+
+    thresholds: tuple[AtThreshold, ...]
+    """What that and every other threshold finds, pair by pair, before clustering."""
+
     traps: dict[str, tuple[int, Pairs]]
     source_pairs: dict[tuple[str, str], Pairs]
     calibration: tuple[Band, ...]
     worst_merges: tuple[Mistake, ...]
     worst_misses: tuple[Mistake, ...]
+
+    @property
+    def chosen(self) -> AtThreshold:
+        """The figures at the threshold that was used."""
+        return next(at for at in self.thresholds if at.weight == self.threshold)
+
+    @property
+    def best(self) -> AtThreshold:
+        """The figures at the threshold that the truth would have chosen."""
+        return best(self.thresholds)
 
 
 def evaluate(job: Job, truth_file: Path) -> Evaluation:
@@ -104,14 +121,17 @@ def _evaluation(
     pairs = pairwise(groups)
     told = housed and groups["household"].count() > 0
     links = _links(state, groups)
+    threshold = float(str(state.scalar(queries.threshold())))
     return Evaluation(
         coverage=_coverage(truth, records, groups),
         sizes=_sizes(groups),
         pairs=pairs,
         b_cubed=b_cubed(groups),
         households=people_living_together(groups) if told else None,
-        misses=_misses(state, links, pairs),
+        misses=_misses(links, pairs, threshold),
         compared_pairs=int(str(state.scalar(queries.compared_pairs()))),
+        threshold=threshold,
+        thresholds=by_threshold(state, groups, true=pairs.true, chosen=threshold),
         traps=_traps(groups),
         source_pairs=pairs_between_sources(groups),
         calibration=_calibration(links),
@@ -157,8 +177,7 @@ def _links(state: Warehouse, groups: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _misses(state: Warehouse, links: pl.DataFrame, pairs: Pairs) -> Misses:
-    threshold = float(str(state.scalar(queries.threshold())))
+def _misses(links: pl.DataFrame, pairs: Pairs, threshold: float) -> Misses:
     missed = links.filter(pl.col("true") & ~pl.col("together"))
     refused = missed.filter(pl.col("weight") >= threshold).height
     too_weak = missed.height - refused

@@ -12,12 +12,14 @@ import polars as pl
 from golden_record.evaluate import queries
 from golden_record.evaluate.masking import masked
 from golden_record.evaluate.metrics import false_pairs_per_group
+from golden_record.evaluate.waterfall import MISSING, Bar, MatchModel, match_model, waterfall
 from golden_record.warehouse import Warehouse
 
 SHOWN_GROUPS = 5
 SHOWN_RECORDS = 6
 
 Side = Literal["truth", "found"]
+Kind = Literal["person", "profile"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Tie:
     probability: float
     matched_by: str
     guard: str | None
+    enough: bool
+    """Whether its weight reaches the threshold."""
+
+    evidence: tuple[Bar, ...]
+    """What the weight is made of, the heaviest first; missing values and the prior are left out."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,9 @@ class Mistake:
     """A profile that mixes people, or a person spread over profiles: the pairs that are wrong, and some records."""
 
     name: str
+    kind: Kind
+    """What the groups of the records are: people that were mixed, or profiles that one person was spread over."""
+
     record_count: int
     group_count: int
     wrong_pairs: int
@@ -83,6 +93,7 @@ def _mistake(state: Warehouse, name: str, members: pl.DataFrame, other: Side, er
     values = _masked_values(state, shown["record_id"].to_list())
     return Mistake(
         name=name,
+        kind="person" if other == "truth" else "profile",
         record_count=members.height,
         group_count=members[other].n_unique(),
         wrong_pairs=errors,
@@ -105,12 +116,28 @@ def _masked_values(state: Warehouse, records: Sequence[int]) -> dict[int, dict[s
 def _strongest_tie(state: Warehouse, members: pl.DataFrame, other: Side) -> Tie | None:
     ids = members["record_id"].to_list()
     group = dict(zip(ids, members[other].to_list(), strict=True))
+    between = [row for row in state.rows(queries.links_among(), [ids, ids]) if group[row[0]] != group[row[1]]]
+    if not between:
+        return None
+    # The first of the strongest: links come in the order of their records.
+    left, right, weight, probability, matched_by, _, guard = max(between, key=lambda row: float(str(row[2])))
     name = dict(zip(ids, zip(members["source"], members["source_id"], strict=True), strict=True))
-    best: Tie | None = None
-    for left, right, weight, probability, matched_by, _, guard in state.rows(queries.links_among(), [ids, ids]):
-        strength = float(str(weight))
-        if group[left] != group[right] and (best is None or strength > best.weight):
-            ends = [":".join(name[end]) for end in (left, right)]
-            refused = None if guard is None else str(guard)
-            best = Tie(ends[0], ends[1], strength, float(str(probability)), str(matched_by), refused)
-    return best
+    ends = [":".join(name[end]) for end in (left, right)]
+    model = match_model(state)
+    return Tie(
+        left=ends[0],
+        right=ends[1],
+        weight=float(str(weight)),
+        probability=float(str(probability)),
+        matched_by=str(matched_by),
+        guard=None if guard is None else str(guard),
+        enough=float(str(weight)) >= model.threshold,
+        evidence=_evidence(state, model, (left, right)),
+    )
+
+
+def _evidence(state: Warehouse, model: MatchModel, pair: tuple[object, object]) -> tuple[Bar, ...]:
+    (link,) = state.rows(queries.link(), pair)
+    _prior, *bars = waterfall(model, link).bars
+    telling = [bar for bar in bars if bar.label != MISSING]
+    return tuple(sorted(telling, key=lambda bar: -abs(bar.weight)))

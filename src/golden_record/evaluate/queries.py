@@ -151,8 +151,30 @@ def assigned_records() -> str:
 
 
 def scored_links() -> str:
-    """One row per scored pair kept."""
-    return "select left_id, right_id, weight, probability from link order by left_id, right_id"
+    """One row per scored pair kept, with whether the two are equal in everything compared."""
+    return tidy(f"""
+        select
+            left_id,
+            right_id,
+            weight,
+            probability,
+            blocking_rule is not distinct from {literal(EQUAL)} as is_copy
+        from link
+        order by left_id, right_id
+    """)
+
+
+def copies() -> str:
+    """One row per record that equals an earlier one in everything compared: that one stood in for it."""
+    return tidy(f"""
+        select
+            right_id as record_id,
+            left_id as original_id,
+            weight
+        from link
+        where blocking_rule = {literal(EQUAL)}
+        order by record_id
+    """)
 
 
 def threshold() -> str:
