@@ -35,7 +35,20 @@ MOST_LINES = 400
 MOST_FUNCTION_LINES = 40
 VAGUE = {"utils", "util", "common", "commons", "helpers", "helper", "misc", "shared", "tools", "base_stage"}
 
-HEAVY = {"splink", "scipy", "polars", "pandas", "numpy", "duckdb", "networkx", "pyarrow", "sqlglot", "pydantic"}
+HEAVY = {
+    "altair",
+    "jinja2",
+    "splink",
+    "scipy",
+    "polars",
+    "pandas",
+    "numpy",
+    "duckdb",
+    "networkx",
+    "pyarrow",
+    "sqlglot",
+    "pydantic",
+}
 """Libraries that take longer to import than `--help` may take."""
 
 SQL = re.compile(

@@ -12,6 +12,7 @@ from golden_record import pipeline
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.errors import UsageError, nearest
+from golden_record.evaluate.report.report import leave_report
 from golden_record.model.frame import ArrowFrame
 from golden_record.pipeline import RunResult
 
@@ -39,7 +40,11 @@ def run(
         GoldenRecordError: whatever stopped the run.
     """
     loaded = job if isinstance(job, Job) else load_job(Path(job), os.environ if environ is None else environ)
-    return pipeline.run(_with_frames(loaded, sources or {}), clock or _utc_now, full=full)
+    whole = _with_frames(loaded, sources or {})
+    result = pipeline.run(whole, clock or _utc_now, full=full)
+    if not result.unchanged:
+        leave_report(whole)
+    return result
 
 
 def _with_frames(job: Job, frames: Mapping[str, ArrowFrame]) -> Job:

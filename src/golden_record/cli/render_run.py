@@ -14,16 +14,9 @@ from rich.text import Text
 from golden_record.cli.console import facts, grid, output, percent, plural, printable, title
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
-from golden_record.evaluate.summary import Example, HouseholdSummary, RunSummary
+from golden_record.evaluate.report import FILE_NAME
+from golden_record.evaluate.summary import GUARDS, Example, HouseholdSummary, RunSummary
 from golden_record.pipeline import RunResult, results_json
-
-_GUARDS = {
-    "conflict": "values that must not differ do",
-    "unique": "a source has one record per person",
-    "limit": "too many values of an attribute",
-    "max_records": "the profile would be too large",
-    "evidence": "the other records speak against it",
-}
 
 
 def print_plan(plan: dict[str, str]) -> None:
@@ -107,7 +100,7 @@ def _print_refused(console: Console, summary: RunSummary) -> None:
     if not summary.refused_links:
         return
     title(console, "Links that guards refused")
-    rows = [(guard, links, _GUARDS.get(guard, "")) for guard, links in summary.refused_links.items()]
+    rows = [(guard, links, GUARDS.get(guard, "")) for guard, links in summary.refused_links.items()]
     console.print(grid(("guard", "links", "why"), rows, numbers=(1,)))
 
 
@@ -146,6 +139,8 @@ def _print_way_on(console: Console, job: Job, result: RunResult, summary: RunSum
     ]
     if summary.largest_profile_id is not None:
         rows.append(("explain", f"golden-record explain {_quoted(path)} --profile {summary.largest_profile_id}"))
+    if (result.target / FILE_NAME).exists():
+        rows.append(("report", display_path(result.target / FILE_NAME)))
     rows.append(("this run", display_path(result.target)))
     console.print(facts(rows))
 

@@ -1,5 +1,7 @@
 """What `run` does: the run itself under an observer, or the plan of one."""
 
+# ruff: noqa: PLC0415 - the library of the charts is imported where there is something to draw: it takes a second
+
 from __future__ import annotations
 
 import os
@@ -28,9 +30,14 @@ def run_job(path: Path, *, full: bool, as_json: bool, log_format: str) -> None:
 
 
 def watched_run(job: Job, *, full: bool = False, log_format: str = "text") -> pipeline.RunResult:
-    """Run a job with its progress on stderr."""
+    """Run a job with its progress on stderr, and leave its report behind; a run that changed nothing leaves none."""
     with watching(log_format) as observer:
-        return pipeline.run(job, utc_now, full=full, observer=observer)
+        result = pipeline.run(job, utc_now, full=full, observer=observer)
+        if not result.unchanged:
+            from golden_record.evaluate.report.report import leave_report
+
+            leave_report(job)
+        return result
 
 
 def plan_job(path: Path, *, as_json: bool) -> None:

@@ -10,6 +10,15 @@ from golden_record.evaluate import queries
 from golden_record.evaluate.state import finished_state
 from golden_record.warehouse import Warehouse
 
+GUARDS = {
+    "conflict": "values that must not differ do",
+    "unique": "a source has one record per person",
+    "limit": "too many values of an attribute",
+    "max_records": "the profile would be too large",
+    "evidence": "the other records speak against it",
+}
+"""What each guard sees when it refuses a link."""
+
 EXAMPLES = 3
 SPELLINGS = 5
 

@@ -37,6 +37,9 @@ MARK = "#8250df"
 SOURCES = ("#2f6fde", "#2a8a43", "#8250df", "#b7860b", "#0e8a8a", "#c2417c", "#6b7684")
 """Colours of sources, in their order; they come round again after the last."""
 
+GROUP_NAME_WIDTH = 165
+"""Room for the name of a group, which stands left of the names of its rows."""
+
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 """The last two hold Cyrillic letters on machines that have neither of the first."""
 
@@ -48,6 +51,16 @@ def rows(items: Iterable[Mapping[str, object]]) -> alt.InlineData:
 
 def _plain(value: object) -> object:
     return inert(value) if isinstance(value, str) else value
+
+
+def group_names(base: alt.Chart, left: int) -> alt.Chart:
+    """The field `group` of rows as names in bold, so many units left of the axis: rows that open no group have none.
+
+    A filter would leave other rows to this layer than to the bars, and the order of both undone.
+    """
+    names = base.mark_text(align="left", fontWeight="bold", limit=GROUP_NAME_WIDTH)
+    placed: alt.Chart = names.encode(x=alt.value(-left), text=alt.Text("group:N"))
+    return placed
 
 
 def titled(text: str, *lines: str) -> alt.TitleParams:
@@ -71,10 +84,11 @@ def themed(chart: AnyChart) -> AnyChart:
             gridColor=GRID,
             domain=False,
             ticks=False,
+            labelFlush=False,
             labelPadding=6,
             titlePadding=10,
         ),
-        axisY=alt.AxisConfig(grid=False, labelLimit=420),
+        axisY=alt.AxisConfig(grid=False, labelLimit=400),
         header=alt.HeaderConfig(labelColor=TEXT, titleColor=DIM, labelFontSize=12),
         legend=alt.LegendConfig(
             labelColor=TEXT, titleColor=DIM, labelFontSize=12, titleFontSize=12, titleFontWeight="normal"
