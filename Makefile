@@ -56,8 +56,9 @@ bench: $(VENV)/.ready  ## time and memory beside plain Splink: make bench RECORD
 accuracy: $(VENV)/.ready  ## F1 on every labelled dataset, into docs/accuracy.md
 	$(BIN)/python -m benchmarks.accuracy --write
 
-docs: $(VENV)/.ready  ## the pages that are generated
+docs: $(VENV)/.ready  ## the pages and charts that are generated
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.pictures
 
 clean:  ## everything that was made here
 	rm -rf $(VENV) .venv-oldest .venv-wheel dist build configs/state configs/out configs/target

@@ -30,6 +30,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.pictures import pictures
 from golden_record.cli.main import cli
 from golden_record.config.document import Value, load_document
 from golden_record.config.load import load_job
@@ -300,6 +301,20 @@ def test_the_picture_of_a_profile_shows_what_a_run_publishes(drawing: ModuleType
     published = {attribute: (_plain(value), source) for attribute, value, source in rows}
     shown = {golden.attribute: (golden.value, golden.source) for golden in drawing.GOLDEN}
     assert {name: published.get(name) for name in shown} == shown
+
+
+def test_charts_show_what_a_run_says_today(retailer: tuple[Path, str]) -> None:
+    """Their words and figures: how wide a text is, and so where it stands, depends on the fonts of the machine."""
+    folder = retailer[0]
+    for path, drawn in pictures(load_job(folder / RETAIL, ENVIRONMENT), folder / "sample_data" / "truth.csv").items():
+        if os.environ.get(WRITE):
+            path.write_text(drawn, encoding="utf-8")
+        assert _words(path.read_text(encoding="utf-8")) == _words(drawn), "run `python -m benchmarks.pictures`"
+
+
+def _words(drawn: str) -> list[str]:
+    steady = re.sub(r"trained \d{4}-\d\d-\d\d \d\d:\d\d", "", drawn)
+    return re.findall(r"<text[^>]*>([^<]*)</text>", steady)
 
 
 def _plain(value: str) -> str:

@@ -90,7 +90,7 @@ def test_a_state_that_a_run_holds_is_refused_with_exit_code_4(finished_job: Path
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        pytest.param(["--pair", "crm:c2", "web:w2"], "threshold 0.0 bits", id="pair"),
+        pytest.param(["--pair", "crm:c2", "web:w2"], "threshold -2.0 bits", id="pair"),
         pytest.param(["--profile", "crm:c1"], "the weakest in orange", id="profile"),
     ],
 )

@@ -47,7 +47,8 @@ def _steps(evidence: Waterfall) -> Iterator[dict[str, object]]:
     place = 0
     for place, bar in enumerate(bar for bar in evidence.bars if bar.label != MISSING):
         colour = NEUTRAL if place == 0 else FOR if bar.weight >= 0 else AGAINST
-        yield _step(place, f"{bar.name}: {bar.label}", reached, bar.weight, colour)
+        label = f"{bar.name}: {bar.label}" if place else f"{bar.name}: a random pair"
+        yield _step(place, label, reached, bar.weight, colour)
         reached += bar.weight
     yield _step(place + 1, f"total: probability {evidence.probability:.4f}", 0.0, evidence.weight, TEXT)
 

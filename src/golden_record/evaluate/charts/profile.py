@@ -51,9 +51,9 @@ def _subtitle(story: ProfileStory, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     count = len(story.members)
     size = f"{count:,} records" if shown == count else f"{shown} of {count:,} records"
     refused = sum(node.refused for node in nodes)
-    dashed = f"; dashed: links to other profiles that guards refused ({refused} of {len(story.refusals)})"
+    dashed = f"dashed: links to other profiles that guards refused ({refused} of {len(story.refusals)})"
     weakest = "numbers: bits of each tie, the weakest in orange"
-    return f"{size}, confidence {story.confidence:.4f}", weakest + (dashed if refused else "")
+    return f"{size}, confidence {story.confidence:.4f}", weakest, dashed if refused else ""
 
 
 def _ties(nodes: tuple[Node, ...], places: _Places) -> list[alt.Chart]:

@@ -43,7 +43,7 @@ def match_weight_chart(
         )
         .resolve_scale(y="independent")
         .properties(
-            title=titled(title, subtitle, "right: how often one person, and how often two strangers, come out so")
+            title=titled(title, subtitle, "last column: how often one person, and how often two strangers, come out so")
         )
     )
     return themed(grouped)

@@ -79,7 +79,7 @@ def model_section(state: Warehouse) -> Section:
                 match_weight_chart(
                     levels,
                     title="Match weight of each level",
-                    subtitle="right of the line speaks for one person, left against it",
+                    subtitle="bars to the right speak for one person, to the left against it",
                 )
             )
         ),
