@@ -45,6 +45,12 @@ def test_a_record_counts_for_those_that_equal_it(memory: Warehouse) -> None:
     assert found[2.0] == Pairs(true=3, found=6, right=3)
 
 
+def test_equal_records_of_several_people_are_counted_person_by_person(memory: Warehouse) -> None:
+    links: list[Link] = [(1, 2, 9.0, None, EQUAL), (3, 4, 9.0, None, EQUAL), (1, 3, 2.0)]
+    found = _figures(memory, links, {1: "A", 2: "B", 3: "B", 4: "B"})
+    assert found[2.0] == Pairs(true=3, found=6, right=3)
+
+
 def test_records_without_truth_are_left_out(memory: Warehouse) -> None:
     assert _figures(memory, [(1, 2, 3.0), (2, 9, 3.0)], {1: "A", 2: "A"})[3.0] == Pairs(true=1, found=1, right=1)
 

@@ -48,45 +48,53 @@ def _at(weighed: pl.DataFrame, weight: float, true: int) -> AtThreshold:
 def _weighed(state: Warehouse, groups: pl.DataFrame) -> pl.DataFrame:
     """Scored pairs as `weight`, `pairs` and `true`: a record that stood in for its exact copies counts for each."""
     copies = state.frame(queries.copies())
-    nodes = (
-        groups.select("record_id", "truth")
+    people = (
+        # Numbers for people: there can be tens of millions of links, and each will carry two of them.
+        groups.select("record_id", pl.col("truth").rank("dense").cast(pl.Int64))
         .join(copies, on="record_id", how="left")
         .with_columns(node=pl.coalesce("original_id", "record_id"))
         .group_by("node", "truth")
         .agg(pl.len().cast(pl.Int64).alias("size"))
     )
-    return pl.concat([_between(state.frame(queries.scored_links()), nodes), _within(copies, nodes)])
+    return pl.concat([_between(state.frame(queries.scored_links()), people), _within(copies, people)])
 
 
-def _between(links: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of two records, each of which may stand for several."""
-    sizes = nodes.group_by("node").agg(pl.col("size").sum())
-    same = (
-        links.join(nodes, left_on="left_id", right_on="node")
-        .join(nodes, left_on=["right_id", "truth"], right_on=["node", "truth"], suffix="_right")
+def _between(links: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of two records, each of which may stand for several; `people` has a row per such record and person."""
+    nodes = people.group_by("node").agg(pl.col("size").sum(), pl.col("truth").first(), (pl.len() > 1).alias("mixed"))
+    pairs = (
+        links.filter(~pl.col("is_copy"))
+        .select("left_id", "right_id", "weight")
+        .join(nodes, left_on="left_id", right_on="node")
+        .join(nodes, left_on="right_id", right_on="node", suffix="_right")
+        .with_columns(pairs=pl.col("size") * pl.col("size_right"), mixed=pl.col("mixed") | pl.col("mixed_right"))
+    )
+    same = pl.col("truth") == pl.col("truth_right")
+    plain = pairs.filter(~pl.col("mixed")).select("weight", "pairs", true=pl.when(same).then("pairs").otherwise(0))
+    mixed = pairs.filter("mixed").select("left_id", "right_id", "weight", "pairs")
+    return pl.concat([plain, _between_mixed(mixed, people)])
+
+
+def _between_mixed(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of which a side stands for equal records of several people: true ones are counted person by person."""
+    true = (
+        pairs.join(people, left_on="left_id", right_on="node")
+        .join(people, left_on=["right_id", "truth"], right_on=["node", "truth"], suffix="_right")
         .group_by("left_id", "right_id")
         .agg((pl.col("size") * pl.col("size_right")).sum().alias("true"))
     )
-    return (
-        links.filter(~pl.col("is_copy"))
-        .join(sizes, left_on="left_id", right_on="node")
-        .join(sizes, left_on="right_id", right_on="node", suffix="_right")
-        .join(same, on=["left_id", "right_id"], how="left")
-        .select(
-            "weight",
-            pairs=pl.col("size") * pl.col("size_right"),
-            true=pl.col("true").fill_null(0),
-        )
+    return pairs.join(true, on=["left_id", "right_id"], how="left").select(
+        "weight", "pairs", pl.col("true").fill_null(0)
     )
 
 
-def _within(copies: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+def _within(copies: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Pairs of records that equal each other in everything compared; they share the weight of one such pair."""
     weights = copies.group_by("original_id").agg(pl.col("weight").max())
     pairs = pl.col("size") * (pl.col("size") - 1) // 2
-    true = nodes.group_by("node").agg(pairs.sum().alias("true"))
+    true = people.group_by("node").agg(pairs.sum().alias("true"))
     return (
-        nodes.group_by("node")
+        people.group_by("node")
         .agg(pl.col("size").sum())
         .join(true, on="node")
         .join(weights, left_on="node", right_on="original_id")

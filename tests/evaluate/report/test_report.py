@@ -30,6 +30,14 @@ match:
     - {{name: "{SCRIPT}", on: [loyalty_card]}}
 publish: {{mart: out/hostile.duckdb}}
 """
+TINY = """\
+version: 1
+name: tiny
+sources:
+  crm: {path: crm.csv, key: id, attributes: {name: name}}
+attributes: {name: {type: person_name}}
+publish: {mart: out/tiny.duckdb}
+"""
 CARD = f"{SCRIPT}{{{{7*7}}}}\u202e"
 NAMES = ("Вельяминов Аристарх", "Дроздецкая Зинаида", "Кукушкин Фёдор", "Лемешев Гордей", "Мамонтова Ульяна")
 
@@ -114,3 +122,15 @@ def test_a_job_whose_run_failed_says_so(published: Shop, tmp_path: Path) -> None
         published.run()
     page = write_report(published.job, tmp_path / "report.html").read_text(encoding="utf-8")
     assert "The last run ended as failed" in page
+
+
+@pytest.mark.parametrize(
+    "rows", [pytest.param(["1,Вельяминов Аристарх"], id="one record"), pytest.param(["1,", "2,"], id="no value at all")]
+)
+def test_next_to_nothing_makes_a_report_too(tmp_path: Path, rows: list[str]) -> None:
+    (tmp_path / "crm.csv").write_text("\n".join(["id,name", *rows, ""]), encoding="utf-8")
+    path = tmp_path / "job.yml"
+    path.write_text(TINY, encoding="utf-8")
+    run(load_job(path, {}), Clock())
+    page = write_report(load_job(path, {})).read_text(encoding="utf-8")
+    assert f"{len(rows)} record" in page

@@ -73,21 +73,17 @@ def model_section(state: Warehouse) -> Section:
         ["threshold", f"{cut:.1f} bits, which is a probability of {1 / (1 + 2**-cut):.4g}"],
     ]
     notes = cast(_Diagnostics, json.loads(str(diagnostics))).get("notes", [])
-    parts: list[Part] = [
-        Picture(
-            as_svg(
-                match_weight_chart(
-                    levels,
-                    title="Match weight of each level",
-                    subtitle="bars to the right speak for one person, to the left against it",
-                )
-            )
-        ),
-        Table((), facts),
-    ]
+    parts: list[Part] = [*_weight_chart(levels), Table((), facts)]
     if notes:
         parts.append(Notes(notes, caption="What training repaired, or doubts"))
     return Section("model", "Model", _model_verdict(levels), parts)
+
+
+def _weight_chart(levels: tuple[LevelWeight, ...]) -> list[Picture]:
+    if not levels:
+        return []
+    how = "bars to the right speak for one person, to the left against it"
+    return [Picture(as_svg(match_weight_chart(levels, title="Match weight of each level", subtitle=how)))]
 
 
 def _model_verdict(levels: tuple[LevelWeight, ...]) -> str:
