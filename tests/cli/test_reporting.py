@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ def test_every_run_leaves_a_report_and_names_it(small_job: Path) -> None:
 
 def test_a_run_that_changed_nothing_leaves_none(finished_job: Path) -> None:
     before = set(finished_job.parent.glob("target/*/report.html"))
-    assert invoke("run", finished_job).exit_code == 0
+    assert json.loads(invoke("run", finished_job, "--json").stdout)["report"] is None
     assert set(finished_job.parent.glob("target/*/report.html")) == before
+    told = json.loads(invoke("run", finished_job, "--json", "--full").stdout)
+    assert Path(told["report"]).exists()
 
 
 def test_a_report_is_written_where_it_is_wanted(finished_job: Path) -> None:

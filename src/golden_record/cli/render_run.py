@@ -31,6 +31,7 @@ def run_json(job: Job, result: RunResult, summary: RunSummary) -> dict[str, obje
         "unchanged": result.unchanged,
         "mart": str(job.mart_path),
         "target": str(result.target),
+        "report": str(_report(result)) if _report(result).exists() else None,
         "summary": {
             "sources": {
                 item.source: {"records": item.records, "rejected_rows": item.rejected} for item in summary.sources
@@ -139,10 +140,15 @@ def _print_way_on(console: Console, job: Job, result: RunResult, summary: RunSum
     ]
     if summary.largest_profile_id is not None:
         rows.append(("explain", f"golden-record explain {_quoted(path)} --profile {summary.largest_profile_id}"))
-    if (result.target / FILE_NAME).exists():
-        rows.append(("report", display_path(result.target / FILE_NAME)))
+    if _report(result).exists():
+        rows.append(("report", display_path(_report(result))))
     rows.append(("this run", display_path(result.target)))
     console.print(facts(rows))
+
+
+def _report(result: RunResult) -> Path:
+    """Where the run left its report, if it did."""
+    return result.target / FILE_NAME
 
 
 def _first_rows(mart: str) -> str:
