@@ -10,8 +10,7 @@ from golden_record.evaluate.charts.distribution import WeightBin, weight_distrib
 from golden_record.evaluate.charts.saving import as_svg
 from golden_record.evaluate.charts.weights import match_weight_chart
 from golden_record.evaluate.report import queries
-from golden_record.evaluate.report.page import Cell, Notes, Part, Picture, Section, Table, number, plural
-from golden_record.evaluate.report.runs import share
+from golden_record.evaluate.report.page import Cell, Notes, Part, Picture, Section, Table, number, plural, share
 from golden_record.evaluate.weights import LevelWeight, level_weights
 from golden_record.warehouse import Warehouse
 

@@ -113,6 +113,11 @@ def plural(count: int, noun: str) -> str:
     return f"{number(count)} {noun if count == 1 else f'{noun}s'}"
 
 
+def share(part: int, whole: int) -> Share:
+    """A share, none where there is nothing to have a share of."""
+    return Share(part / whole if whole else 0.0)
+
+
 def _cell(value: Cell) -> str:
     if value is None:
         return "—"

@@ -10,8 +10,7 @@ from golden_record.evaluate import queries as state_queries
 from golden_record.evaluate.charts.saving import as_svg
 from golden_record.evaluate.charts.survivorship import CALM, Decided, survivorship_chart
 from golden_record.evaluate.report import queries
-from golden_record.evaluate.report.page import Cell, Notes, Part, Picture, Section, Share, Table, plural
-from golden_record.evaluate.report.runs import share
+from golden_record.evaluate.report.page import Cell, Notes, Part, Picture, Section, Share, Table, plural, share
 from golden_record.evaluate.summary import GUARDS
 from golden_record.warehouse import Warehouse
 

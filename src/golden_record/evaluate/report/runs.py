@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from golden_record.evaluate.report import queries
-from golden_record.evaluate.report.page import Cell, Notes, Part, Section, Share, Table, number, plural
+from golden_record.evaluate.report.page import Cell, Notes, Part, Section, Table, number, plural
 from golden_record.model.mart import MART_TABLES
 from golden_record.model.tables import STATE_TABLES
 from golden_record.warehouse import Warehouse
@@ -113,8 +113,3 @@ def source_section(state: Warehouse) -> Section:
     )
     copies = f"; {plural(repeats, 'record')} {'say' if repeats != 1 else 'says'} nothing that an earlier one does not"
     return Section("sources", "Sources", f"{read}, and {lost}{copies if repeats else ''}.", parts)
-
-
-def share(part: int, whole: int) -> Share:
-    """A share, none where there is nothing to have a share of."""
-    return Share(part / whole if whole else 0.0)

@@ -12,8 +12,7 @@ from golden_record.evaluate.charts.quality import FieldQuality, quality_chart
 from golden_record.evaluate.charts.saving import as_svg
 from golden_record.evaluate.masking import masked
 from golden_record.evaluate.report import queries
-from golden_record.evaluate.report.page import Cell, Part, Picture, Section, Snippet, Table, number, plural
-from golden_record.evaluate.report.runs import share
+from golden_record.evaluate.report.page import Cell, Part, Picture, Section, Snippet, Table, number, plural, share
 from golden_record.warehouse import Warehouse
 
 MOST_DOUBTS = 20
