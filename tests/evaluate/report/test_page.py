@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from golden_record.evaluate.charts.theme import DIM, GRID, PAPER, TEXT
 from golden_record.evaluate.report.page import Notes, Page, Section, Share, Snippet, Table, number, plural, render
 
 HOSTILE = ("<script>alert(1)</script>", "{{7*7}}", "{% raw %}", "abc\u202edef", '"><img src=x onerror=alert(1)>')
@@ -46,3 +47,8 @@ def test_all_and_nothing_are_said_only_where_they_are_true(part: float, text: st
 
 def test_one_is_not_many() -> None:
     assert (plural(1, "record"), plural(2000, "record"), number(12)) == ("1 record", "2\u202f000 records", "12")
+
+
+def test_on_a_dark_page_charts_change_their_colours_too() -> None:
+    page = render(Page("t", "s", ()))
+    assert all(f'[fill="{colour}"]' in page for colour in (TEXT, DIM, GRID, PAPER))
