@@ -170,6 +170,16 @@ where record_count > 1
 order by confidence, profile_id
 limit 10;
 
+-- households
+select
+    reason,
+    count(*) as households,
+    sum(profile_count)::bigint as profiles,
+    max(profile_count) as largest
+from household
+group by reason
+order by households desc, reason;
+
 -- deciding_rules
 select
     attribute,

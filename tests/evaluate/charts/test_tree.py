@@ -11,7 +11,9 @@ from golden_record.evaluate.profile import Member, ProfileStory, Refusal, Tie
 def _story(names: list[str], ties: list[tuple[str, str, float]], refusals: list[Refusal] | None = None) -> ProfileStory:
     members = [Member(name, None, "founder" if place == 0 else "phone", 0.9, {}) for place, name in enumerate(names)]
     strongest = sorted(ties, key=lambda tie: -tie[2])
-    return ProfileStory("p1", 0.9, tuple(members), tuple(Tie(*tie) for tie in strongest), tuple(refusals or ()), ())
+    return ProfileStory(
+        "p1", 0.9, tuple(members), tuple(Tie(*tie) for tie in strongest), tuple(refusals or ()), (), None
+    )
 
 
 def test_every_record_stands_below_the_one_it_is_tied_to() -> None:

@@ -8,6 +8,7 @@ from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
     CLAIM,
     GOLDEN_PROFILE,
+    HOUSEHOLD,
     LINK,
     MEMBERSHIP,
     REJECTED_ROW,
@@ -37,6 +38,7 @@ STATEMENTS = {
     "profile_sizes": queries.profile_sizes(),
     "confidences": queries.confidences((0.5, 0.9)),
     "doubtful_profiles": queries.doubtful_profiles(10),
+    "households": queries.households(),
     "deciding_rules": queries.deciding_rules(),
 }
 
@@ -99,3 +101,9 @@ def test_strategies_are_counted_per_attribute(state: Warehouse) -> None:
     lineage = [("p", "most_recent", 0.5), ("q", "most_recent", 0.25), ("r", "only value", 1.0)]
     put(state, ATTRIBUTE_LINEAGE, [(p, "email", "x", "crm", "a", None, rule, 2, share) for p, rule, share in lineage])
     assert state.rows(queries.deciding_rules()) == [("email", "most_recent", 2, 0.75), ("email", "only value", 1, 1.0)]
+
+
+def test_households_are_counted_by_what_ties_them(state: Warehouse) -> None:
+    homes = [("h1", 2, "address"), ("h2", 4, "address"), ("h3", 2, "phone")]
+    put(state, HOUSEHOLD, [(home, people, None, None, reason) for home, people, reason in homes])
+    assert state.rows(queries.households()) == [("address", 2, 6, 4), ("phone", 1, 2, 2)]

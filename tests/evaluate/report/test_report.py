@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from golden_record import pipeline
 from golden_record.config.load import load_job
 from golden_record.evaluate.report.report import leave_report, write_report
+from golden_record.evaluate.report.runs import STAGES
 from golden_record.pipeline import run
 from tests.shop import Clock, Shop
 
@@ -106,6 +108,10 @@ def test_every_section_concludes_with_the_figures_of_the_run(first_day: Shop, tm
     assert "13 records are 8 golden profiles" in conclusions[0]
     assert conclusions[1] == "13 records of 2 sources were read, and nothing was rejected."
     assert all(sentence.endswith((".", "?")) for sentence in conclusions)
+
+
+def test_stages_are_told_of_in_their_order() -> None:
+    assert tuple(pipeline.STAGES) == STAGES
 
 
 def test_a_report_that_cannot_be_written_does_not_undo_the_run(

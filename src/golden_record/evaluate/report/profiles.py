@@ -84,6 +84,23 @@ def _confidence_tables(state: Warehouse) -> list[Part]:
     ]
 
 
+def household_section(state: Warehouse) -> Section:
+    """Who lives with whom: what ties households, and how large they are."""
+    found = state.rows(queries.households())
+    homes, people = (sum(int(str(row[place])) for row in found) for place in (1, 2))
+    if not homes:
+        return Section("households", "Households", "No two profiles share a home.")
+    largest = max(int(str(row[3])) for row in found)
+    told = (
+        f"{share(people, state.count('golden_profile')).percent} of the profiles share a home with another, "
+        f"in {plural(homes, 'household')}, the largest of {plural(largest, 'profile')}."
+    )
+    head = ("tied by", "households", "profiles", "largest")
+    return Section(
+        "households", "Households", told, (Table(head, cast(list[list[Cell]], found), frozenset({1, 2, 3})),)
+    )
+
+
 def survivorship_section(state: Warehouse, job: Job) -> Section:
     """Which strategy decided, how much the records agree, and how full the golden profiles are."""
     found = state.rows(queries.deciding_rules())

@@ -246,6 +246,20 @@ def doubtful_profiles(most: int) -> str:
     """)
 
 
+def households() -> str:
+    """One row per kind of evidence: households that it ties, their profiles, and the size of the largest."""
+    return tidy("""
+        select
+            reason,
+            count(*) as households,
+            sum(profile_count)::bigint as profiles,
+            max(profile_count) as largest
+        from household
+        group by reason
+        order by households desc, reason
+    """)
+
+
 def deciding_rules() -> str:
     """One row per attribute and strategy: golden values that it decided, and the sum of their agreement."""
     return tidy("""

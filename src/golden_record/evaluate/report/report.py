@@ -11,7 +11,7 @@ from golden_record.errors import EngineError, GoldenRecordError
 from golden_record.evaluate.report import FILE_NAME
 from golden_record.evaluate.report.matching import blocking_section, model_section, weight_section
 from golden_record.evaluate.report.page import Page, render
-from golden_record.evaluate.report.profiles import profile_section, survivorship_section
+from golden_record.evaluate.report.profiles import household_section, profile_section, survivorship_section
 from golden_record.evaluate.report.runs import newest_run, run_section, source_section
 from golden_record.evaluate.report.values import quality_section, sharing_section
 from golden_record.evaluate.state import finished_state
@@ -44,6 +44,7 @@ def write_report(job: Job, path: Path | None = None, *, show_values: bool = Fals
                 model_section(state),
                 weight_section(state),
                 profile_section(state),
+                *((household_section(state),) if job.config.household else ()),
                 survivorship_section(state, job),
             ),
         )
