@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from golden_record.stages.link.queries import NODE
 from golden_record.warehouse import ident, literal, stack, tidy
 
 STATE = "state"
@@ -41,6 +42,31 @@ def block_pairs(columns: Sequence[str]) -> str:
         )
         select coalesce(sum(size * (size - 1) // 2), 0)::bigint as pairs
         from block
+    """)
+
+
+def reach(pairs: str, truth: str) -> str:
+    """One row: true pairs of compared records, and those among the pairs that blocking brings together.
+
+    `pairs` is a query of candidate pairs, `truth` a table of (record_id, truth).
+    """
+    return tidy(f"""
+        with person as (
+            select record_id, truth
+            from {NODE}
+            join {ident(truth)} using (record_id)
+        ),
+        size as (
+            select count(*) as records
+            from person
+            group by truth
+        )
+        select
+            (select coalesce(sum(records * (records - 1) // 2), 0)::bigint from size) as true_pairs,
+            count(*) as found
+        from ({pairs})
+        join person as l on l.record_id = join_key_l
+        join person as r on r.record_id = join_key_r and r.truth = l.truth
     """)
 
 
