@@ -13,7 +13,7 @@ from golden_record import __version__
 from golden_record.cli.discovering import init, profile
 from golden_record.cli.failures import told_in_words
 from golden_record.cli.insight import evaluate, explain
-from golden_record.cli.jobs import run, schema, validate
+from golden_record.cli.jobs import plan, run, schema, validate
 from golden_record.cli.machine import demo, doctor
 from golden_record.cli.reporting import report
 
@@ -48,7 +48,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for _command in (init, profile, run, validate, evaluate, explain, report, schema, demo, doctor):
+for _command in (init, profile, validate, plan, run, evaluate, explain, report, schema, demo, doctor):
     cli.add_command(_command)
 for _documented in (cli, *cli.commands.values()):
     # Docstrings are raw and spell the mark of a paragraph that keeps its lines; click wants the character itself.

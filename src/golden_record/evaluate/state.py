@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
-from golden_record.errors import EngineError, UsageError
+from golden_record.errors import UsageError
 from golden_record.model.tables import GOLDEN_PROFILE
-from golden_record.warehouse import Warehouse, interruptible
-from golden_record.warehouse.lock import run_lock
+from golden_record.warehouse import Warehouse
+from golden_record.warehouse.lock import readable_state
 
 
 @contextmanager
@@ -23,22 +23,9 @@ def finished_state(job: Job) -> Iterator[Warehouse]:
     """
     if not job.state_path.exists():
         raise _unfinished(job)
-    with _opened(job) as warehouse:
+    with readable_state(job.state_path) as warehouse:
         if not warehouse.has(GOLDEN_PROFILE):
             raise _unfinished(job)
-        yield warehouse
-
-
-@contextmanager
-def _opened(job: Job) -> Iterator[Warehouse]:
-    try:
-        warehouse = Warehouse(job.state_path, read_only=True)
-    except EngineError:
-        # Most likely a run holds the file. The lock, tried only now so as not to be in a run's way, names that run.
-        with run_lock(job.state_path, "reader"):
-            pass
-        raise
-    with interruptible(), warehouse:
         yield warehouse
 
 
