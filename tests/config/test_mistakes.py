@@ -126,6 +126,30 @@ SHAPES = [
         "rules are no list", "    - {name: same mail, on: [email]}", "    «same: mail", "match.rules", "a list", "- "
     ),
     Mistake("blocking in words", "[[phone], [full_name__family, city]]", "«none", "match.blocking", "'auto'", "auto"),
+    Mistake(
+        "blocking by a query",
+        "[[phone], ",
+        "[{sql: «select 1}, ",
+        "match.blocking[0].sql",
+        "holds a query",
+        "left(full_name__family, 3)",
+    ),
+    Mistake(
+        "blocking by a constant",
+        "[[phone], ",
+        "[{sql: «'1'}, ",
+        "match.blocking[0].sql",
+        "names no attribute",
+        "name one",
+    ),
+    Mistake(
+        "blocking by SQL over a ghost",
+        "[[phone], ",
+        "[{sql: «'left(full_name__famly, 3)'}, ",
+        "match.blocking[0].sql",
+        "no attribute or part 'full_name__famly'",
+        "'full_name__family'?",
+    ),
     Mistake("blocking flat", "[[phone], ", "[«phone, ", "match.blocking[0]", "a list", "[...]"),
     Mistake(
         "probability over 1", "{probability: 0.9}", "{probability: «95}", "match.threshold.probability", "1 or", "Match"

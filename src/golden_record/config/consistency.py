@@ -8,12 +8,13 @@ from typing import Literal, TypeAlias
 
 from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
+from golden_record.config.expressions import expression_columns, expression_fault
 from golden_record.config.household import automatic_evidence
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
 from golden_record.config.references import attribute_types
 from golden_record.errors import nearest
-from golden_record.model.attribute_types import PART_SEPARATOR, TYPES
+from golden_record.model.attribute_types import PART_SEPARATOR, TYPES, comparable_columns
 from golden_record.model.tables import GOLDEN_PROFILE, STANDARD_RECORD
 
 RESERVED = frozenset(GOLDEN_PROFILE.column_names) | frozenset(STANDARD_RECORD.column_names)
@@ -60,6 +61,7 @@ def check_consistency(document: Document) -> None:
     _check_attribute_names(document, types)
     _check_something_compared(document)
     _check_compared(document)
+    _check_blocking_columns(document, types)
     check_cards(document, types)
     _check_options(document, types)
     _check_parts(document, types)
@@ -110,10 +112,27 @@ def _check_compared(document: Document) -> None:
     for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "cluster.conflicts.*"):
         for path, name in select(document.data, pattern):
             attribute = str(name).partition(PART_SEPARATOR)[0]
-            given = declared.get(attribute)
+            given = None if path[-1] == "sql" else declared.get(attribute)
             if isinstance(given, dict) and given.get("compare") is False:
                 message = f"attribute {attribute!r} takes no part in matching"
                 document.report(path, message, f"remove `compare: false` from `attributes.{attribute}`")
+
+
+def _check_blocking_columns(document: Document, types: Mapping[str, str]) -> None:
+    """What SQL of a blocking rule reads must be a column of the records that are compared."""
+    declared = mapping_at(document.data, "attributes")
+    compared = [(name, kind) for name, kind in types.items() if kind and _is_compared(declared.get(name))]
+    known = frozenset(comparable_columns(compared))
+    for path, sql in select(document.data, "match.blocking.*.sql"):
+        if not isinstance(sql, str) or expression_fault(sql):
+            continue
+        for name in sorted(expression_columns(sql) - known):
+            message = f"there is no attribute or part {name!r} that is compared"
+            document.report(path, message, nearest(name, known))
+
+
+def _is_compared(given: Value) -> bool:
+    return not isinstance(given, dict) or given.get("compare") is not False
 
 
 def _check_options(document: Document, types: Mapping[str, str]) -> None:

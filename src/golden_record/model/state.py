@@ -5,6 +5,7 @@ from __future__ import annotations
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     CARD_KEY,
     CLAIM,
@@ -43,6 +44,7 @@ STATE_TABLES = (
     SHARED_VALUE,
     LINK,
     MODEL,
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     MEMBERSHIP,
     PROFILE,

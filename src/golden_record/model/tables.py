@@ -55,11 +55,7 @@ SOURCE_RECORD = Table(
         _RECORD_ID,
         _SOURCE,
         _SOURCE_ID,
-        (
-            "observed_at",
-            "TIMESTAMP",
-            "when the source last changed the record (updated_at), UTC; null when it does not say",
-        ),
+        ("observed_at", "TIMESTAMP", "last change by the source (updated_at), UTC; null when it does not say"),
         ("content_hash", "UBIGINT", "hash of the mapped raw values: tells a changed record from an unchanged one"),
         ("loaded_at", "TIMESTAMP", "start of the run that first saw this content, UTC"),
     ),
@@ -219,7 +215,20 @@ BLOCKING_RULE = Table(
         ("name", "VARCHAR", "what must be equal"),
         ("pair_count", "BIGINT", "pairs that the rule finds"),
         ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
-        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair"),
+        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair under this rule"),
+        ("largest_block", "INTEGER", "records that one value may bring together under this rule"),
+        ("heaviest_value", "BIGINT", "records that hold the rule's most frequent value, compared or not"),
+    ),
+)
+BLOCKING_ESTIMATE = Table(
+    "blocking_estimate",
+    "blocking of the last run",
+    "link",
+    columns_of(
+        ("likely_matches", "DOUBLE", "matches that any candidate rule finds, estimated from a sample without labels"),
+        ("found_matches", "DOUBLE", "those of them that the rules in use find"),
+        ("unseen_matches", "DOUBLE", "further matches that no rule finds, a lower bound from how the rules overlap"),
+        ("recall", "DOUBLE", "found among likely and unseen together; matches that share nothing are in no figure"),
     ),
 )
 
@@ -301,11 +310,7 @@ GOLDEN_PROFILE = Table(
         ("sources", "VARCHAR[]", "names of these sources, sorted"),
         ("first_seen_at", "TIMESTAMP", "earliest observation of the person in any source, UTC"),
         ("last_seen_at", "TIMESTAMP", "latest observation of the person in any source, UTC"),
-        (
-            "confidence",
-            "DOUBLE",
-            "lowest link probability on the maximum spanning tree of the profile; 1.0 for one record",
-        ),
+        ("confidence", "DOUBLE", "lowest link probability on the maximum spanning tree; 1.0 for a single record"),
         ("household_id", "VARCHAR", "household of the profile; null where it shares a home with no other"),
         ("updated_at", "TIMESTAMP", "start of the last run that changed its values or its records, UTC"),
     ),

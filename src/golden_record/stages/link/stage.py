@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import polars as pl
@@ -13,9 +14,12 @@ from golden_record.config.match import ThresholdConfig
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import BLOCKING_RULE, LINK, MODEL
+from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE, LINK, MODEL
 from golden_record.stages.link import queries
-from golden_record.stages.link.candidates import blocking_rules, find_candidates, skipped_values
+from golden_record.stages.link.blocking import queries as blocking_queries
+from golden_record.stages.link.blocking.candidates import blocking_plan, blocking_rules, find_candidates, notes
+from golden_record.stages.link.blocking.choice import everything_of
+from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.stages.link.comparisons import comparisons_for
 from golden_record.stages.link.learning import learn
 from golden_record.stages.link.model import Model, as_json, splink_settings, trained_model
@@ -34,21 +38,52 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     attributes = compared(job)
     comparisons = comparisons_for(attributes)
     _prepare(warehouse, job, attributes)
-    costs = find_candidates(warehouse, job.config.match, attributes)
+    blocking = find_candidates(warehouse, job.config.match, attributes)
     parameters = learn(warehouse, job.config.match.train, comparisons)
     model = trained_model(comparisons, parameters)
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
-    floor = score_candidates(warehouse, model, [cost.rule for cost in costs], rules)
+    floor = score_candidates(warehouse, model, [one.rule for one in blocking.chosen], rules)
     cut = _keep_model(warehouse, job, context, model, parameters)
     warehouse.create(LINK, score_queries.links(rules, "component", floor, cut))
-    counts = {LINK.name: warehouse.count(LINK), BLOCKING_RULE.name: len(costs), MODEL.name: 1}
+    compared_pairs = warehouse.count(queries.CANDIDATE)
+    counts = {
+        LINK.name: warehouse.count(LINK),
+        BLOCKING_RULE.name: len(blocking.chosen),
+        BLOCKING_ESTIMATE.name: 1,
+        MODEL.name: 1,
+    }
     _forget(warehouse)
     return StageReport(
         "link",
         counts,
-        notes=(*_notes(parameters), *skipped_values(costs)),
-        facts={"pairs_compared": float(sum(cost.pairs for cost in costs)), "threshold_weight": cut},
+        notes=(*_notes(parameters), *notes(blocking)),
+        facts={
+            "pairs_compared": float(compared_pairs),
+            "estimated_blocking_recall": round(blocking.recall.share, 4),
+            "threshold_weight": cut,
+        },
     )
+
+
+def plan(warehouse: Warehouse, job: Job) -> BlockingPlan:
+    """What blocking would do with the standardised records of a state; nothing is compared, nothing is kept.
+
+    Raises:
+        GuardError: the rules that the job itself asks for would compare more pairs than it allows.
+    """
+    with planned(warehouse, job) as found:
+        return found
+
+
+@contextmanager
+def planned(warehouse: Warehouse, job: Job) -> Iterator[BlockingPlan]:
+    """The same for the length of a block, in which the records that would be compared are there to look at."""
+    attributes = compared(job)
+    _prepare(warehouse, job, attributes)
+    try:
+        yield blocking_plan(warehouse, job.config.match, attributes)
+    finally:
+        _forget(warehouse)
 
 
 def explain(job: Job) -> str:
@@ -59,8 +94,8 @@ def explain(job: Job) -> str:
         [
             queries.comparable_records(attributes, _shared(job), _unique_sources(job)),
             queries.nodes(),
-            *(queries.rule_cost(rule) for rule in rules),
-            queries.candidate_pairs(rules),
+            *(blocking_queries.block_sizes(rule) for rule in rules),
+            blocking_queries.candidate_pairs(everything_of(rules)),
         ]
     )
 
