@@ -33,6 +33,8 @@ class Group:
     """Per limited attribute, the values of each member: one letter each."""
 
     limits: tuple[int, ...] = ()
+    only_compared: bool = False
+    """Whether clusters merge only where most of the pairs between them were compared."""
 
     @property
     def size(self) -> int:
@@ -69,7 +71,8 @@ def _batch(groups: Sequence[Group]) -> tuple[Weights, Guards]:
         forbidden[number, own, own] = False if group.forbidden is None else group.forbidden
         for place, held in enumerate(group.values):
             values[place, number, own, 0] = [sum(1 << (ord(value) - 97) for value in each) for each in held]
-    weights = Weights(sums, counts, kin, np.array(first.odds), PRIOR)
+    known = counts.max(axis=1) if first.only_compared else None
+    weights = Weights(sums, counts, kin, np.array(first.odds), PRIOR, known)
     return weights, Guards(sizes, first.most_records, forbidden, values, np.array(first.limits, dtype=np.int64))
 
 
@@ -180,6 +183,32 @@ def test_a_chain_whose_ends_contradict_is_cut_at_its_weaker_link() -> None:
 def test_a_chain_whose_ends_say_nothing_of_each_other_holds() -> None:
     bits = of_pairs(3, {(0, 1): 12.0, (1, 2): 12.0})
     assert Group(bits).clusters() == [[0, 1, 2]]
+
+
+def test_where_much_was_never_compared_a_chain_does_not_hold() -> None:
+    bits = of_pairs(4, {(0, 1): 12.0, (1, 2): 11.0, (2, 3): 12.0})
+    assert Group(bits, only_compared=True).clusters() == [[0, 1], [2, 3]]
+
+
+def test_most_pairs_are_enough_and_half_of_them_are_not() -> None:
+    two = {(0, 1): 20.0, (2, 3): 19.0}
+    half = of_pairs(4, two | {(0, 2): 12.0, (1, 3): 12.0})
+    assert Group(half, only_compared=True).clusters() == [[0, 1], [2, 3]]
+    most = of_pairs(4, two | {(0, 2): 12.0, (1, 3): 12.0, (0, 3): 12.0})
+    assert Group(most, only_compared=True).clusters() == [[0, 1, 2, 3]]
+
+
+def test_a_pair_that_was_waited_for_joins_when_more_is_known() -> None:
+    # 3 is compared with 1 and 2 alone: not enough for {0, 1}, enough for {0, 1, 2}.
+    bits = of_pairs(
+        4, dict.fromkeys([(0, 1)], 20.0) | dict.fromkeys([(0, 2), (1, 2)], 15.0) | {(1, 3): 9.0, (2, 3): 9.0}
+    )
+    assert Group(bits, only_compared=True).clusters() == [[0, 1, 2, 3]]
+
+
+def test_what_a_member_holds_over_a_limit_takes_in_nothing_else() -> None:
+    bits = np.full((1, 3, 3), 9.0)
+    assert Group(bits, values=[["ab", "a", "c"]], limits=(1,)).clusters() == [[0, 1], [2]]
 
 
 def test_a_thin_record_joins_by_its_only_strong_link() -> None:

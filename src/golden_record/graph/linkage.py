@@ -19,6 +19,9 @@ Tensor = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
 
+UNSEEN = -1e9
+"""Bits of two clusters of which too few pairs were compared: never merged as they are, unlike `-inf` not for ever."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -42,6 +45,10 @@ class Weights:
     prior: float
     """Bits of the prior odds, less the threshold."""
 
+    compared: Tensor | None = None
+    """1 where a pair was compared at all, (g, n, n): two clusters then merge only if most of the pairs between them
+    were. None where what was never compared says nothing."""
+
 
 @dataclass(frozen=True)
 class Guards:
@@ -60,7 +67,7 @@ class Guards:
     """Per limited attribute, the values of each member as bits of a set that its group shares, (l, g, n, words)."""
 
     limits: npt.NDArray[np.int64]
-    """Per limited attribute, the most distinct values of one cluster, (l,)."""
+    """Per limited attribute, the most distinct values of one cluster, (l,); what one member holds is no breach."""
 
 
 def linkage(weights: Weights, guards: Guards) -> Labels:
@@ -83,9 +90,14 @@ class _State:
         self.weights, self.guards = weights, guards
         self.sums, self.counts, self.kin = weights.sums.copy(), weights.counts.copy(), weights.kin.copy()
         self.sizes, self.values = guards.sizes.copy(), guards.values.copy()
+        self.compared = None if weights.compared is None else weights.compared.copy()
+        self.members = (guards.sizes > 0).astype(np.float64)
         self.labels: Labels = np.tile(np.arange(members, dtype=np.int64), (groups, 1))
         self.scores = _score(self.sums, self.counts, self.kin, weights)
         padding = guards.sizes == 0
+        if self.compared is not None:
+            pairs = self.members[:, :, None] * self.members[:, None, :]
+            self.scores = np.where(2 * self.compared > pairs, self.scores, UNSEEN)
         closed = guards.forbidden | padding[:, :, None] | padding[:, None, :] | np.eye(members, dtype=np.bool_)
         self.scores[closed] = -np.inf
 
@@ -113,6 +125,7 @@ class _State:
         related = self.kin[group, :, :, left] + self.kin[group, :, :, right]
         self.kin[group, :, :, left], self.kin[group, :, :, :, left] = related, related
         row = _row_score(self.sums[group, :, left], self.counts[group, :, left], related, self.weights)
+        row = self._seen(group, left, right, row)
         row[closed] = -np.inf
         self.scores[group, left], self.scores[group, :, left] = row, row
         self.scores[group, right], self.scores[group, :, right] = -np.inf, -np.inf
@@ -121,11 +134,28 @@ class _State:
         labels = self.labels[group]
         self.labels[group] = np.where(labels == right[:, None], left[:, None], labels)
 
+    def _seen(self, group: Places, left: Places, right: Places, row: Tensor) -> Tensor:
+        """The scores of merged clusters with all others, where most of the pairs between them were compared."""
+        self.members[group, left] += self.members[group, right]
+        if self.compared is None:
+            return row
+        joined = self.compared[group, :, left] + self.compared[group, :, right]
+        self.compared[group, :, left], self.compared[group, left] = joined, joined
+        pairs = self.members[group] * self.members[group, left][:, None]
+        return np.where(2 * joined > pairs, row, UNSEEN)
+
     def _allowed(self, group: Places, left: Places, right: Places) -> npt.NDArray[np.bool_]:
         fits: npt.NDArray[np.bool_] = self.sizes[group, left] + self.sizes[group, right] <= self.guards.most_records
         for values, limit in zip(self.values, self.guards.limits, strict=True):
-            fits &= np.bitwise_count(values[group, left] | values[group, right]).sum(axis=-1) <= limit
+            one, other = values[group, left], values[group, right]
+            most = np.maximum(limit, np.maximum(_count(one), _count(other)))
+            fits &= _count(one | other) <= most
         return fits
+
+
+def _count(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    counted: npt.NDArray[np.int64] = np.bitwise_count(values).sum(axis=-1, dtype=np.int64)
+    return counted
 
 
 def _score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
