@@ -17,7 +17,7 @@ import pytest
 from golden_record import pipeline
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
-from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError, SourceError
+from golden_record.errors import ConfigError, EngineError, GoldenRecordError, InterruptedRunError, SourceError
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.state import STATE_TABLES
@@ -106,6 +106,41 @@ def test_run_ids_follow_the_order_of_runs_even_when_the_clock_goes_back(publishe
         published.clock = Clock(start)
         ids.append(published.run().run_id)
     assert ids == sorted(set(ids))
+
+
+# --- what stewards decide
+
+
+def _judged(shop: Shop, *lines: str) -> Job:
+    """The shop's job with a file of judgements."""
+    shop.write("overrides.csv", "\n".join(["left,right,decision,who,when,why,until", *lines, ""]))
+    block = shop.job.config.cluster.model_copy(update={"overrides": "overrides.csv"})
+    return replace(shop.job, config=shop.job.config.model_copy(update={"cluster": block}))
+
+
+def test_a_judgement_moves_profiles_and_lapses_without_any_file_changing(published: Shop) -> None:
+    query = "select count(distinct profile_id) from profile_record where source_id in ('crm-0001', 'app-0001')"
+    job = _judged(published, "crm:crm-0001,app:app-0001,different,ann,2030-12-01,father and son,2031-01-02")
+    assert statuses(pipeline.run(job, published.clock)) == _reused_up_to("link")
+    assert published.rows(query) == [(2,)]
+    assert pipeline.run(job, published.clock).unchanged
+    assert statuses(pipeline.run(job, Clock(datetime(2031, 1, 3)))) == _reused_up_to("link")
+    assert published.rows(query) == [(1,)]
+
+
+def test_a_judgement_that_is_changed_is_read_again(published: Shop) -> None:
+    line = "crm:crm-0001,app:app-0001,different,ann,2030-12-01,father and son,"
+    pipeline.run(_judged(published, line), published.clock)
+    job = _judged(published, line.replace("different", "same"))
+    assert statuses(pipeline.run(job, published.clock)) == _reused_up_to("link")
+    assert published.rows("select matched_by from profile_record where source_id = 'crm-0001'") == [("judgement",)]
+
+
+def test_a_malformed_judgement_stops_a_run_before_its_first_stage(shop: Shop) -> None:
+    shop.open()
+    with pytest.raises(ConfigError, match=r"overrides\.csv:2:1"):
+        pipeline.run(_judged(shop, "crm:crm-0001"), shop.clock)
+    assert _last_results(shop)["stages"] == []
 
 
 # --- when something fails

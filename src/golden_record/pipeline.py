@@ -18,7 +18,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.config.resolved import resolved_yaml
 from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
-from golden_record.model.keys import fingerprint
+from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
@@ -115,8 +115,10 @@ def plan(job: Job) -> dict[str, str]:
 def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observer) -> Iterator[StageResult]:
     mark = fingerprint(__version__, warehouse.engine)
     reusable = not context.full
-    for name, stage in STAGES.items():
-        mark = fingerprint(mark, name, stage.inputs(job))
+    # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
+    inputs = {name: _inputs(name, job, context) for name in STAGES}
+    for name in STAGES:
+        mark = fingerprint(mark, name, inputs[name])
         reusable = reusable and last_fingerprint(warehouse, name) == mark and _still_there(name, job)
         if not reusable:
             observer(name, "started", None)
@@ -126,6 +128,13 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
         yield result
         # Equal inputs are not equal tables: a source that was away and came back brings its records under other ids.
         mark = fingerprint(mark, last_made(warehouse, name))
+
+
+def _inputs(name: str, job: Job, context: RunContext) -> Json:
+    """What a stage depends on beside the stages before it."""
+    asked: Json = STAGES[name].inputs(job)
+    # A judgement that is no longer in force changes profiles although no file has changed.
+    return [asked, cluster.lapsed(job, context.started_at)] if name == "cluster" else asked
 
 
 def _still_there(name: str, job: Job) -> bool:

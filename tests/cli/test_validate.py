@@ -31,6 +31,17 @@ def test_problems_of_all_sources_come_at_once_with_line_and_hint(small_job: Path
     assert done.stdout == ""
 
 
+def test_malformed_judgements_are_found_before_a_run(small_job: Path) -> None:
+    (small_job.parent / "overrides.csv").write_text("left,right,decision,who,when,why\ncrm:c1,web\n", encoding="utf-8")
+    text = small_job.read_text(encoding="utf-8")
+    small_job.write_text(f"{text}cluster: {{overrides: overrides.csv}}\n", encoding="utf-8")
+    for command in ("validate", "run"):
+        done = invoke(command, small_job)
+        assert done.exit_code == 2
+        assert "overrides.csv:2:1: cluster.overrides: the line has 2 fields where the header has 6" in done.stderr
+    assert not (small_job.parent / "out").exists()
+
+
 def test_json_tells_problems_as_data(small_job: Path) -> None:
     text = small_job.read_text(encoding="utf-8")
     small_job.write_text(text.replace("trust: 90", "trsut: 90"), encoding="utf-8")

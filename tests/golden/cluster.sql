@@ -1,13 +1,11 @@
-select diagnostics, threshold from model order by created_at desc, model_id limit 1;
+select diagnostics, settings, threshold from model order by created_at desc, model_id limit 1;
 
 select
     left_id,
     right_id,
     weight,
     (levels[1] = 5 or levels[4] = 4) as conflict,
-    matched_by <> 'probabilistic' as certain,
-    levels,
-    weights
+    matched_by <> 'probabilistic' as certain
 from link
 where blocking_rule <> 'equal in everything'
 order by left_id, right_id;
@@ -39,18 +37,41 @@ order by record_id;
 
 select record_id from source_record order by record_id;
 
-select distinct founder_id, source, source_id
-from member_frame
-join source_record on source_record.record_id = founder_id
-order by founder_id;
-
-with inside as (
+create or replace temporary table profile_founder as
+with digest as (
     select
-        link.*,
-        l.profile_id
+        founder_id,
+        sha256(source || chr(31) || source_id) as hex
+    from member_frame
+    join source_record using (record_id)
+    where record_id = founder_id
+),
+part as (
+    select
+        founder_id,
+        ('0x' || substr(hex, 1, 10))::bigint as high,
+        ('0x' || substr(hex, 11, 10))::bigint as low
+    from digest
+)
+select
+    founder_id,
+    chr((97 + ((high >> 35) & 31) - case when ((high >> 35) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 30) & 31) - case when ((high >> 30) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 25) & 31) - case when ((high >> 25) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 20) & 31) - case when ((high >> 20) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 15) & 31) - case when ((high >> 15) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 10) & 31) - case when ((high >> 10) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 5) & 31) - case when ((high >> 5) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 0) & 31) - case when ((high >> 0) & 31) > 25 then 73 else 0 end)::int)
+        || chr((97 + ((low >> 35) & 31) - case when ((low >> 35) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 30) & 31) - case when ((low >> 30) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 25) & 31) - case when ((low >> 25) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 20) & 31) - case when ((low >> 20) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 15) & 31) - case when ((low >> 15) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 10) & 31) - case when ((low >> 10) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 5) & 31) - case when ((low >> 5) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 0) & 31) - case when ((low >> 0) & 31) > 25 then 73 else 0 end)::int) as profile_id
+from part;
+
+with known as (
+    select left_id, right_id, weight, probability, matched_by
     from link
-    join member_frame as l on l.record_id = left_id
-    join member_frame as r on r.record_id = right_id and r.profile_id = l.profile_id
+    anti join decree_frame using (left_id, right_id)
+    union all
+    select left_id, right_id, 1000.0, 1.0, 'judgement'
+    from decree_frame
+),
+inside as (
+    select known.*
+    from known
+    join joined_frame as l on l.record_id = left_id
+    join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id
 ),
 ended as (
     select left_id as record_id, right_id as other_id, weight, probability, matched_by from inside
@@ -70,47 +91,142 @@ select
     case when record_id = founder_id then 'founder' else struct_extract(own, 'matched_by') end as matched_by,
     struct_extract(own, 'probability')::double as match_probability
 from member_frame
+join profile_founder using (founder_id)
 left join strongest using (record_id)
 order by record_id;
 
-select
-    left_id,
-    right_id,
-    probability,
-    weight,
-    l.founder_id
-from link
-join member_frame as l on l.record_id = left_id
-join member_frame as r on r.record_id = right_id and r.founder_id = l.founder_id
-order by left_id, right_id;
+drop table profile_founder;
 
-select
-    profile_id,
-    founder_id,
-    count(*)::bigint as record_count,
-    coalesce(1 / (1 + pow(2, -any_value(weakest))), 1.0)::double as confidence
-from member_frame
-left join confidence_frame using (founder_id)
-group by profile_id, founder_id
-order by profile_id;
-
-with apart as (
-    select
-        link.*,
-        least(l.founder_id, r.founder_id) as left_founder,
-        greatest(l.founder_id, r.founder_id) as right_founder
+with known as (
+    select left_id, right_id, weight, probability, matched_by
     from link
-    join member_frame as l on l.record_id = left_id
-    join member_frame as r on r.record_id = right_id and r.founder_id <> l.founder_id
-    where weight >= 0.5
+    anti join decree_frame using (left_id, right_id)
+    union all
+    select left_id, right_id, 1000.0, 1.0, 'judgement'
+    from decree_frame
 )
 select
     left_id,
     right_id,
     weight,
+    l.founder_id
+from known
+join joined_frame as l on l.record_id = left_id
+join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id
+order by left_id, right_id;
+
+with counted as (
+    select
+        founder_id,
+        count(*)::bigint as record_count
+    from member_frame
+    group by founder_id
+)
+select
+    profile_id,
+    founder_id,
+    record_count,
+    coalesce(1 / (1 + pow(2, -weakest)), 1.0)::double as confidence
+from counted
+join profile_founder using (founder_id)
+left join confidence_frame using (founder_id)
+order by founder_id;
+
+select
+    left_id,
+    right_id,
+    weight,
     probability,
-    coalesce(guard, 'evidence') as guard,
-    case coalesce(guard, 'evidence') when 'conflict' then 'two values differ' end as reason
-from apart
-left join refusal_frame using (left_founder, right_founder)
-order by left_id, right_id
+    guard,
+    case guard when 'conflict' then 'two values differ' end as reason
+from refusal_frame
+left join link using (left_id, right_id)
+order by left_id, right_id;
+
+select levels, weights
+from weighed_frame
+join link using (left_id, right_id)
+order by left_id, right_id;
+
+select
+    line,
+    l.record_id as left_id,
+    r.record_id as right_id
+from judged_frame
+left join source_record as l on l.source = left_source and l.source_id = left_source_id
+left join source_record as r on r.source = right_source and r.source_id = right_source_id
+order by line;
+
+with held as (
+    select
+        record_id,
+        null as _home,
+        "phone"[1] as "phone__first",
+        "phone" as "phone"
+    from standard_record
+    where coalesce("phone"[1]::varchar, "phone"::varchar) is not null
+)
+select
+    record_id,
+    dense_rank() over (order by "phone__first", "phone") as value
+from held
+order by record_id;
+
+with held as (
+    select
+        record_id,
+        home_frame.home as _home,
+        "birth_date" as "birth_date",
+        "birth_date__year" as "birth_date__year"
+    from standard_record
+    join home_frame using (record_id)
+    where coalesce("birth_date"::varchar, "birth_date__year"::varchar) is not null
+),
+valued as (
+    select
+        *,
+        dense_rank() over (order by _home, "birth_date", "birth_date__year") as value
+    from held
+)
+select record_id, value
+from valued
+order by record_id;
+
+with held as (
+    select
+        record_id,
+        home_frame.home as _home,
+        "email" as "email",
+        list_distinct(list_transform("email", lambda x: split_part(x, '@', 1))) as "email__local"
+    from standard_record
+    join home_frame using (record_id)
+    where coalesce("email"::varchar, list_distinct(list_transform("email", lambda x: split_part(x, '@', 1)))::varchar) is not null
+),
+valued as (
+    select
+        *,
+        dense_rank() over (order by _home, "email", "email__local") as value
+    from held
+),
+distinct_value as (
+    select distinct _home, value, "email", "email__local"
+    from valued
+),
+pair as (
+    select
+        l.value as one,
+        r.value as other,
+        l."email" as "email_l",
+        r."email" as "email_r",
+        l."email__local" as "email__local_l",
+        r."email__local" as "email__local_r"
+    from distinct_value as l
+    join distinct_value as r on l._home = r._home and l.value <> r.value
+)
+select
+    least(one, other) as one,
+    greatest(one, other) as other
+from pair
+group by all
+having bool_and(not (coalesce("email_l" is null or "email_r" is null, true) or coalesce(list_has_any("email_l", "email_r"), false) or coalesce(list_has_any("email__local_l", "email__local_r"), false)))
+order by one, other

@@ -13,13 +13,18 @@ class ClusterConfig(ConfigModel):
     """How links become profiles."""
 
     method: Literal["constrained", "connected_components"] = "constrained"
-    """`constrained` weighs all the evidence inside a group; `connected_components` follows every link."""
+    """`constrained` weighs all the evidence inside a group; `connected_components` follows every link, strongest
+    first, up to the guards."""
 
     max_records: Annotated[int, Field(ge=1)] = 200
     """Most records in one profile."""
 
     conflicts: tuple[Name, ...] = ()
-    """Attributes of which two values that clearly differ never share a profile."""
+    """Attributes of which two values that clearly differ never share a profile, whether compared or not."""
 
     limits: dict[Name, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Most distinct values of an attribute in one profile; the weakest evidence is cut first."""
+
+    overrides: Annotated[str, Field(min_length=1)] | None = None
+    """CSV file of a steward's decisions, one pair of records per line: `left`, `right` (records as `source:id`),
+    `decision` (`same` or `different`), `who`, `when`, `why`, and where it ends, `until`; see docs/howto-judge.md."""

@@ -37,7 +37,7 @@ _OPTIONS: Mapping[Option, tuple[frozenset[str], str]] = {
     "limit": (frozenset({"identifier", "phone", "email"}), "identifiers"),
 }
 
-_RULE_NAMES = frozenset({"founder", "probabilistic"})
+_RULE_NAMES = frozenset({"founder", "judgement", "probabilistic"})
 """What `matched_by` says of records that no rule brought in."""
 
 _ENCODINGS = (
@@ -213,6 +213,10 @@ def _check_files(document: Document) -> None:
     if posixpath.normpath(state) == posixpath.normpath(mart):
         path: KeyPath = ("publish", "mart") if _path(document, "publish.mart") else ("state",)
         document.report(path, "the mart and the state are the same file", "give each its own file")
+    overrides = _path(document, "cluster.overrides")
+    if overrides and posixpath.normpath(overrides) in (posixpath.normpath(state), posixpath.normpath(mart)):
+        message = "the judgements are a file that the run itself writes"
+        document.report(("cluster", "overrides"), message, "name the CSV file of the judgements")
     for path, source in select(document.data, "sources.*.path"):
         if not isinstance(source, str):
             continue

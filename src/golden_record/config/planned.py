@@ -18,7 +18,6 @@ PLANNED_KEYS = (
     "checks",
     "match.review",
     "match.train.labels",
-    "cluster.overrides",
     "survivorship.attributes.*.max_age",
     "survivorship.attributes.*.decay",
     "survivorship.attributes.*.downgrade",

@@ -17,6 +17,12 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 EQUAL = "equal in everything"
 """Blocking rule of a link between a record and its first equal: such a record follows that one and is not compared."""
 
+JUDGED = "judgement"
+"""What `matched_by` says of a record that a steward joined to another."""
+
+JUDGED_WEIGHT = 1_000.0
+"""Match weight that stands for a steward's word wherever links are weighed against each other: above any evidence."""
+
 
 def ordered(left: int, right: int) -> tuple[int, int]:
     """The pair as every table stores it: the smaller record id first."""

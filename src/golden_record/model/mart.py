@@ -52,7 +52,11 @@ PROFILE_RECORD = Table(
         _SOURCE,
         _SOURCE_ID,
         _PROFILE_ID,
-        ("matched_by", "VARCHAR", "how the record came into the profile: founder, a rule's name, or probabilistic"),
+        (
+            "matched_by",
+            "VARCHAR",
+            "how the record came into the profile: founder, judgement, a rule's name, or probabilistic",
+        ),
         ("match_probability", "DOUBLE", "probability of its strongest link inside the profile; null when alone"),
         ("assigned_at", "TIMESTAMP", "start of the run that brought the record into the profile, UTC"),
     ),
@@ -161,7 +165,11 @@ REFUSED_EDGE = Table(
     "publish",
     columns_of(
         *_PAIR,
-        ("guard", "VARCHAR", "the guard that refused it: evidence, conflict, limit, unique, max_records"),
+        (
+            "guard",
+            "VARCHAR",
+            "what refused it: judgement, conflict, limit, unique, max_records, component, or evidence",
+        ),
         ("reason", "VARCHAR", "what the guard saw, without values"),
     ),
 )

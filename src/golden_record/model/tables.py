@@ -234,6 +234,32 @@ BLOCKING_ESTIMATE = Table(
 
 # --- state: cluster -------------------------------------------------------------------------------------------
 
+JUDGEMENT = Table(
+    "judgement",
+    "judgement of a steward",
+    "cluster",
+    columns_of(
+        ("line", "INTEGER", "line in the file of cluster.overrides, from 1; the header is line 1"),
+        ("left_source", "VARCHAR", "source of one record"),
+        ("left_source_id", "VARCHAR", "key of that record in its source"),
+        ("right_source", "VARCHAR", "source of the other record"),
+        ("right_source_id", "VARCHAR", "key of that record in its source"),
+        ("decision", "VARCHAR", "same or different"),
+        ("decided_by", "VARCHAR", "who decided"),
+        ("decided_at", "TIMESTAMP", "when, UTC"),
+        ("why", "VARCHAR", "the reason given"),
+        ("valid_until", "TIMESTAMP", "last moment at which it counts, UTC; null when it has no end"),
+        ("left_id", "BIGINT", "record_id of one record; null when it is gone"),
+        ("right_id", "BIGINT", "record_id of the other record; null when it is gone"),
+        (
+            "status",
+            "VARCHAR",
+            "in force, expired, superseded (by a younger one on the pair), record gone, contradicted (by a cannot-link)"
+            ", or too large (for cluster.max_records)",
+        ),
+    ),
+)
+
 MEMBERSHIP = Table(
     "membership",
     "source record",
@@ -241,7 +267,7 @@ MEMBERSHIP = Table(
     columns_of(
         _RECORD_ID,
         _PROFILE_ID,
-        ("matched_by", "VARCHAR", "founder, name of a deterministic rule, or probabilistic"),
+        ("matched_by", "VARCHAR", "founder, judgement, name of a deterministic rule, or probabilistic"),
         ("match_probability", "DOUBLE", "probability of the record's strongest link inside the profile; null alone"),
     ),
 )
@@ -262,9 +288,13 @@ REFUSED_LINK = Table(
     "cluster",
     columns_of(
         *_PAIR,
-        ("weight", "DOUBLE", "match weight of the link"),
-        ("probability", "DOUBLE", "match probability of the link"),
-        ("guard", "VARCHAR", "the guard that refused it: evidence, conflict, limit, unique, max_records"),
+        ("weight", "DOUBLE", "match weight of the link; null for a must-link of a pair that has none"),
+        ("probability", "DOUBLE", "match probability of the link; null for a must-link of a pair that has none"),
+        (
+            "guard",
+            "VARCHAR",
+            "what refused it: judgement, conflict, limit, unique, max_records, component, or evidence",
+        ),
         ("reason", "VARCHAR", "what the guard saw, without values"),
     ),
 )

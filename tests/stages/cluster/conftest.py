@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from golden_record.config.job import Job
 from golden_record.model.keys import EQUAL
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK, MODEL, SOURCE_RECORD
-from golden_record.stages import cluster
+from golden_record.stages.cluster.groups import MOST_WEIGHED
+from golden_record.stages.cluster.stage import assign
 from golden_record.warehouse import Warehouse
 from tests.builders import put
 from tests.stages.link.conftest import STARTED_AT, Fields, job_of, put_standard
@@ -91,6 +93,29 @@ class Scene:
         return (*pair, bits, _chance(bits), "phone", rule or "probabilistic", list(levels), own)
 
 
+def _settings() -> dict[str, object]:
+    """The comparisons as the link stage keeps them: given names differ clearly unless they begin alike."""
+    given = [
+        '"full_name__given_l" = "full_name__given_r"',
+        """left("full_name__given_l", 1) = left("full_name__given_r", 1)""",
+    ]
+    phone = ['list_has_any("phone_l", "phone_r")']
+    levels = {"full_name__given": given, "phone": phone}
+    return {
+        "comparisons": [
+            {
+                "output_column_name": name,
+                "comparison_levels": [
+                    {"sql_condition": f'"{name}_l" is null or "{name}_r" is null'},
+                    *({"sql_condition": condition} for condition in conditions),
+                    {"sql_condition": "ELSE"},
+                ],
+            }
+            for name, conditions in levels.items()
+        ]
+    }
+
+
 def _chance(bits: float) -> float:
     return 1 / (1 + math.pow(2, -bits))
 
@@ -114,7 +139,7 @@ def put_scene(warehouse: Warehouse, scene: Scene, job: Job, order: Sequence[int]
         "kin": [],
         "match_share": 1 / (1 + math.pow(2, -PRIOR)),
     }
-    put(warehouse, MODEL, [("m", STARTED_AT, "s", "{}", json.dumps(diagnostics), scene.threshold)])
+    put(warehouse, MODEL, [("m", STARTED_AT, "s", json.dumps(_settings()), json.dumps(diagnostics), scene.threshold)])
 
 
 @dataclass(frozen=True)
@@ -122,6 +147,7 @@ class Clustered:
     """What the stage wrote, as tests ask for it."""
 
     warehouse: Warehouse
+    notes: tuple[str, ...] = ()
 
     def profiles(self) -> list[list[int]]:
         rows = self.warehouse.rows(
@@ -139,13 +165,33 @@ class Clustered:
 
 
 def cluster_scene(
-    warehouse: Warehouse, scene: Scene, job: Job | None = None, order: Sequence[int] | None = None
+    warehouse: Warehouse,
+    scene: Scene,
+    job: Job | None = None,
+    order: Sequence[int] | None = None,
+    *,
+    most_weighed: int = MOST_WEIGHED,
 ) -> Clustered:
     job = job or job_with()
     put_scene(warehouse, scene, job, order)
     with warehouse.transaction():
-        cluster.run(warehouse, job, RunContext("run", STARTED_AT))
-    return Clustered(warehouse)
+        report = assign(warehouse, job, RunContext("run", STARTED_AT), most_weighed)
+    return Clustered(warehouse, report.notes)
+
+
+Said = tuple[int, int, str]
+"""Two records of a scene, and `same` or `different`."""
+
+
+def judged_job(folder: Path, scene: Scene, said: Sequence[Said], job: Job) -> Job:
+    """The job with a file of judgements; each is a day younger than the one before it."""
+    lines = [
+        f"{scene.source(left)}:r{left},{scene.source(right)}:r{right},{decision},ann,2025-01-{day:02},seen"
+        for day, (left, right, decision) in enumerate(said, start=1)
+    ]
+    (folder / "overrides.csv").write_text("\n".join(["left,right,decision,who,when,why", *lines]), encoding="utf-8")
+    block = job.config.cluster.model_copy(update={"overrides": "overrides.csv"})
+    return replace(job, config=job.config.model_copy(update={"cluster": block}), path=folder / "job.yml")
 
 
 def complete(*members: int, levels: Levels = STRONG) -> dict[tuple[int, int], Levels]:

@@ -1,9 +1,26 @@
 from __future__ import annotations
 
+import polars as pl
+import pytest
+
+from golden_record.model.keys import profile_id
+from golden_record.model.tables import SOURCE_RECORD
 from golden_record.stages.cluster import queries
+from golden_record.stages.cluster.differences import Difference
+from golden_record.stages.cluster.values import queries as value_queries
 from golden_record.warehouse import Warehouse
+from tests.builders import put
 from tests.golden_text import assert_golden
 from tests.stages.cluster.conftest import SAME, STRONG, UNKNOWN, Scene, job_with, put_scene
+from tests.stages.link.conftest import job_of
+
+EMAIL = Difference(
+    comparison="email",
+    place=3,
+    last_level=3,
+    null='"email_l" is null or "email_r" is null',
+    likenesses=('list_has_any("email_l", "email_r")', 'list_has_any("email__local_l", "email__local_r")'),
+)
 
 
 def test_weighed_links_leave_out_copies_and_mark_conflicts(warehouse: Warehouse) -> None:
@@ -18,6 +35,33 @@ def test_weighed_links_mark_what_a_rule_made_certain(warehouse: Warehouse) -> No
     assert [row[4] for row in warehouse.rows(queries.weighed_links([]))] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "records", [[("crm", "1")], [("crm", "a:b"), ("pos", "Ж"), ("app", "")]], ids=["one", "several"]
+)
+def test_founders_name_profiles_as_every_other_part_of_the_engine_does(
+    warehouse: Warehouse, records: list[tuple[str, str]]
+) -> None:
+    put(warehouse, SOURCE_RECORD, [(number, *name) for number, name in enumerate(records)])
+    frame = pl.DataFrame({"record_id": range(len(records)), "founder_id": range(len(records))})
+    with warehouse.registered(frame, "member_frame"):
+        warehouse.execute(queries.founders("member_frame"))
+    found = warehouse.rows(f"select founder_id, profile_id from {queries.FOUNDER} order by founder_id")
+    assert found == [(number, profile_id(*name)) for number, name in enumerate(records)]
+
+
+def test_values_that_clearly_differ_are_told_within_a_home_alone(warehouse: Warehouse) -> None:
+    mails = {1: ["ann@a.org"], 2: ["ann@b.org"], 3: ["eve@c.org"], 4: None, 5: ["eve@c.org"]}
+    scene = Scene({}, records=5, fields={number: {"email": mail} for number, mail in mails.items()})
+    put_scene(warehouse, scene, job_of({"email": "email"}))
+    homes = pl.DataFrame({"record_id": [1, 2, 3, 4, 5], "home": [0, 0, 0, 0, 1]})
+    with warehouse.registered(homes, "home_frame"):
+        clashes = warehouse.rows(value_queries.clashing_values("home_frame", EMAIL))
+        rows = warehouse.rows(value_queries.value_holders("home_frame", EMAIL.columns))
+    values = {record: int(str(number)) for record, number in rows}
+    assert set(clashes) == {tuple(sorted((values[one], values[3]))) for one in (1, 2)}
+    assert 4 not in values
+
+
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         queries.model_in_use(),
@@ -28,9 +72,15 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.unique_records("crm"),
         queries.record_ids(),
         queries.founders("member_frame"),
-        queries.memberships("member_frame"),
-        queries.inner_links("member_frame"),
+        queries.memberships("member_frame", "joined_frame", "decree_frame"),
+        queries.no_founders(),
+        queries.inner_links("joined_frame", "decree_frame"),
         queries.profiles("member_frame", "confidence_frame"),
-        queries.refused_links("member_frame", "refusal_frame", 0.5, {"conflict": "two values differ"}),
+        queries.refused_links("refusal_frame", {"conflict": "two values differ"}),
+        queries.link_details("weighed_frame"),
+        queries.judged_records("judged_frame"),
+        value_queries.differing_values(["phone__first", "phone"]),
+        value_queries.value_holders("home_frame", ["birth_date", "birth_date__year"]),
+        value_queries.clashing_values("home_frame", EMAIL),
     ]
     assert_golden("cluster", ";\n\n".join(statements))

@@ -15,7 +15,8 @@ from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.model.run import RunContext
 from golden_record.stages import history
-from golden_record.stages.cluster.naming import named
+from golden_record.stages.cluster.naming import name_profiles
+from golden_record.stages.cluster.queries import FOUNDER
 from golden_record.warehouse import Warehouse
 from tests.stages.history.reader import Reader
 
@@ -89,8 +90,9 @@ class Days:
         golden = pl.DataFrame({"record_id": ids, "town": [towns.get(i, "Omsk") for i in ids]})
         with store.registered(records.cast({"record_id": pl.Int64, "source": pl.String, "source_id": pl.String}), "r"):
             store.execute("create or replace table source_record as select * from r")
-        with store.registered(members.join(named(store, members), on="founder_id"), "m"):
-            store.execute("create or replace table membership as select * from m")
+        with store.registered(members, "m"):
+            name_profiles(store, "m")
+            store.execute(f"create or replace table membership as select * from m join {FOUNDER} using (founder_id)")
         with store.registered(golden.cast({"record_id": pl.Int64, "town": pl.String}), "g"):
             store.execute(
                 "create or replace table golden_profile as select distinct profile_id, town, ['+7'] as phone,"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from golden_record.stages.cluster.groups import Limit
+from golden_record.stages.cluster.limits import Limit
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def admitted(copies: pl.DataFrame, most_records: int, limits: Sequence[Limit]) -
     # The original is a record of the profile too.
     crowded = follow.filter(pl.col("place") >= most_records).with_columns(guard=pl.lit("max_records")).drop("place")
     follow = follow.filter(pl.col("place") < most_records).drop("place")
-    return Copies(follow, pl.concat([*refused, crowded]))
+    return Copies(follow.sort("record_id"), pl.concat([*refused, crowded]))
 
 
 def gathered(limit: Limit, follow: pl.DataFrame) -> Limit:

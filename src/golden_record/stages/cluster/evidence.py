@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -69,24 +70,22 @@ class Evidence:
     bits: Values
     conflict: npt.NDArray[np.bool_]
     certain: npt.NDArray[np.bool_]
-    levels: npt.NDArray[np.int8]
-    """Level per comparison, (links, k); -1 where a value is missing."""
+    row: Places
+    """Place of each link among all of them."""
 
-    weights: npt.NDArray[np.float32]
-    """Match weight per comparison, (links, k)."""
+    repeated: bool = False
+    """Whether a pair may have several links: those of records that a steward joined."""
 
     @classmethod
-    def of(cls, links: pl.DataFrame, threshold: float, comparisons: int) -> Evidence:
+    def of(cls, links: pl.DataFrame, threshold: float) -> Evidence:
         """The links of a frame as `queries.weighed_links` gives it."""
-        shape = (links.height, comparisons)
         return cls(
             links["left_id"].to_numpy(),
             links["right_id"].to_numpy(),
             links["weight"].to_numpy() - threshold,
             links["conflict"].to_numpy(),
             links["certain"].to_numpy(),
-            links["levels"].explode(empty_as_null=False).to_numpy().astype(np.int8).reshape(shape),
-            links["weights"].explode(empty_as_null=False).to_numpy().astype(np.float32).reshape(shape),
+            np.arange(links.height, dtype=np.intp),
         )
 
     def pick(self, which: Places | npt.NDArray[np.bool_] | slice) -> Evidence:
@@ -97,6 +96,40 @@ class Evidence:
             self.bits[which],
             self.conflict[which],
             self.certain[which],
-            self.levels[which],
-            self.weights[which],
+            self.row[which],
+            self.repeated,
         )
+
+    def between(self, stand_in: Callable[[Ids], Ids]) -> Evidence:
+        """The links as those of the records that stand for their ends, without what lies inside of one."""
+        left, right = stand_in(self.left), stand_in(self.right)
+        outside = left != right
+        ends = {"left": np.minimum(left, right)[outside], "right": np.maximum(left, right)[outside]}
+        return replace(self.pick(outside), **ends, repeated=True)
+
+
+@dataclass(frozen=True)
+class Details:
+    """What each comparison says of some links: read only for those that are weighed, as they take most of the room."""
+
+    row: Places
+    """Place of each link among all of them, ascending."""
+
+    levels: npt.NDArray[np.int8]
+    """Level per comparison, (links, k); -1 where a value is missing."""
+
+    weights: npt.NDArray[np.float32]
+    """Match weight per comparison, (links, k)."""
+
+    @classmethod
+    def of(cls, row: Places, links: pl.DataFrame, comparisons: int) -> Details:
+        """The links of a frame as `queries.link_details` gives it, which stand at these places."""
+        shape = (links.height, comparisons)
+        levels = links["levels"].explode(empty_as_null=False).to_numpy().astype(np.int8, copy=False)
+        weights = links["weights"].explode(empty_as_null=False).to_numpy().astype(np.float32, copy=False)
+        return cls(row, levels.reshape(shape), weights.reshape(shape))
+
+    def pick(self, row: Places) -> Details:
+        """Those of some links, by their places among all."""
+        at = np.searchsorted(self.row, row)
+        return Details(row, self.levels[at], self.weights[at])

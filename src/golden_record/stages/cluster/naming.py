@@ -12,29 +12,23 @@ from golden_record.stages.cluster import queries
 from golden_record.warehouse import Warehouse
 
 
-def named(warehouse: Warehouse, members: pl.DataFrame) -> pl.DataFrame:
-    """The profiles of a frame (`record_id`, `founder_id`) with their ids: `founder_id`, `profile_id`.
+def name_profiles(warehouse: Warehouse, frame: str) -> None:
+    """Fill the table of founders with the profiles of `frame` (`record_id`, `founder_id`) and their ids.
 
     An id follows most of the records that it stood for. Where two ids arrive at one profile, the one with more records
     stays, and of those the older. A profile to which no id arrives gets one that never stood for anybody else.
     """
-    with warehouse.registered(members, "named_frame") as frame:
-        founders = warehouse.frame(queries.founders(frame))
-        kept, taken = _from_before(warehouse, frame)
-    rows = founders.join(kept, on="founder_id", how="left", maintain_order="left")
-    ids = [
-        earlier or _minted(source, key, taken)
-        for source, key, earlier in rows.select("source", "source_id", "profile_id").iter_rows()
-    ]
-    return rows.select("founder_id").with_columns(pl.Series("profile_id", ids, dtype=pl.String))
-
-
-def _from_before(warehouse: Warehouse, frame: str) -> tuple[pl.DataFrame, AbstractSet[str]]:
-    """Ids that profiles keep, and those that a new profile must not have."""
+    warehouse.execute(queries.founders(frame))
     if not warehouse.has(MEMBER_HISTORY):
-        return pl.DataFrame(schema={"founder_id": pl.Int64, "profile_id": pl.String}), set()
+        return
     kept = warehouse.frame(queries.kept_ids(frame))
-    return kept, {str(name) for (name,) in warehouse.rows(queries.taken_ids())}
+    with warehouse.registered(kept, "kept_frame"):
+        anew = warehouse.rows(queries.founders_anew("kept_frame"))
+    taken = {str(name) for (name,) in warehouse.rows(queries.taken_ids())} if anew else set()
+    minted = [(int(str(founder)), _minted(str(source), str(key), taken)) for founder, source, key in anew]
+    renamed = pl.concat([kept, pl.DataFrame(minted, schema=kept.schema, orient="row")])
+    with warehouse.registered(renamed, "renamed_frame"):
+        warehouse.execute(queries.renamed_founders("renamed_frame"))
 
 
 def _minted(source: str, source_id: str, taken: AbstractSet[str]) -> str:

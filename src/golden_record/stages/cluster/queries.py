@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.keys import EQUAL
+from golden_record.model.keys import EQUAL, JUDGED, JUDGED_WEIGHT
 from golden_record.warehouse import literal, tidy
 from golden_record.warehouse.sql import column
 
+FOUNDER = "profile_founder"
+
 
 def model_in_use() -> str:
-    """One row: names of the comparisons, JSON, and the match weight of the weakest link."""
-    return "select diagnostics, threshold from model order by created_at desc, model_id limit 1"
+    """One row: weights and comparisons, JSON, Splink's settings, JSON, and the match weight of the weakest link."""
+    return "select diagnostics, settings, threshold from model order by created_at desc, model_id limit 1"
 
 
 def weighed_links(conflicts: Sequence[tuple[int, int]]) -> str:
@@ -27,11 +29,19 @@ def weighed_links(conflicts: Sequence[tuple[int, int]]) -> str:
             right_id,
             weight,
             ({differs}) as conflict,
-            matched_by <> 'probabilistic' as certain,
-            levels,
-            weights
+            matched_by <> 'probabilistic' as certain
         from link
         where blocking_rule <> {literal(EQUAL)}
+        order by left_id, right_id
+    """)
+
+
+def link_details(frame: str) -> str:
+    """One row per link of `frame` (left_id, right_id): level and weight per comparison, in the model's order."""
+    return tidy(f"""
+        select levels, weights
+        from {frame}
+        join link using (left_id, right_id)
         order by left_id, right_id
     """)
 
@@ -77,13 +87,75 @@ def record_ids() -> str:
     return "select record_id from source_record order by record_id"
 
 
-def founders(frame: str) -> str:
-    """One row per profile: its founding record. `frame` is (record_id, founder_id)."""
+# --- judgements
+
+
+def judged_records(frame: str) -> str:
+    """One row per judgement of `frame` (line, and source and key of both records): the records, null where gone."""
     return tidy(f"""
-        select distinct founder_id, source, source_id
+        select
+            line,
+            l.record_id as left_id,
+            r.record_id as right_id
         from {frame}
+        left join source_record as l on l.source = left_source and l.source_id = left_source_id
+        left join source_record as r on r.source = right_source and r.source_id = right_source_id
+        order by line
+    """)
+
+
+# --- who is who
+
+
+def founders(frame: str) -> str:
+    """A table with one row per profile: its founding record and its id. `frame` is (record_id, founder_id).
+
+    The id is that of `model.keys.profile_id`; made here, two million of them take a second and not five.
+    """
+    return tidy(f"""
+        create or replace temporary table {FOUNDER} as
+        with digest as (
+            select
+                founder_id,
+                sha256(source || chr(31) || source_id) as hex
+            from {frame}
+            join source_record using (record_id)
+            where record_id = founder_id
+        ),
+        part as (
+            select
+                founder_id,
+                ('0x' || substr(hex, 1, 10))::bigint as high,
+                ('0x' || substr(hex, 11, 10))::bigint as low
+            from digest
+        )
+        select
+            founder_id,
+            {_base_32("high")}
+                || {_base_32("low")} as profile_id
+        from part
+    """)
+
+
+def founders_anew(kept: str) -> str:
+    """One row per profile whose new id must not be used, with its founder; `kept` are those with an earlier one."""
+    return tidy(f"""
+        select founder_id, source, source_id
+        from {FOUNDER}
+        anti join {kept} as kept using (founder_id)
         join source_record on source_record.record_id = founder_id
+        where profile_id in (select profile_id from ({_indented(taken_ids(), 12)}))
         order by founder_id
+    """)
+
+
+def renamed_founders(frame: str) -> str:
+    """Give profiles of a frame (founder_id, profile_id) these ids."""
+    return tidy(f"""
+        update {FOUNDER}
+        set profile_id = renamed.profile_id
+        from {frame} as renamed
+        where {FOUNDER}.founder_id = renamed.founder_id
     """)
 
 
@@ -135,16 +207,36 @@ def taken_ids() -> str:
     """)
 
 
-def memberships(frame: str) -> str:
-    """One row per record: its profile and its strongest link there. `frame` is (record_id, profile_id, founder_id)."""
+def no_founders() -> str:
+    """Founders are needed no longer."""
+    return f"drop table {FOUNDER}"
+
+
+def _base_32(number: str) -> str:
+    """Forty bits as eight characters of the base 32 of RFC 4648, in lower case."""
+    # One character at a time: `translate` over the digits of `to_base` takes five times as long.
+    return " || ".join(f"chr({_LETTER.format(number, shift)})" for shift in range(35, -1, -5))
+
+
+_LETTER = "(97 + (({0} >> {1}) & 31) - case when (({0} >> {1}) & 31) > 25 then 73 else 0 end)::int"
+"""A number under 32 as a letter from `a`, or from 26 on as a digit from `2`."""
+
+
+def memberships(frame: str, joined: str, decrees: str) -> str:
+    """One row per record: its profile and its strongest link there.
+
+    `frame` is (record_id, founder_id), `joined` its rows of profiles of several records, `decrees` the must-links that
+    hold (left_id, right_id).
+    """
     return tidy(f"""
-        with inside as (
-            select
-                link.*,
-                l.profile_id
-            from link
-            join {frame} as l on l.record_id = left_id
-            join {frame} as r on r.record_id = right_id and r.profile_id = l.profile_id
+        with known as (
+            {_indented(_known_links(decrees), 12)}
+        ),
+        inside as (
+            select known.*
+            from known
+            join {joined} as l on l.record_id = left_id
+            join {joined} as r on r.record_id = right_id and r.founder_id = l.founder_id
         ),
         ended as (
             select left_id as record_id, right_id as other_id, weight, probability, matched_by from inside
@@ -164,21 +256,36 @@ def memberships(frame: str) -> str:
             case when record_id = founder_id then 'founder' else struct_extract(own, 'matched_by') end as matched_by,
             struct_extract(own, 'probability')::double as match_probability
         from {frame}
+        join {FOUNDER} using (founder_id)
         left join strongest using (record_id)
         order by record_id
     """)
 
 
-def inner_links(frame: str) -> str:
-    """One row per link inside a profile, named by its founder."""
+def _known_links(decrees: str) -> str:
+    """One row per link, what a steward joined taken as certain."""
     return tidy(f"""
+        select left_id, right_id, weight, probability, matched_by
+        from link
+        anti join {decrees} using (left_id, right_id)
+        union all
+        select left_id, right_id, {literal(JUDGED_WEIGHT)}, 1.0, {literal(JUDGED)}
+        from {decrees}
+    """)
+
+
+def inner_links(frame: str, decrees: str) -> str:
+    """One row per link or must-link inside a profile, named by its founder."""
+    return tidy(f"""
+        with known as (
+            {_indented(_known_links(decrees), 12)}
+        )
         select
             left_id,
             right_id,
-            probability,
             weight,
             l.founder_id
-        from link
+        from known
         join {frame} as l on l.record_id = left_id
         join {frame} as r on r.record_id = right_id and r.founder_id = l.founder_id
         order by left_id, right_id
@@ -188,43 +295,41 @@ def inner_links(frame: str) -> str:
 def profiles(frame: str, confidence: str) -> str:
     """One row per profile. `confidence` is (founder_id, weight of the weakest link on its tree)."""
     return tidy(f"""
+        with counted as (
+            select
+                founder_id,
+                count(*)::bigint as record_count
+            from {frame}
+            group by founder_id
+        )
         select
             profile_id,
             founder_id,
-            count(*)::bigint as record_count,
-            coalesce(1 / (1 + pow(2, -any_value(weakest))), 1.0)::double as confidence
-        from {frame}
+            record_count,
+            coalesce(1 / (1 + pow(2, -weakest)), 1.0)::double as confidence
+        from counted
+        join {FOUNDER} using (founder_id)
         left join {confidence} using (founder_id)
-        group by profile_id, founder_id
-        order by profile_id
+        order by founder_id
     """)
 
 
-def refused_links(frame: str, reasons: str, threshold: float, words: Mapping[str, str]) -> str:
-    """One row per link above the threshold between two profiles, with the guard that kept them apart.
-
-    `reasons` is (left_founder, right_founder, guard); without a row there, the rest of the evidence did.
-    """
+def refused_links(frame: str, words: Mapping[str, str]) -> str:
+    """One row per refused link, with why. `frame` is (left_id, right_id, guard); not every must-link is a link."""
     cases = " ".join(f"when {literal(guard)} then {literal(text)}" for guard, text in words.items())
     return tidy(f"""
-        with apart as (
-            select
-                link.*,
-                least(l.founder_id, r.founder_id) as left_founder,
-                greatest(l.founder_id, r.founder_id) as right_founder
-            from link
-            join {frame} as l on l.record_id = left_id
-            join {frame} as r on r.record_id = right_id and r.founder_id <> l.founder_id
-            where weight >= {literal(threshold)}
-        )
         select
             left_id,
             right_id,
             weight,
             probability,
-            coalesce(guard, 'evidence') as guard,
-            case coalesce(guard, 'evidence') {cases} end as reason
-        from apart
-        left join {reasons} using (left_founder, right_founder)
+            guard,
+            case guard {cases} end as reason
+        from {frame}
+        left join link using (left_id, right_id)
         order by left_id, right_id
     """)
+
+
+def _indented(sql: str, indent: int) -> str:
+    return sql.replace("\n", "\n" + " " * indent)
