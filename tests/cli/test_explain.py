@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,30 @@ def test_a_profile_tells_its_story_by_id_and_by_record(finished_job: Path) -> No
     text = invoke("explain", finished_job, "--profile", told["profile_id"]).stdout
     assert "the weakest point" in text
     assert "Дроздецкая Зинаида" in text
+
+
+OVERRIDES = """\
+left,right,decision,who,when,why
+crm:c2,web:w3,same,ann,2025-03-01,told so by phone
+crm:c4,web:w4,different,bob,2025-03-02,father and son
+"""
+
+
+def test_what_a_steward_said_stands_in_every_story(small_job: Path) -> None:
+    (small_job.parent / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
+    text = small_job.read_text(encoding="utf-8")
+    small_job.write_text(f"{text}cluster: {{overrides: overrides.csv}}\n", encoding="utf-8")
+    assert invoke("run", small_job).exit_code == 0
+    joined = invoke("explain", small_job, "--pair", "crm:c2", "web:w3").stdout
+    assert "one person: a steward said so" in joined
+    assert "ann on 2025-03-01: same. told so by phone" in joined
+    parted = invoke("explain", small_job, "--pair", "crm:c4", "web:w4").stdout
+    assert "judgement: a steward's judgement keeps records of the two sides apart" in parted
+    told = json.loads(invoke("explain", small_job, "--profile", "crm:c2", "--json").stdout)
+    assert [member["name"] for member in told["members"]] == ["crm:c2", "crm:c3", "web:w2", "web:w3"]
+    assert [tie["matched_by"] for tie in told["ties"]] == ["judgement", "probabilistic", "probabilistic"]
+    story = invoke("explain", small_job, "--profile", "crm:c2").stdout
+    assert re.search(r"crm:c2 +web:w3 +judgement", story)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from golden_record.evaluate import queries
@@ -10,6 +12,7 @@ from golden_record.model.tables import (
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
+    JUDGEMENT,
     LINK,
     MEMBERSHIP,
     REFUSED_LINK,
@@ -20,6 +23,8 @@ from golden_record.model.tables import (
 from golden_record.warehouse import Warehouse
 from tests.builders import put, put_empty_state
 from tests.golden_text import assert_golden
+
+DAY = datetime(2025, 3, 1)
 
 STATEMENTS = {
     "loaded_sources": queries.loaded_sources(),
@@ -37,6 +42,8 @@ STATEMENTS = {
     "compared_pairs": queries.compared_pairs(),
     "claims_of": queries.claims_of(),
     "links_among": queries.links_among(),
+    "ties_among": queries.ties_among(),
+    "judgements_on": queries.judgements_on(),
     "model": queries.model(),
     "source_record": queries.source_record(),
     "link": queries.link(),
@@ -63,6 +70,11 @@ def state(memory: Warehouse) -> Warehouse:
     put(
         memory, LINK, [(1, 2, 9.0, 0.99, "phone", "phone"), (1, 3, 8.0, 0.98, EQUAL, "probabilistic"), (3, 4, 2.0, 0.8)]
     )
+    said = [
+        (2, "web", "c", "crm", "a", "same", "ann", DAY, "seen", None, 3, 1, "in force"),
+        (3, "crm", "a", "web", "d", "different", "bob", DAY, "heard", None, 1, 4, "expired"),
+    ]
+    put(memory, JUDGEMENT, said)
     put(memory, REFUSED_LINK, [(3, 4, 2.0, 0.8, "evidence", "the others speak against it")])
     put(memory, GOLDEN_PROFILE, [("p", 3, 2, ["crm", "web"]), ("q", 1, 1, ["web"])])
     names = [(1, "Ann"), (2, "Anna"), (3, "Ann"), (4, "Ann")]
@@ -102,6 +114,16 @@ def test_links_among_records_know_their_refusal(state: Warehouse) -> None:
 def test_copies_are_told_from_pairs_that_were_compared(state: Warehouse) -> None:
     assert state.rows(queries.copies()) == [(3, 1, 8.0)]
     assert [row[-1] for row in state.rows(queries.scored_links())] == [False, True, False]
+
+
+def test_what_a_steward_joined_ties_stronger_than_any_link(state: Warehouse) -> None:
+    found = state.rows(queries.ties_among(), [[1, 2, 3], [1, 2, 3]])
+    assert found == [(1, 2, 9.0, "phone"), (1, 3, 1000.0, "judgement")]
+
+
+def test_judgements_are_found_whichever_record_they_name_first(state: Warehouse) -> None:
+    assert state.rows(queries.judgements_on(), [1, 3]) == [("same", "ann", DAY, "seen", "in force", 2)]
+    assert state.rows(queries.judgements_on(), [1, 4])[0][4] == "expired"
 
 
 def test_a_record_equal_to_an_earlier_one_knows_it(state: Warehouse) -> None:

@@ -141,6 +141,34 @@ left join refused_link using (left_id, right_id)
 where left_id in (select unnest(?::bigint[])) and right_id in (select unnest(?::bigint[]))
 order by left_id, right_id;
 
+-- ties_among
+with decree as (
+    select distinct least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id
+    from judgement
+    where status = 'in force' and decision = 'same'
+),
+tie as (
+    select *, 1000.0 as weight, 'judgement' as matched_by from decree
+    union all
+    select left_id, right_id, weight, matched_by from link anti join decree using (left_id, right_id)
+)
+select *
+from tie
+where left_id in (select unnest(?::bigint[])) and right_id in (select unnest(?::bigint[]))
+order by left_id, right_id;
+
+-- judgements_on
+select
+    decision,
+    decided_by,
+    decided_at,
+    why,
+    status,
+    line
+from judgement
+where least(left_id, right_id) = ? and greatest(left_id, right_id) = ?
+order by decided_at desc, line desc;
+
 -- model
 select settings, threshold from model order by created_at desc, model_id limit 1;
 
@@ -221,7 +249,7 @@ join membership as other
     on other.record_id = case when inside.record_id = left_id then right_id else left_id end
 join source_record as theirs on theirs.record_id = other.record_id
 where inside.profile_id = ?
-order by refused_link.weight desc, left_id, right_id;
+order by refused_link.weight desc nulls first, left_id, right_id;
 
 -- known_profile
 select count(*) > 0 from profile where profile_id = ?;

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from golden_record.cli.console import facts, grid, output, plural, printable, title
-from golden_record.evaluate.pair import PairStory
+from golden_record.evaluate.pair import IN_FORCE, PairStory, Word
 from golden_record.evaluate.records import RecordView, Said
 from golden_record.evaluate.waterfall import MISSING, Bar, Waterfall
 
@@ -23,6 +23,8 @@ def print_pair(story: PairStory) -> None:
     console = output()
     style = "bold green" if story.together else "bold yellow"
     console.print(Text(f"{printable(story.left.name)} and {printable(story.right.name)}: {story.verdict}", style=style))
+    for word in story.judgements:
+        console.print(Text(printable(_judged(word))))
     for note in story.stand_ins:
         console.print(Text(printable(note), style="dim"))
     _print_records(console, story)
@@ -33,6 +35,12 @@ def print_pair(story: PairStory) -> None:
     if story.path:
         title(console, "Tied together through")
         console.print(Text(printable(" - ".join(story.path))))
+
+
+def _judged(word: Word) -> str:
+    """Who said what, when and why, and whether it counts."""
+    doubt = "" if word.status == IN_FORCE else f" ({word.status})"
+    return f"{word.decided_by} on {word.decided_at:%Y-%m-%d}: {word.decision}{doubt}. {word.why}"
 
 
 def _print_records(console: Console, story: PairStory) -> None:

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from golden_record.cli.console import grid, output, percent, plural, printable, title
 from golden_record.evaluate.household import Housemate
-from golden_record.evaluate.profile import GoldenValue, Member, ProfileStory
+from golden_record.evaluate.profile import GoldenValue, Member, ProfileStory, Tie
+from golden_record.model.keys import JUDGED
 
 MOST_MEMBERS = 30
 MOST_REFUSALS = 10
@@ -70,10 +71,13 @@ def _print_ties(console: Console, story: ProfileStory) -> None:
         return
     title(console, "What holds it together")
     weakest = story.ties[-1]
-    rows = [
-        (tie.left, tie.right, f"{tie.weight:+.1f}", "the weakest point" if tie is weakest else "") for tie in story.ties
-    ]
+    rows = [(tie.left, tie.right, _bits(tie), "the weakest point" if tie is weakest else "") for tie in story.ties]
     console.print(grid(("record", "record", "bits", ""), _both_ends(rows), numbers=(2,)))
+
+
+def _bits(tie: Tie) -> str:
+    """The weight of a tie; that of a judgement is no measure of anything."""
+    return tie.matched_by if tie.matched_by == JUDGED else f"{tie.weight:+.1f}"
 
 
 def _both_ends(rows: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
@@ -86,7 +90,13 @@ def _print_refusals(console: Console, story: ProfileStory) -> None:
         return
     title(console, "Links to other profiles that were refused")
     rows = [
-        (item.member, item.other, item.other_profile_id, f"{item.weight:+.1f}", f"{item.guard}: {item.reason}")
+        (
+            item.member,
+            item.other,
+            item.other_profile_id,
+            "—" if item.weight is None else f"{item.weight:+.1f}",
+            f"{item.guard}: {item.reason}",
+        )
         for item in story.refusals[:MOST_REFUSALS]
     ]
     console.print(grid(("record", "record there", "profile", "bits", "refused by"), rows, numbers=(3,)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from golden_record.config.job import Job
 from golden_record.errors import UsageError
@@ -15,6 +16,9 @@ from golden_record.graph.strongest import strongest_path
 from golden_record.model.keys import ordered
 from golden_record.warehouse import Warehouse
 
+IN_FORCE = "in force"
+JUDGED_SAME = "one person: a steward said so"
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -23,6 +27,18 @@ class Shared:
     attribute: str
     value: str
     holders: int
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a steward said of two records."""
+
+    decision: str
+    decided_by: str
+    decided_at: datetime
+    why: str
+    status: str
+    """`in force`, or why it has no effect."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,8 @@ class PairStory:
     """Records through which the two are tied together, where their own link does not do it."""
 
     shared: tuple[Shared, ...]
+    judgements: tuple[Word, ...]
+    """What stewards decided about the two, the youngest first."""
 
 
 def explain_pair(job: Job, names: tuple[str, str]) -> PairStory:
@@ -65,17 +83,29 @@ def _story(state: Warehouse, one: RecordView, other: RecordView) -> PairStory:
     evidence = waterfall(match_model(state), rows[0]) if rows else None
     refusal = _refusal(state, one, other, compared)
     together = one.profile_id == other.profile_id
-    tied = evidence is not None and evidence.weight >= evidence.threshold
+    words = _judgements(state, one, other)
+    judged = any(word.decision == "same" and word.status == IN_FORCE for word in words)
+    tied = judged or (evidence is not None and evidence.weight >= evidence.threshold)
     return PairStory(
         left=one,
         right=other,
         together=together,
-        verdict=_verdict(together, evidence, refusal),
+        verdict=JUDGED_SAME if together and judged else _verdict(together, evidence, refusal),
         waterfall=evidence,
         refusal=refusal,
         stand_ins=notes,
         path=_path(state, one, other) if together and not tied else (),
         shared=_shared(state, one, other),
+        judgements=words,
+    )
+
+
+def _judgements(state: Warehouse, one: RecordView, other: RecordView) -> tuple[Word, ...]:
+    rows = state.rows(queries.judgements_on(), ordered(one.record_id, other.record_id))
+    return tuple(
+        Word(str(decision), str(by), at, str(why), str(status))
+        for decision, by, at, why, status, _ in rows
+        if isinstance(at, datetime)
     )
 
 
@@ -111,7 +141,7 @@ def _verdict(together: bool, evidence: Waterfall | None, refusal: str | None) ->
     if refusal:
         return f"two people: their link is strong enough, but a guard refused it ({refusal})"
     if strong:
-        return "two people: the equal record that stood in for one of them is in another profile"
+        return "two people: a guard refused their link, or that of the equal record that stood in for one of them"
     if evidence is not None:
         return "two people: they were compared, and the weight is below the threshold"
     return "two people: nothing brought them together, or almost nothing of them agrees"
@@ -121,13 +151,25 @@ def _path(state: Warehouse, one: RecordView, other: RecordView) -> tuple[str, ..
     rows = state.rows(queries.members(), [one.profile_id])
     names = {int(str(row[0])): f"{row[1]}:{row[2]}" for row in rows}
     edges = edges_among(state, list(names))
-    return tuple(names[record] for record in strongest_path(edges, one.record_id, other.record_id))
+    return tuple(names[record] for record in strongest_path(edges.weighed, one.record_id, other.record_id))
 
 
-def edges_among(state: Warehouse, records: Sequence[int]) -> list[tuple[int, int, float]]:
-    """All links between the records, with their weights."""
-    rows = state.rows(queries.links_among(), [list(records), list(records)])
-    return [(int(str(row[0])), int(str(row[1])), float(str(row[2]))) for row in rows]
+@dataclass(frozen=True)
+class Edges:
+    """Everything that says of two of some records that they are one person, or are not."""
+
+    weighed: list[tuple[int, int, float]]
+    matched_by: Mapping[tuple[int, int], str]
+    """Per pair: `probabilistic`, the name of a rule, or `judgement`."""
+
+
+def edges_among(state: Warehouse, records: Sequence[int]) -> Edges:
+    """All links between the records, and what stewards joined, which weighs more than any link."""
+    rows = [
+        (int(str(left)), int(str(right)), float(str(weight)), str(matched_by))
+        for left, right, weight, matched_by in state.rows(queries.ties_among(), [list(records), list(records)])
+    ]
+    return Edges([row[:3] for row in rows], {row[:2]: row[3] for row in rows})
 
 
 def _shared(state: Warehouse, one: RecordView, other: RecordView) -> tuple[Shared, ...]:

@@ -35,6 +35,8 @@ class Tie:
     left: str
     right: str
     weight: float
+    matched_by: str
+    """`probabilistic`, the name of a rule, or `judgement`."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class Refusal:
     member: str
     other: str
     other_profile_id: str
-    weight: float
+    weight: float | None
+    """Its match weight; none where a must-link was refused and the two have no link."""
+
     guard: str
     reason: str
 
@@ -99,13 +103,16 @@ def _story(state: Warehouse, job: Job, profile_id: str) -> ProfileStory:
     rows = state.rows(queries.members(), [profile_id])
     names = {int(str(row[0])): f"{row[1]}:{row[2]}" for row in rows}
     said = said_by(state, job, list(names))
-    tree = strongest_tree(edges_among(state, list(names)))
+    edges = edges_among(state, list(names))
+    tree = strongest_tree(edges.weighed)
     golden = {value.attribute: value for value in map(_golden, state.rows(queries.golden_values(), [profile_id]))}
     return ProfileStory(
         profile_id=profile_id,
         confidence=float(str(confidence)),
         members=tuple(_member(row, said[int(str(row[0]))]) for row in rows),
-        ties=tuple(Tie(names[left], names[right], weight) for left, right, weight in tree),
+        ties=tuple(
+            Tie(names[left], names[right], weight, edges.matched_by[left, right]) for left, right, weight in tree
+        ),
         refusals=tuple(map(_refused, state.rows(queries.refusals_of(), [profile_id]))),
         golden=tuple(golden[name] for name in job.config.attributes if name in golden),
         household=household_of(state, job, profile_id),
@@ -126,7 +133,9 @@ def _member(row: tuple[object, ...], values: dict[str, tuple[Said, ...]]) -> Mem
 def _refused(row: tuple[object, ...]) -> Refusal:
     source, source_id, other, other_id, profile_id, weight, guard, reason = row
     mine, theirs = f"{source}:{source_id}", f"{other}:{other_id}"
-    return Refusal(mine, theirs, str(profile_id), float(str(weight)), str(guard), str(reason))
+    return Refusal(
+        mine, theirs, str(profile_id), None if weight is None else float(str(weight)), str(guard), str(reason)
+    )
 
 
 def _golden(row: tuple[object, ...]) -> GoldenValue:

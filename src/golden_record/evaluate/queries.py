@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.model.keys import EQUAL
+from golden_record.model.keys import EQUAL, JUDGED, JUDGED_WEIGHT
 from golden_record.warehouse import literal, tidy
 
 # --- summary of a run
@@ -222,6 +222,42 @@ def links_among() -> str:
     """)
 
 
+def ties_among() -> str:
+    """One row per link or must-link in force between records, the parameter being a list of their ids given twice."""
+    return tidy(f"""
+        with decree as (
+            select distinct least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id
+            from judgement
+            where status = 'in force' and decision = 'same'
+        ),
+        tie as (
+            select *, {literal(JUDGED_WEIGHT)} as weight, {literal(JUDGED)} as matched_by from decree
+            union all
+            select left_id, right_id, weight, matched_by from link anti join decree using (left_id, right_id)
+        )
+        select *
+        from tie
+        where left_id in (select unnest(?::bigint[])) and right_id in (select unnest(?::bigint[]))
+        order by left_id, right_id
+    """)
+
+
+def judgements_on() -> str:
+    """One row per judgement on two records, the parameters, the smaller first; the youngest first."""
+    return tidy("""
+        select
+            decision,
+            decided_by,
+            decided_at,
+            why,
+            status,
+            line
+        from judgement
+        where least(left_id, right_id) = ? and greatest(left_id, right_id) = ?
+        order by decided_at desc, line desc
+    """)
+
+
 # --- stories
 
 
@@ -331,7 +367,7 @@ def refusals_of() -> str:
             on other.record_id = case when inside.record_id = left_id then right_id else left_id end
         join source_record as theirs on theirs.record_id = other.record_id
         where inside.profile_id = ?
-        order by refused_link.weight desc, left_id, right_id
+        order by refused_link.weight desc nulls first, left_id, right_id
     """)
 
 

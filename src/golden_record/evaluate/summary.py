@@ -11,10 +11,12 @@ from golden_record.evaluate.state import finished_state
 from golden_record.warehouse import Warehouse
 
 GUARDS = {
+    "judgement": "a steward said so",
     "conflict": "values that must not differ do",
     "unique": "a source has one record per person",
     "limit": "too many values of an attribute",
     "max_records": "the profile would be too large",
+    "component": "too many links meet to compare all pairs",
     "evidence": "the other records speak against it",
 }
 """What each guard sees when it refuses a link."""

@@ -11,7 +11,7 @@ def _story(*bars: Bar) -> PairStory:
     left, right = (RecordView(number, "crm", key, None, "p", {}) for number, key in ((1, "a"), (2, "б")))
     total = sum(bar.weight for bar in bars)
     evidence = Waterfall(total, 0.99, 2.5, "probabilistic", "phone", bars)
-    return PairStory(left, right, True, "one person", evidence, None, (), (), ())
+    return PairStory(left, right, True, "one person", evidence, None, (), (), (), ())
 
 
 def test_every_bar_the_sum_and_the_threshold_are_drawn() -> None:

@@ -12,7 +12,13 @@ def _story(names: list[str], ties: list[tuple[str, str, float]], refusals: list[
     members = [Member(name, None, "founder" if place == 0 else "phone", 0.9, {}) for place, name in enumerate(names)]
     strongest = sorted(ties, key=lambda tie: -tie[2])
     return ProfileStory(
-        "p1", 0.9, tuple(members), tuple(Tie(*tie) for tie in strongest), tuple(refusals or ()), (), None
+        "p1",
+        0.9,
+        tuple(members),
+        tuple(Tie(*tie, "probabilistic") for tie in strongest),
+        tuple(refusals or ()),
+        (),
+        None,
     )
 
 
