@@ -69,3 +69,7 @@ JUNK_RUN = 1.2
 
 MEMORY_MB = 5_000.0
 """Most memory of a first run at a million records, in MB."""
+
+GRAPH_SECONDS = 5.0
+GRAPH_MEMORY_MB = 1_000.0
+"""Of the cluster stage over a chain of 100,000 links, or a star of 2 million: seconds, and memory in MiB."""

@@ -33,8 +33,8 @@ class Done:
         return float(str(self.answer["seconds"]))
 
 
-def in_fresh_process(arguments: Sequence[str]) -> Done:
-    """Do one piece of work and wait for it.
+def in_fresh_process(arguments: Sequence[str], module: str = "benchmarks.worker") -> Done:
+    """Do one piece of a module's work and wait for it.
 
     A new process counts the memory of the one that starts it as its own peak, so the starter must stay small: whatever
     holds data happens in a process like this one.
@@ -42,7 +42,7 @@ def in_fresh_process(arguments: Sequence[str]) -> Done:
     Raises:
         WorkError: the process failed.
     """
-    command = [sys.executable, "-m", "benchmarks.worker", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=REPOSITORY, text=True) as process:
         output = process.stdout.read() if process.stdout else ""
         _, status, usage = os.wait4(process.pid, 0)

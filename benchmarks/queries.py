@@ -73,3 +73,51 @@ def reach(pairs: str, truth: str) -> str:
 def clusters(table: str) -> str:
     """One row per record: its cluster, as text."""
     return f"select record_id, cluster_id::varchar as cluster_id from {ident(table)} order by record_id"
+
+
+# --- chains and stars
+
+
+def made_records(records: int) -> str:
+    """One row per record of a made graph: nothing but numbers."""
+    return tidy(f"""
+        select
+            i + 1 as record_id,
+            'crm' as source,
+            'r' || i as source_id,
+            null::timestamp as observed_at,
+            0::ubigint as content_hash,
+            timestamp '2026-01-01' as loaded_at
+        from range({records}) as r(i)
+    """)
+
+
+def made_values(records: int) -> str:
+    """One row per record of a made graph: one of a hundred given names, which change from record to record."""
+    return tidy(f"""
+        insert into standard_record by name
+        select
+            i + 1 as record_id,
+            'crm' as source,
+            'name' || (i * 7919 % 100) as full_name__given,
+            'somebody' as full_name__family
+        from range({records}) as r(i)
+    """)
+
+
+def made_links(links: int, left: str, comparisons: int) -> str:
+    """One row per link of a made graph, `left` being SQL over the right end: strong, none as strong as the next."""
+    return tidy(f"""
+        select
+            ({left})::bigint as left_id,
+            (i + 2)::bigint as right_id,
+            5 + (i * 7919 % 100003) / 10000 as weight,
+            1 / (1 + pow(2, -weight)) as probability,
+            'phone' as blocking_rule,
+            'probabilistic' as matched_by,
+            [-1, {", ".join("0" * (comparisons - 1))}]::tinyint[] as levels,
+            [0, {", ".join(["(5 + (i * 7919 % 100003) / 10000 + 8) / " + str(comparisons - 1)] * (comparisons - 1))}]
+                ::float[] as weights
+        from range({links}) as r(i)
+        order by left_id, right_id
+    """)
