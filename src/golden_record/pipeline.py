@@ -116,7 +116,7 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
     mark = fingerprint(__version__, warehouse.engine)
     reusable = not context.full
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
-    inputs = {name: _inputs(name, job, context) for name in STAGES}
+    inputs = {name: stage_inputs(name, job, context.started_at) for name in STAGES}
     for name in STAGES:
         mark = fingerprint(mark, name, inputs[name])
         reusable = reusable and last_fingerprint(warehouse, name) == mark and _still_there(name, job)
@@ -130,11 +130,11 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
         mark = fingerprint(mark, last_made(warehouse, name))
 
 
-def _inputs(name: str, job: Job, context: RunContext) -> Json:
-    """What a stage depends on beside the stages before it."""
+def stage_inputs(name: str, job: Job, moment: datetime) -> Json:
+    """What a stage depends on beside the stages before it, in a run that starts at a moment."""
     asked: Json = STAGES[name].inputs(job)
     # A judgement that is no longer in force changes profiles although no file has changed.
-    return [asked, cluster.lapsed(job, context.started_at)] if name == "cluster" else asked
+    return [asked, cluster.lapsed(job, moment)] if name == "cluster" else asked
 
 
 def _still_there(name: str, job: Job) -> bool:

@@ -15,7 +15,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, resources
+from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, resources, stage_inputs
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.warehouse import Warehouse, interruptible
@@ -78,7 +78,7 @@ def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
         GuardError: a guard would stop the run, such as the budget of pairs.
         LockError: a run holds the state.
     """
-    stages = tuple(_planned_stages(job))
+    stages = tuple(_planned_stages(job, clock_now))
     unread = any(stage.runs for stage in stages if stage.stage in _READING)
     with _standardised(job, RunContext("plan", clock_now), unread=unread) as warehouse, interruptible():
         found = link.plan(warehouse, job)
@@ -89,14 +89,14 @@ def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
 # --- stages
 
 
-def _planned_stages(job: Job) -> Iterator[PlannedStage]:
+def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
     if not job.state_path.exists():
         yield from (PlannedStage(name, True, "it has never run", None) for name in STAGES)
         return
     with readable_state(job.state_path) as warehouse:
         mark, changed = fingerprint(__version__, warehouse.engine), ""
-        for name, stage in STAGES.items():
-            inputs = stage.inputs(job)
+        for name in STAGES:
+            inputs = stage_inputs(name, job, moment)
             mark = fingerprint(mark, name, inputs)
             last = last_fingerprint(warehouse, name)
             reason = _reason(warehouse, job, name, inputs, last == mark)

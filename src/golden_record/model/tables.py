@@ -251,12 +251,7 @@ JUDGEMENT = Table(
         ("valid_until", "TIMESTAMP", "last moment at which it counts, UTC; null when it has no end"),
         ("left_id", "BIGINT", "record_id of one record; null when it is gone"),
         ("right_id", "BIGINT", "record_id of the other record; null when it is gone"),
-        (
-            "status",
-            "VARCHAR",
-            "in force, expired, superseded (by a younger one on the pair), record gone, contradicted (by a cannot-link)"
-            ", or too large (for cluster.max_records)",
-        ),
+        ("status", "VARCHAR", "in force, expired, superseded, record gone, contradicted or too large: howto-judge.md"),
     ),
 )
 
