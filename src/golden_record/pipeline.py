@@ -18,7 +18,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.config.resolved import resolved_yaml
 from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
-from golden_record.model.keys import fingerprint
+from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
@@ -49,6 +49,12 @@ STAGES: dict[str, ModuleType] = {
 
 OUTSIDE_TRANSACTION = frozenset({"publish"})
 """Stages that write a file of their own: DuckDB writes to one database per transaction."""
+
+TRAINS = "link"
+"""The stage that a run does again when it is asked to retrain."""
+
+MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
+"""What a stage itself keeps in the state and depends on: people may change it between two runs."""
 
 Progress = Literal["started", "done", "reused"]
 
@@ -86,9 +92,17 @@ class RunResult:
 Observer = Callable[[str, Progress, StageResult | None], None]
 
 
-def run(job: Job, clock: Callable[[], datetime], *, full: bool = False, observer: Observer | None = None) -> RunResult:
+def run(
+    job: Job,
+    clock: Callable[[], datetime],
+    *,
+    full: bool = False,
+    retrain: bool = False,
+    observer: Observer | None = None,
+) -> RunResult:
     """Run every stage whose inputs have changed, and publish. `clock` gives naive UTC.
 
+    `full` does every stage again, with the model that there is; `retrain` trains a new version of the model.
     Each stage commits or leaves no trace, so a run that was killed goes on where it stopped.
 
     Raises:
@@ -99,11 +113,13 @@ def run(job: Job, clock: Callable[[], datetime], *, full: bool = False, observer
         open_journal(warehouse)
         run_id = _next_id(warehouse, _stamp(started_at))
         result = RunResult(run_id, started_at, job.target_path / run_id)
-        context = RunContext(run_id, started_at, full)
+        context = RunContext(run_id, started_at, full, retrain)
         with _recorded(warehouse, job, result, clock):
             for stage in _line(warehouse, job, context, observer or _silent):
                 result.stages.append(stage)
                 _write_sql(result.target, len(result.stages), stage.stage, warehouse)
+                if stage.stage == TRAINS:
+                    _write_model(result.target, warehouse)
     return result
 
 
@@ -117,7 +133,9 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
     reusable = not context.full
     for name, stage in STAGES.items():
         mark = fingerprint(mark, name, stage.inputs(job))
-        reusable = reusable and last_fingerprint(warehouse, name) == mark and _still_there(name, job)
+        reusable = reusable and not (context.retrain and name == TRAINS)
+        reusable = reusable and last_fingerprint(warehouse, name) == _remembering(warehouse, name, mark)
+        reusable = reusable and _still_there(name, job)
         if not reusable:
             observer(name, "started", None)
         step = _reuse if reusable else _execute
@@ -126,6 +144,11 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
         yield result
         # Equal inputs are not equal tables: a source that was away and came back brings its records under other ids.
         mark = fingerprint(mark, last_made(warehouse, name))
+
+
+def _remembering(warehouse: Warehouse, name: str, mark: str) -> str:
+    """The mark of a stage together with what it keeps in the state."""
+    return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
 
 
 def _still_there(name: str, job: Job) -> bool:
@@ -160,7 +183,9 @@ def _scope(warehouse: Warehouse, name: str) -> Iterator[None]:
 
 def _note(warehouse: Warehouse, context: RunContext, mark: str, result: StageResult) -> None:
     rows = json.dumps(dict(result.report.rows), sort_keys=True)
-    note = (context.run_id, result.stage, mark, result.status, result.seconds, rows, result.peak_memory_mb)
+    # A stage that has changed what it keeps need not run again for that.
+    own = _remembering(warehouse, result.stage, mark)
+    note = (context.run_id, result.stage, own, result.status, result.seconds, rows, result.peak_memory_mb)
     note_stage(warehouse, note)
 
 
@@ -219,6 +244,13 @@ def _write_sql(target: Path, position: int, stage: str, warehouse: Warehouse) ->
     with _writing_to(target):
         (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
     warehouse.statements.clear()
+
+
+def _write_model(target: Path, warehouse: Warehouse) -> None:
+    text = link.current_settings(warehouse) or ""
+    warehouse.statements.clear()
+    with _writing_to(target):
+        (target / "model.json").write_text(text, encoding="utf-8")
 
 
 def _write_results(result: RunResult) -> None:

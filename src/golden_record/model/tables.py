@@ -199,15 +199,47 @@ LINK = Table(
 )
 MODEL = Table(
     "model",
-    "trained model",
+    "version of the model",
     "link",
     columns_of(
+        ("version", "INTEGER", "number of the version, from 1"),
         ("model_id", "VARCHAR", "fingerprint of the parameters"),
-        ("created_at", "TIMESTAMP", "start of the run that trained it, UTC"),
-        ("signature", "VARCHAR", "fingerprint of attributes and comparisons that the model fits"),
+        ("current", "BOOLEAN", "whether runs score with this version: true for one of them"),
+        ("created_at", "TIMESTAMP", "start of the run that trained it, or time of its import, UTC"),
+        ("run_id", "VARCHAR", "run that trained it; null for an imported model"),
+        ("origin", "VARCHAR", "trained or imported"),
+        ("signature", "VARCHAR", "fingerprint of the attributes, comparisons and judged pairs that the model fits"),
         ("settings", "VARCHAR", "Splink settings with trained parameters, JSON"),
-        ("diagnostics", "VARCHAR", "what training found and repaired, JSON"),
-        ("threshold", "DOUBLE", "match weight from which a pair counts as a link"),
+        ("diagnostics", "VARCHAR", "weights as scoring uses them, what was found and repaired, JSON"),
+        ("threshold", "DOUBLE", "match weight from which a pair counts as a link, as the last run had it"),
+        ("records", "BIGINT", "records that it was trained on, equal ones counted twice at most; null when imported"),
+        ("pairs", "BIGINT", "candidate pairs among them; null when imported"),
+    ),
+)
+MODEL_FREQUENCY = Table(
+    "model_frequency",
+    "version of the model x column x value that is not rare",
+    "link",
+    columns_of(
+        ("version", "INTEGER", "version of the model"),
+        ("column_name", "VARCHAR", "column whose values weigh by their frequency"),
+        ("value", "VARCHAR", "comparison key; null stands for every value without a row of its own"),
+        ("frequency", "DOUBLE", "share of the records with a value that have this one, when the model was made"),
+    ),
+)
+MODEL_USE = Table(
+    "model_use",
+    "run that scored pairs",
+    "link",
+    columns_of(
+        ("run_id", "VARCHAR", "run that scored"),
+        ("version", "INTEGER", "version of the model that it scored with"),
+        ("model_id", "VARCHAR", "fingerprint of that version's parameters"),
+        ("threshold", "DOUBLE", "match weight from which a pair counted as a link"),
+        ("records", "BIGINT", "records compared, equal ones counted twice at most"),
+        ("pairs", "BIGINT", "candidate pairs"),
+        ("links", "BIGINT", "pairs at or above the threshold"),
+        ("level_shares", "VARCHAR", "per comparison, the share of these links at each level, missing first, JSON"),
     ),
 )
 BLOCKING_RULE = Table(

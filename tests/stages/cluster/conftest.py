@@ -15,7 +15,7 @@ from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK, MODEL, SOURCE_RECORD
 from golden_record.stages import cluster
 from golden_record.warehouse import Warehouse
-from tests.builders import put
+from tests.builders import model_row, put
 from tests.stages.link.conftest import STARTED_AT, Fields, job_of, put_standard
 
 TYPES: dict[str, str | dict[str, object]] = {
@@ -114,7 +114,7 @@ def put_scene(warehouse: Warehouse, scene: Scene, job: Job, order: Sequence[int]
         "kin": [],
         "match_share": 1 / (1 + math.pow(2, -PRIOR)),
     }
-    put(warehouse, MODEL, [("m", STARTED_AT, "s", "{}", json.dumps(diagnostics), scene.threshold)])
+    put(warehouse, MODEL, [model_row(json.dumps(diagnostics), scene.threshold)])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ import pytest
 
 from golden_record.errors import GuardError
 from golden_record.model.keys import EQUAL
-from golden_record.model.tables import BLOCKING_RULE, LINK, MODEL
+from golden_record.model.tables import (
+    BLOCKING_RULE,
+    LINK,
+    MODEL,
+    MODEL_FREQUENCY,
+    MODEL_USE,
+    SHARED_VALUE,
+    STANDARD_RECORD,
+)
 from golden_record.warehouse import Warehouse
 from tests.stages.link.conftest import (
     PEOPLE,
@@ -26,6 +34,7 @@ from tests.stages.link.conftest import (
     world_of,
 )
 
+MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}
 
@@ -148,7 +157,7 @@ def test_links_do_not_depend_on(world: World, threads: int, shuffle: int | None)
 
 def test_nothing_is_left_behind_but_the_tables_of_the_stage(world: World) -> None:
     tables = {str(name) for (name,) in world.warehouse.rows("select table_name from duckdb_tables()")}
-    assert tables == {"standard_record", "shared_value", LINK.name, MODEL.name, BLOCKING_RULE.name}
+    assert tables == {table.name for table in (STANDARD_RECORD, SHARED_VALUE, LINK, BLOCKING_RULE, *MODEL_TABLES)}
 
 
 def _linked(

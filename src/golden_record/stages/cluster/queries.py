@@ -12,7 +12,7 @@ from golden_record.warehouse.sql import column
 
 def model_in_use() -> str:
     """One row: names of the comparisons, JSON, and the match weight of the weakest link."""
-    return "select diagnostics, threshold from model order by created_at desc, model_id limit 1"
+    return "select diagnostics, threshold from model where current"
 
 
 def weighed_links(conflicts: Sequence[tuple[int, int]]) -> str:

@@ -1,8 +1,10 @@
-"""Score pairs of records: block, train without labels, weigh the evidence.
+"""Score pairs of records: block, train without labels or use the model there is, weigh the evidence.
 
-*Reads* `standard_record` and `shared_value`. *Writes* `link`, `model` and `blocking_rule`.
+*Reads* `standard_record`, `shared_value` and its own `model`. *Writes* `link`, `model`, `model_frequency`,
+`model_use` and `blocking_rule`.
 """
 
 from golden_record.stages.link.stage import explain, inputs, run
+from golden_record.stages.link.versions.store import current_model_id, current_settings
 
-__all__ = ["explain", "inputs", "run"]
+__all__ = ["current_model_id", "current_settings", "explain", "inputs", "run"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -23,6 +24,24 @@ DISAGREEMENT = 0.9
 """Share of its bits that a disagreement keeps: who has moved differs in address and telephone for one reason, and who
 types badly in every field. Weighed as if each were on its own, such pairs are promised too little: of those promised
 0.01 to 0.1, two to five times as many are true."""
+
+
+class KinDiagnostics(TypedDict):
+    """A kind of related strangers, as `model.diagnostics` keeps it; no weights for what it does not share."""
+
+    odds: float
+    weights: list[list[float] | None]
+
+
+class Diagnostics(TypedDict, total=False):
+    """What `model.diagnostics` holds: the model as the stages that follow read it, and what was found on the way."""
+
+    comparisons: list[str]
+    u: list[list[float]]
+    weights: list[list[float]]
+    kin: list[KinDiagnostics]
+    match_share: float
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -93,7 +112,7 @@ def splink_settings(model: Model, *, term_frequencies: bool) -> dict[str, Json]:
     }
 
 
-def as_json(model: Model) -> dict[str, Json]:
+def as_json(model: Model) -> Diagnostics:
     """The model as plain data, as `model.diagnostics` keeps it for the stages that follow."""
     return {
         "comparisons": [item.name for item in model.comparisons],
@@ -105,6 +124,32 @@ def as_json(model: Model) -> dict[str, Json]:
         ],
         "match_share": model.match_share,
     }
+
+
+def model_of(comparisons: Sequence[Comparison], found: Diagnostics) -> Model:
+    """The model that `as_json` described, to the last bit; the comparisons are those that it was made for."""
+    kin = [
+        KinWeights(tuple(None if own is None else tuple(own) for own in kind["weights"]), kind["odds"])
+        for kind in found["kin"]
+    ]
+    return Model(
+        comparisons=tuple(comparisons),
+        u=tuple(np.array(values, dtype=np.float64) for values in found["u"]),
+        weights=tuple(tuple(values) for values in found["weights"]),
+        kin=tuple(kin),
+        match_share=found["match_share"],
+    )
+
+
+def frequency_columns(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """Columns whose values weigh by their frequency."""
+    found = (level.frequency for item in comparisons for level in item.levels)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def frequency_table(column: str) -> str:
+    """The temporary table in which scoring finds how frequent the values of a column are."""
+    return f"frequency_of_{column}"
 
 
 def _comparison(item: Comparison, u: Array, weights: Sequence[float], term_frequencies: bool) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import SplinkException
 
 from golden_record.errors import EngineError
-from golden_record.stages.link.model import Model, splink_settings
+from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
 from golden_record.warehouse import Warehouse
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
@@ -26,6 +26,8 @@ class Scoring:
     records: str
     pairs: str
     term_frequencies: bool = True
+    """Whether frequent values weigh less; the tables `frequency_table` of each column say how frequent they are."""
+
     at_least: float | None = None
     """Match weight below which a pair is dropped at once."""
 
@@ -46,6 +48,9 @@ def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             linker = Linker(api.register(scoring.records), settings, log_level=None)
+            for name in frequency_columns(model.comparisons) if scoring.term_frequencies else ():
+                known = api.register(frequency_table(name))
+                linker.table_management.register_term_frequency_lookup(known, name)
             linker.table_management.register_blocked_pairs_for_predict(api.register(scoring.pairs))
             scored = linker.inference.predict(threshold_match_weight=scoring.at_least, warning_mode="never")
     except SplinkException as error:
