@@ -56,7 +56,7 @@ def test_retraining_makes_a_new_version_and_puts_it_into_use(warehouse: Warehous
         (1, False, "20250601"),
         (2, True, "20250602"),
     ]
-    assert "model 2 was trained, as asked, and takes the place of model 1" in report.notes
+    assert "model 2 was trained: as asked" in report.notes
 
 
 def test_retraining_on_the_same_data_is_no_new_version(warehouse: Warehouse) -> None:
@@ -70,6 +70,12 @@ def test_other_attributes_need_another_model(warehouse: Warehouse) -> None:
     _link(warehouse, job_of(PEOPLE), CROWD)
     report = _link(warehouse, job_of(PEOPLE | {"city": "city"}), CROWD, SECOND)
     assert "model 2 was trained: model 1 was made for other attributes or comparisons" in report.notes
+
+
+def test_a_model_that_saw_hardly_any_match_is_not_kept_when_records_come(warehouse: Warehouse) -> None:
+    _link(warehouse, job_of(PEOPLE), CROWD[:8])
+    report = _link(warehouse, job_of(PEOPLE), CROWD, SECOND)
+    assert "model 2 was trained: model 1 had seen too few matches to be kept" in report.notes
 
 
 def test_another_threshold_keeps_the_model(warehouse: Warehouse) -> None:

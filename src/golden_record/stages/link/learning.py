@@ -11,9 +11,10 @@ from golden_record.config.match import TrainConfig
 from golden_record.stages.link import queries
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.model import counting_model
+from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
-from golden_record.stages.link.training import Array, Parameters, Patterns, Totals, train
+from golden_record.stages.link.training import Parameters, Patterns, Totals, train
 from golden_record.warehouse import Warehouse
 
 TRAINING_PAIRS = 1_500_000

@@ -11,7 +11,8 @@ import numpy as np
 
 from golden_record.model.keys import Json
 from golden_record.stages.link.comparisons import Comparison
-from golden_record.stages.link.training import FLOOR, Array, Kin, Parameters
+from golden_record.stages.link.repair import FLOOR, Array
+from golden_record.stages.link.training import Kin, Parameters
 
 DISTINCT = 1e-5
 """Least distance between the weights of two levels, in bits: a level is read back from its weight."""
@@ -33,6 +34,15 @@ class KinDiagnostics(TypedDict):
     weights: list[list[float] | None]
 
 
+class FindingDiagnostics(TypedDict):
+    """Something that training found about a level, -1 for the comparison as a whole."""
+
+    comparison: str
+    level: int
+    kind: str
+    text: str
+
+
 class Diagnostics(TypedDict, total=False):
     """What `model.diagnostics` holds: the model as the stages that follow read it, and what was found on the way."""
 
@@ -42,6 +52,7 @@ class Diagnostics(TypedDict, total=False):
     kin: list[KinDiagnostics]
     match_share: float
     notes: list[str]
+    findings: list[FindingDiagnostics]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from golden_record.model.run import RunContext
 from golden_record.model.tables import BLOCKING_RULE, LINK, MODEL
 from golden_record.stages.link import queries
 from golden_record.stages.link.candidates import blocking_rules, find_candidates, skipped_values
-from golden_record.stages.link.comparisons import Comparison, comparisons_for
+from golden_record.stages.link.comparisons import Comparison
+from golden_record.stages.link.declared import compared, job_comparisons
 from golden_record.stages.link.fitting import fitting_model
 from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.scoring import queries as score_queries
@@ -32,7 +33,7 @@ WEAKEST_READ = -10.0
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Score the pairs worth comparing, with the model in use, or with one trained on the data itself."""
     attributes = compared(job)
-    comparisons = comparisons_for(attributes)
+    comparisons = job_comparisons(job)
     _prepare(warehouse, job, attributes)
     costs = find_candidates(warehouse, job.config.match, attributes)
     fitted = fitting_model(warehouse, job, context, comparisons)
@@ -76,11 +77,6 @@ def inputs(job: Job) -> Json:
     """What the links depend on beside the records."""
     attributes = {name: config.model_dump(mode="json") for name, config in job.config.attributes.items()}
     return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job)]
-
-
-def compared(job: Job) -> dict[str, str]:
-    """Attributes that take part in matching, name to type."""
-    return {name: config.type for name, config in job.config.attributes.items() if config.compare}
 
 
 def _shared(job: Job) -> list[str]:

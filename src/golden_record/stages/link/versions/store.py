@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -39,6 +40,13 @@ class ModelVersion:
     def name(self) -> str:
         """How notes speak of it."""
         return f"model {self.version}"
+
+    @property
+    def matches(self) -> float:
+        """Matches that training expected among all pairs; of an imported model nobody knows, and it is trusted."""
+        if self.records is None:
+            return math.inf
+        return self.diagnostics["match_share"] * self.records * (self.records - 1) / 2
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def readable(settings: str) -> str:
 
 
 def add_version(
-    warehouse: Warehouse, model: Model, birth: Birth, *, fits: str, notes: Mapping[str, Json]
+    warehouse: Warehouse, model: Model, birth: Birth, *, fits: str, found: Mapping[str, Json]
 ) -> ModelVersion:
     """Append a version and put it into use; a model equal to the one in use stays the version that it is."""
     ensure_tables(warehouse)
@@ -107,7 +115,7 @@ def add_version(
     number = max((version.version for version in versions(warehouse)), default=0) + 1
     row = (
         *(number, model_id, True, birth.created_at, birth.run_id, birth.origin, fits),
-        *(_text(settings), _text({**described, **notes}), 0.0, birth.records, birth.pairs),
+        *(_text(settings), _text({**described, **found}), 0.0, birth.records, birth.pairs),
     )
     warehouse.execute(queries.retire_versions())
     warehouse.execute(queries.add_version(), row)

@@ -1,0 +1,112 @@
+"""Put right what training got wrong or could not see, and say what was seen and what is used instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from golden_record.stages.link.comparisons import Comparison
+
+Array = npt.NDArray[np.float64]
+
+FLOOR = 1e-9
+FEWEST_SEEN = 3.0
+"""Likely matches at a level below which its m is the starting value in all but name: chance alone makes one or two."""
+
+DOUBTFUL = 0.4
+"""Share of matches that differ in what is a person's own, beyond which the report doubts the training."""
+
+SMALL_CHANGE = 0.01
+"""Bits that no reader would notice."""
+
+WHOLE = -1
+
+Kind = Literal["unseen", "order", "doubt"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about a level that a person should know; `level` is `WHOLE` for a comparison as a whole."""
+
+    comparison: str
+    level: int
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What training made of a comparison: chances of its levels, and the likely matches seen at each."""
+
+    comparison: Comparison
+    m: Array
+    u: Array
+    seen: Array
+
+
+def repaired(evidence: Evidence) -> tuple[Array, tuple[Finding, ...]]:
+    """The m to use: full agreement weighs most and never against, difference never for; and what was found."""
+    weights = np.log2(np.maximum(evidence.m, FLOOR) / np.maximum(evidence.u, FLOOR))
+    fixed = weights.copy()
+    fixed[0] = max(fixed[0], 0.0)
+    fixed[-1] = min(fixed[-1], 0.0)
+    fixed[1:-1] = np.clip(fixed[1:-1], fixed[-1], max(fixed[0], fixed[-1]))
+    found = (*_unseen(evidence), *_out_of_order(evidence.comparison, weights, fixed), *_doubts(evidence))
+    m: Array = evidence.u * np.exp2(fixed)
+    return m, found
+
+
+def _unseen(evidence: Evidence) -> Iterator[Finding]:
+    item = evidence.comparison
+    if evidence.seen.sum() < FEWEST_SEEN:
+        text = "hardly any likely match has a value on both sides; nothing was learnt, the starting values are used"
+        yield Finding(item.name, WHOLE, "unseen", text)
+        return
+    for place, (level, seen) in enumerate(zip(item.levels, evidence.seen, strict=True)):
+        if seen < FEWEST_SEEN:
+            text = f"seen in {seen:.0f} likely matches, too few to learn from; the starting value holds m"
+            yield Finding(item.name, place, "unseen", f"{text} near {level.m:.3g}")
+
+
+def _out_of_order(item: Comparison, before: Array, after: Array) -> Iterator[Finding]:
+    last = len(item.levels) - 1
+    for place in np.flatnonzero(np.abs(before - after) > SMALL_CHANGE).tolist():
+        if place == last:
+            wrong = "a difference that speaks for a match"
+        elif place == 0:
+            wrong = "full agreement that speaks against a match"
+        elif after[place] > before[place]:
+            wrong = f"less than {item.levels[last].label!r}"
+        else:
+            wrong = f"more than {item.levels[0].label!r}"
+        text = f"came out at {before[place]:+.1f} bits, {wrong}; {after[place]:+.1f} bits are used"
+        yield Finding(item.name, place, "order", text)
+
+
+def _doubts(evidence: Evidence) -> Iterator[Finding]:
+    item, share = evidence.comparison, float(evidence.m[-1])
+    if not item.kin and share > DOUBTFUL:
+        text = f"matches seem to differ in {share:.0%} of cases; relatives may pass for one person"
+        yield Finding(item.name, WHOLE, "doubt", text)
+
+
+def notes_of(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:
+    """The findings as a run tells them: what was changed in full, what was not seen in one line."""
+    labels = {item.name: [level.label for level in item.levels] for item in comparisons}
+    notes, unseen = [], dict[str, list[str]]()
+    for found in findings:
+        if found.kind == "unseen":
+            unseen.setdefault(found.comparison, []).extend(
+                [] if found.level == WHOLE else [labels[found.comparison][found.level]]
+            )
+        else:
+            level = "" if found.level == WHOLE else f"{labels[found.comparison][found.level]!r} "
+            notes.append(f"{found.comparison}: {level}{found.text}")
+    if unseen:
+        told = (f"{name} ({', '.join(levels)})" if levels else name for name, levels in unseen.items())
+        notes.append(f"too little to learn from, so the starting values decide: {'; '.join(told)}")
+    return notes

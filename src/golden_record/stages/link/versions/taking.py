@@ -1,0 +1,39 @@
+"""Put a model that somebody brings along into use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from golden_record.config.job import Job
+from golden_record.model.keys import Json
+from golden_record.stages.link.declared import job_comparisons
+from golden_record.stages.link.repair import notes_of
+from golden_record.stages.link.versions.importing import imported_model
+from golden_record.stages.link.versions.store import Birth, ModelVersion, add_version, current_version, signature
+from golden_record.warehouse import Warehouse
+
+_RELATIVES = (
+    "Splink's format has no word for relatives and namesakes: what the model in use knew of them is kept, or else what"
+    " such pairs usually share; `golden-record run JOB --retrain` learns it anew"
+)
+
+
+def take_over(
+    warehouse: Warehouse, job: Job, settings: Mapping[str, object], now: datetime
+) -> tuple[ModelVersion, list[str]]:
+    """Append a version from Splink settings and put it into use; returns it with what a person should know.
+
+    Raises:
+        UsageError: the settings do not fit the job.
+    """
+    comparisons = job_comparisons(job)
+    imported = imported_model(settings, comparisons, current_version(warehouse))
+    notes = notes_of(imported.findings, comparisons)
+    if imported.model.kin:
+        notes.append(_RELATIVES)
+    found: dict[str, Json] = {"notes": notes, "findings": [asdict(finding) for finding in imported.findings]}
+    birth = Birth(now, "imported")
+    version = add_version(warehouse, imported.model, birth, fits=signature(comparisons, None), found=found)
+    return version, notes
