@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,9 @@ def test_a_difference_that_speaks_for_a_match_is_put_right_and_told(finished_job
         ),
     ],
 )
-def test_what_does_not_fit_is_named(finished_job: Path, change: Any, message: str) -> None:
+def test_what_does_not_fit_is_named(
+    finished_job: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
     settings = _exported(finished_job)
     change(settings)
     code, said = _import(finished_job, settings)

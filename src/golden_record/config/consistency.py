@@ -107,7 +107,7 @@ def _check_something_compared(document: Document) -> None:
 def _check_compared(document: Document) -> None:
     """What links records, or keeps them apart, must be compared: such a rule would fail, such a conflict go unseen."""
     declared = mapping_at(document.data, "attributes")
-    for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "cluster.conflicts.*"):
+    for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "match.comparisons.*.attribute", "cluster.conflicts.*"):
         for path, name in select(document.data, pattern):
             attribute = str(name).partition(PART_SEPARATOR)[0]
             given = declared.get(attribute)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from golden_record.config.base import ConfigModel, Name, Probability
+from golden_record.config.comparisons import ComparisonConfig
 
 
 class RuleConfig(ConfigModel):
@@ -56,8 +57,12 @@ class MatchConfig(ConfigModel):
     rules: tuple[RuleConfig, ...] = ()
     """Deterministic links, strongest first."""
 
-    comparisons: Literal["auto"] = "auto"
-    """Comparisons follow from the attribute types."""
+    comparisons: Literal["auto"] | Annotated[tuple[ComparisonConfig, ...], Field(min_length=1)] = "auto"
+    """`auto`: comparisons follow from the attribute types. Or a list, whose entries take the place of the automatic
+    comparisons of the attributes that they name."""
+
+    only_listed: bool = False
+    """Whether attributes that the list `comparisons` does not name go unweighed; blocking and rules still use them."""
 
     blocking: Literal["auto"] | tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = "auto"
     """Which pairs are compared: `auto`, or a list of lists of attributes or parts that must be equal."""

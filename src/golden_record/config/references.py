@@ -26,6 +26,7 @@ _REFERENCES = (
     _Reference("attributes.ignore.*", "attribute", as_keys=True),
     _Reference("match.rules.*.on.*", "attribute"),
     _Reference("match.blocking.*.*", "attribute or part"),
+    _Reference("match.comparisons.*.attribute", "attribute or part"),
     _Reference("cluster.conflicts.*", "attribute"),
     _Reference("household.on.*", "attribute or part of a household"),
     _Reference("household.on.*.*", "attribute or part of a household"),

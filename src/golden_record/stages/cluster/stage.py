@@ -87,7 +87,8 @@ def _conflicts(job: Job, model: ScoringModel) -> list[tuple[int, int]]:
     found = []
     for attribute in job.config.cluster.conflicts:
         is_name = TYPES[job.config.attributes[attribute].type].kind == "name"
-        place = places.get(part_column(attribute, "given") if is_name else attribute)
+        # A name is compared part by part, unless the job lists a comparison of the whole.
+        place = places.get(part_column(attribute, "given") if is_name else attribute, places.get(attribute))
         if place is not None:
             found.append((place, int(model.last_level[place])))
     return found

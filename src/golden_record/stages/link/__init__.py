@@ -4,7 +4,7 @@
 `model_use` and `blocking_rule`.
 """
 
-from golden_record.stages.link.stage import explain, inputs, run
+from golden_record.stages.link.stage import explain, inputs, problems, run
 from golden_record.stages.link.versions.store import current_model_id, current_settings
 
-__all__ = ["current_model_id", "current_settings", "explain", "inputs", "run"]
+__all__ = ["current_model_id", "current_settings", "explain", "inputs", "problems", "run"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from golden_record.config.job import Job
 from golden_record.config.match import ThresholdConfig
+from golden_record.errors import Problem, UsageError
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -77,6 +78,15 @@ def inputs(job: Job) -> Json:
     """What the links depend on beside the records."""
     attributes = {name: config.model_dump(mode="json") for name, config in job.config.attributes.items()}
     return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job)]
+
+
+def problems(job: Job) -> list[Problem]:
+    """What is wrong with the job's list of comparisons, as far as Splink alone can tell."""
+    try:
+        job_comparisons(job)
+    except UsageError as error:
+        return [job.problem("match.comparisons", str(error), hint=error.hint)]
+    return []
 
 
 def _shared(job: Job) -> list[str]:

@@ -13,10 +13,13 @@ from splink.internals.exceptions import SplinkException
 
 from golden_record.errors import EngineError
 from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, engine_errors
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
 logging.getLogger("splink").setLevel(logging.ERROR)
+
+
+FAILED = "Splink could not score the pairs"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str
     api = DuckDBAPI(connection=warehouse.connection)
     settings = splink_settings(model, term_frequencies=scoring.term_frequencies)
     try:
-        with warnings.catch_warnings():
+        with engine_errors(FAILED), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             linker = Linker(api.register(scoring.records), settings, log_level=None)
             for name in frequency_columns(model.comparisons) if scoring.term_frequencies else ():
@@ -54,9 +57,10 @@ def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str
             linker.table_management.register_blocked_pairs_for_predict(api.register(scoring.pairs))
             scored = linker.inference.predict(threshold_match_weight=scoring.at_least, warning_mode="never")
     except SplinkException as error:
-        msg = f"Splink could not score the pairs: {type(error).__name__}"
+        msg = f"{FAILED}: {type(error).__name__}"
         raise EngineError(msg, hint="give the job more memory, or a larger disk to spill to: `resources:`") from error
     try:
         yield str(scored.physical_name)
     finally:
-        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives it no types
+        with engine_errors(FAILED):
+            api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives it no types
