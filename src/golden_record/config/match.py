@@ -26,6 +26,10 @@ class TrainConfig(ConfigModel):
     seed: Annotated[int, Field(ge=0)] = 42
     """Seed of the samples."""
 
+    labels: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """CSV file of judged pairs: columns `left` and `right` (`source:id`), `match` (1 or 0, yes or no), perhaps `who`
+    and `when`. Weights are calibrated on it; a changed file trains a new model."""
+
     max_pairs: Annotated[int, Field(ge=1_000)] = 1_000_000
     """Random pairs to sample for the chance agreement (u) of each level."""
 

@@ -17,7 +17,6 @@ PLANNED_KEYS = (
     "tests",
     "checks",
     "match.review",
-    "match.train.labels",
     "cluster.overrides",
     "survivorship.attributes.*.max_age",
     "survivorship.attributes.*.decay",

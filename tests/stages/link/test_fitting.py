@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from golden_record.config.job import Job
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
+from golden_record.model.tables import SOURCE_RECORD
 from golden_record.stages import link
 from golden_record.stages.link.versions.ageing import moved
 from golden_record.stages.link.versions.store import current_version, versions
 from golden_record.warehouse import Warehouse
+from tests.builders import put
 from tests.stages.link.conftest import PEOPLE, Fields, job_of, links_in, population, put_standard
 
 FIRST, SECOND, THIRD = (datetime(2025, 6, day) for day in (1, 2, 12))
@@ -69,7 +72,7 @@ def test_retraining_on_the_same_data_is_no_new_version(warehouse: Warehouse) -> 
 def test_other_attributes_need_another_model(warehouse: Warehouse) -> None:
     _link(warehouse, job_of(PEOPLE), CROWD)
     report = _link(warehouse, job_of(PEOPLE | {"city": "city"}), CROWD, SECOND)
-    assert "model 2 was trained: model 1 was made for other attributes or comparisons" in report.notes
+    assert "model 2 was trained: model 1 was made for other attributes, comparisons or judged pairs" in report.notes
 
 
 def test_a_model_that_saw_hardly_any_match_is_not_kept_when_records_come(warehouse: Warehouse) -> None:
@@ -139,3 +142,47 @@ def test_the_version_in_use_is_what_others_depend_on(warehouse: Warehouse) -> No
     assert current is not None
     assert json.loads(current.settings)["link_type"] == "dedupe_only"
     assert link.current_model_id(warehouse) == f"1:{current.model_id}"
+
+
+def _labelled(warehouse: Warehouse, folder: Path, lines: list[str], day: datetime = FIRST) -> StageReport:
+    """Link the crowd with judged pairs."""
+    path = folder / "labels.csv"
+    path.write_text("\n".join(["left,right,match", *lines]) + "\n", encoding="utf-8")
+    put(warehouse, SOURCE_RECORD, [(number, "crm", str(number)) for number in range(1, len(CROWD) + 1)])
+    return _link(warehouse, job_of(PEOPLE, match={"train": {"labels": str(path)}}), CROWD, day)
+
+
+def _pairs(count: int, *, match: bool) -> list[str]:
+    """Judgements of pairs of one person, or of neighbours that are two."""
+    people = [person for person, _ in population(120)]
+    pairs = [(place, place + 1) for place in range(len(people) - 1)]
+    right = [pair for pair in pairs if (people[pair[0]] == people[pair[1]]) == match]
+    return [f"crm:{one + 1},crm:{two + 1},{int(match)}" for one, two in right[:count]]
+
+
+def test_judged_pairs_calibrate_the_weights_and_are_told(warehouse: Warehouse, tmp_path: Path) -> None:
+    report = _labelled(warehouse, tmp_path, [*_pairs(30, match=True), *_pairs(30, match=False), "crm:1,crm:999,1"])
+    assert any(note.startswith("60 judged pairs, 30 of them one person: match weights count") for note in report.notes)
+    assert "1 of 61 judged pairs name a record that no source has now" in report.notes
+    current = current_version(warehouse)
+    assert current is not None
+    calibration = current.diagnostics["calibration"]
+    assert calibration is not None
+    assert calibration["pairs"] == 60
+    settings = json.loads(current.settings)
+    adjusted = [level for item in settings["comparisons"] for level in item["comparison_levels"]]
+    assert {level["tf_adjustment_weight"] for level in adjusted if "tf_adjustment_weight" in level} == {
+        calibration["factor"]
+    }
+
+
+def test_other_judgements_need_another_model_and_the_same_do_not(warehouse: Warehouse, tmp_path: Path) -> None:
+    lines = _pairs(20, match=True)
+    _labelled(warehouse, tmp_path, lines)
+    assert "scored with model 1" in _labelled(warehouse, tmp_path, lines, SECOND).notes[0]
+    assert any("model 2 was trained" in note for note in _labelled(warehouse, tmp_path, lines[:10], THIRD).notes)
+
+
+def test_many_judged_pairs_inform_what_matches_look_like(warehouse: Warehouse, tmp_path: Path) -> None:
+    _labelled(warehouse, tmp_path, _pairs(60, match=True) + _pairs(60, match=False))
+    assert any(float(str(link["weight"])) > 0 for link in links_in(warehouse))

@@ -1,7 +1,7 @@
 """Score pairs of records: block, train without labels or use the model there is, weigh the evidence.
 
-*Reads* `standard_record`, `shared_value` and its own `model`. *Writes* `link`, `model`, `model_frequency`,
-`model_use` and `blocking_rule`.
+*Reads* `standard_record`, `shared_value`, its own `model`, and for judged pairs `source_record`. *Writes* `link`,
+`model`, `model_frequency`, `model_use` and `blocking_rule`.
 """
 
 from golden_record.stages.link.stage import explain, inputs, problems, run

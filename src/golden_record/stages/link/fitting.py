@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from golden_record.config.job import Job
-from golden_record.model.keys import Json
 from golden_record.model.run import RunContext
 from golden_record.stages.link import queries
 from golden_record.stages.link.comparisons import Comparison
+from golden_record.stages.link.labels.calibration import calibrated, fitted
+from golden_record.stages.link.labels.judged import JUDGED, judged_pairs, judged_weights, labels_of
 from golden_record.stages.link.learning import learn
-from golden_record.stages.link.model import Model, model_of, trained_model
-from golden_record.stages.link.repair import notes_of
+from golden_record.stages.link.model import Diagnostics, Model, model_of, trained_model
+from golden_record.stages.link.repair import findings_json, notes_of
 from golden_record.stages.link.training import PRIOR_STRENGTH
 from golden_record.stages.link.versions.store import (
     Birth,
     ModelVersion,
     add_version,
+    count_frequencies,
     current_version,
     ensure_tables,
+    next_version,
     signature,
 )
 from golden_record.warehouse import Warehouse
@@ -37,17 +40,38 @@ class Fitted:
 def fitting_model(warehouse: Warehouse, job: Job, context: RunContext, comparisons: Sequence[Comparison]) -> Fitted:
     """The model in use where it fits; else, or where a new one is asked for, a model trained on the candidates."""
     ensure_tables(warehouse)
-    fits = signature(comparisons, None)
+    fits = signature(comparisons, labels_of(job))
     known = current_version(warehouse)
     reason = _reason(known, context, fits, warehouse.count(queries.NODE))
     if known is not None and not reason:
         return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context),))
-    parameters = learn(warehouse, job.config.match.train, comparisons)
-    model = trained_model(comparisons, parameters)
-    notes = [*parameters.notes, *notes_of(parameters.findings, comparisons)]
-    found: dict[str, Json] = {"notes": notes, "findings": [asdict(finding) for finding in parameters.findings]}
+    model, found = _trained(warehouse, job, comparisons)
     version = add_version(warehouse, model, _birth(warehouse, context), fits=fits, found=found)
-    return Fitted(model, version, (*_why(known, version, reason), *notes))
+    return Fitted(model, version, (*_why(known, version, reason), *found["notes"]))
+
+
+def _trained(warehouse: Warehouse, job: Job, comparisons: Sequence[Comparison]) -> tuple[Model, Diagnostics]:
+    """A new model, and what was found on the way."""
+    judged = judged_pairs(warehouse, job)
+    parameters = learn(warehouse, job.config.match.train, comparisons, judged)
+    model = trained_model(comparisons, parameters)
+    found: Diagnostics = {
+        "notes": [*parameters.notes, *notes_of(parameters.findings, comparisons)],
+        "findings": findings_json(parameters.findings),
+    }
+    if judged is None:
+        return model, found
+    count_frequencies(warehouse, next_version(warehouse), comparisons)
+    calibration = fitted(judged_weights(warehouse, model), judged.match)
+    warehouse.execute(queries.dropped(JUDGED))
+    found["calibration"] = {
+        "factor": calibration.factor,
+        "shift": calibration.shift,
+        "pairs": calibration.pairs,
+        "matches": calibration.matches,
+    }
+    found["notes"] = [*found["notes"], *judged.notes, calibration.note]
+    return calibrated(model, calibration), found
 
 
 def _reason(known: ModelVersion | None, context: RunContext, fits: str, records: int) -> str:
@@ -55,7 +79,7 @@ def _reason(known: ModelVersion | None, context: RunContext, fits: str, records:
     if known is None:
         return "there is no model yet"
     if known.signature != fits:
-        return f"{known.name} was made for other attributes or comparisons"
+        return f"{known.name} was made for other attributes, comparisons or judged pairs"
     if context.retrain:
         return "as asked"
     if known.matches < PRIOR_STRENGTH and records != known.records:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import numpy as np
 
 from golden_record.model.keys import Json
 from golden_record.stages.link.comparisons import Comparison
-from golden_record.stages.link.repair import FLOOR, Array
+from golden_record.stages.link.repair import FLOOR, Array, FindingDiagnostics
 from golden_record.stages.link.training import Kin, Parameters
 
 DISTINCT = 1e-5
@@ -34,13 +34,13 @@ class KinDiagnostics(TypedDict):
     weights: list[list[float] | None]
 
 
-class FindingDiagnostics(TypedDict):
-    """Something that training found about a level, -1 for the comparison as a whole."""
+class CalibrationDiagnostics(TypedDict):
+    """How judged pairs corrected the weights: factor, shift in bits, and the pairs behind them."""
 
-    comparison: str
-    level: int
-    kind: str
-    text: str
+    factor: float
+    shift: float
+    pairs: int
+    matches: int
 
 
 class Diagnostics(TypedDict, total=False):
@@ -51,6 +51,8 @@ class Diagnostics(TypedDict, total=False):
     weights: list[list[float]]
     kin: list[KinDiagnostics]
     match_share: float
+    frequency_weight: float
+    calibration: CalibrationDiagnostics | None
     notes: list[str]
     findings: list[FindingDiagnostics]
 
@@ -72,6 +74,8 @@ class Model:
     weights: tuple[tuple[float, ...], ...]
     kin: tuple[KinWeights, ...]
     match_share: float
+    frequency_weight: float = 1.0
+    """How much the frequency of a value counts: calibration scales it with all other weights."""
 
     @property
     def prior_weight(self) -> float:
@@ -91,11 +95,17 @@ def counting_model(comparisons: Sequence[Comparison]) -> Model:
 
 
 def trained_model(comparisons: Sequence[Comparison], parameters: Parameters) -> Model:
-    """The model of trained parameters."""
+    """The model of trained parameters, in which disagreement counts for less than it seems to say."""
+    model = plain_model(comparisons, parameters)
+    return replace(model, weights=tuple(apart(_tempered(weights)) for weights in model.weights))
+
+
+def plain_model(comparisons: Sequence[Comparison], parameters: Parameters) -> Model:
+    """The model that weighs exactly what the parameters say."""
     return Model(
         comparisons=tuple(comparisons),
         u=tuple(np.maximum(u, FLOOR) for u in parameters.u),
-        weights=tuple(_distinct(_tempered(_bits(m, u))) for m, u in zip(parameters.m, parameters.u, strict=True)),
+        weights=tuple(apart(_bits(m, u)) for m, u in zip(parameters.m, parameters.u, strict=True)),
         kin=tuple(_kin_weights(kin, parameters) for kin in parameters.kin),
         match_share=parameters.match_share,
     )
@@ -117,7 +127,7 @@ def splink_settings(model: Model, *, term_frequencies: bool) -> dict[str, Json]:
         "blocking_rules_to_generate_predictions": ["1=1"],
         "linker_uid": "goldenrecord",
         "comparisons": [
-            _comparison(item, u, weights, term_frequencies)
+            _comparison(item, u, weights, model.frequency_weight if term_frequencies else 0.0)
             for item, u, weights in zip(model.comparisons, model.u, model.weights, strict=True)
         ],
     }
@@ -134,6 +144,7 @@ def as_json(model: Model) -> Diagnostics:
             for kin in model.kin
         ],
         "match_share": model.match_share,
+        "frequency_weight": model.frequency_weight,
     }
 
 
@@ -149,6 +160,7 @@ def model_of(comparisons: Sequence[Comparison], found: Diagnostics) -> Model:
         weights=tuple(tuple(values) for values in found["weights"]),
         kin=tuple(kin),
         match_share=found["match_share"],
+        frequency_weight=found["frequency_weight"],
     )
 
 
@@ -163,7 +175,7 @@ def frequency_table(column: str) -> str:
     return f"frequency_of_{column}"
 
 
-def _comparison(item: Comparison, u: Array, weights: Sequence[float], term_frequencies: bool) -> dict[str, Json]:
+def _comparison(item: Comparison, u: Array, weights: Sequence[float], by_frequency: float) -> dict[str, Json]:
     levels: list[Json] = [{"sql_condition": item.null, "label_for_charts": "missing", "is_null_level": True}]
     for level, chance, weight in zip(item.levels, u, weights, strict=True):
         settings: dict[str, Json] = {
@@ -172,10 +184,10 @@ def _comparison(item: Comparison, u: Array, weights: Sequence[float], term_frequ
             "m_probability": float(chance) * 2.0**weight,
             "u_probability": float(chance),
         }
-        if level.frequency and term_frequencies:
+        if level.frequency and by_frequency:
             settings |= {
                 "tf_adjustment_column": level.frequency,
-                "tf_adjustment_weight": 1.0,
+                "tf_adjustment_weight": by_frequency,
                 "tf_minimum_u_value": TF_MINIMUM_U,
                 "disable_tf_exact_match_detection": True,
             }
@@ -191,7 +203,7 @@ def _tempered(weights: Sequence[float]) -> tuple[float, ...]:
     return tuple(DISAGREEMENT * weight if weight < 0 else weight for weight in weights)
 
 
-def _distinct(weights: Sequence[float]) -> tuple[float, ...]:
+def apart(weights: Sequence[float]) -> tuple[float, ...]:
     """The weights, moved apart by a hair where two levels have the same, or the weight 0 of a missing value."""
     result: list[float] = []
     for weight in weights:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,15 @@ SMALL_CHANGE = 0.01
 WHOLE = -1
 
 Kind = Literal["unseen", "order", "doubt"]
+
+
+class FindingDiagnostics(TypedDict):
+    """A finding as `model.diagnostics` keeps it."""
+
+    comparison: str
+    level: int
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,14 @@ def _doubts(evidence: Evidence) -> Iterator[Finding]:
     if not item.kin and share > DOUBTFUL:
         text = f"matches seem to differ in {share:.0%} of cases; relatives may pass for one person"
         yield Finding(item.name, WHOLE, "doubt", text)
+
+
+def findings_json(findings: Sequence[Finding]) -> list[FindingDiagnostics]:
+    """The findings as `model.diagnostics` keeps them."""
+    return [
+        {"comparison": found.comparison, "level": found.level, "kind": found.kind, "text": found.text}
+        for found in findings
+    ]
 
 
 def notes_of(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:

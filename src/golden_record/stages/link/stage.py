@@ -18,6 +18,7 @@ from golden_record.stages.link.candidates import blocking_rules, find_candidates
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.declared import compared, job_comparisons
 from golden_record.stages.link.fitting import fitting_model
+from golden_record.stages.link.labels.judged import labels_of
 from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.scored import score_candidates
@@ -77,7 +78,7 @@ def explain(job: Job) -> str:
 def inputs(job: Job) -> Json:
     """What the links depend on beside the records."""
     attributes = {name: config.model_dump(mode="json") for name, config in job.config.attributes.items()}
-    return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job)]
+    return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job), labels_of(job)]
 
 
 def problems(job: Job) -> list[Problem]:

@@ -34,6 +34,17 @@ class Patterns:
 
     levels: npt.NDArray[np.int8]
     counts: Array
+    judged: Array | None = None
+    """Per pattern 1 for a pair that people judged to be one person, 0 for two, not a number for everyone else's."""
+
+    def with_judged(self, levels: npt.NDArray[np.int8], match: npt.NDArray[np.bool_]) -> Patterns:
+        """These patterns and, each by itself, the judged pairs."""
+        unknown = np.full(len(self.counts), np.nan)
+        return Patterns(
+            np.concatenate([self.levels, levels]),
+            np.concatenate([self.counts, np.ones(len(match))]),
+            np.concatenate([unknown, match.astype(np.float64)]),
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,18 @@ def _expect(state: Parameters, patterns: Patterns) -> tuple[Array, float]:
     weights = np.exp(joint - top)
     total = weights.sum(axis=1, keepdims=True)
     likelihood = float(((np.log(total) + top)[:, 0] * patterns.counts).sum())
-    return weights / total, likelihood
+    return _as_judged(weights / total, patterns.judged), likelihood
+
+
+def _as_judged(responsibility: Array, judged: Array | None) -> Array:
+    """The chances with those of judged pairs as people have them: a match for certain, or certainly none."""
+    if judged is None:
+        return responsibility
+    told = responsibility.copy()
+    told[judged == 1] = np.eye(1, responsibility.shape[1])
+    told[judged == 0, 0] = 0.0
+    sums: Array = told / np.maximum(told.sum(axis=1, keepdims=True), FLOOR)
+    return sums
 
 
 def _maximise(

@@ -64,6 +64,11 @@ def count_frequencies(version: int, name: str) -> str:
     """)
 
 
+def forget_frequencies() -> str:
+    """Remove the frequencies of the version that is the parameter."""
+    return f"delete from {MODEL_FREQUENCY.name} where version = ?"
+
+
 def knows_frequencies() -> str:
     """One row: whether the version that is the parameter has its frequencies."""
     return f"select count(*) > 0 from {MODEL_FREQUENCY.name} where version = ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -101,9 +101,7 @@ def readable(settings: str) -> str:
     return json.dumps(json.loads(settings), ensure_ascii=False, indent=2) + "\n"
 
 
-def add_version(
-    warehouse: Warehouse, model: Model, birth: Birth, *, fits: str, found: Mapping[str, Json]
-) -> ModelVersion:
+def add_version(warehouse: Warehouse, model: Model, birth: Birth, *, fits: str, found: Diagnostics) -> ModelVersion:
     """Append a version and put it into use; a model equal to the one in use stays the version that it is."""
     ensure_tables(warehouse)
     described = as_json(model)
@@ -112,14 +110,26 @@ def add_version(
     before = current_version(warehouse)
     if before is not None and (before.model_id, before.signature) == (model_id, fits):
         return before
-    number = max((version.version for version in versions(warehouse)), default=0) + 1
     row = (
-        *(number, model_id, True, birth.created_at, birth.run_id, birth.origin, fits),
+        *(next_version(warehouse), model_id, True, birth.created_at, birth.run_id, birth.origin, fits),
         *(_text(settings), _text({**described, **found}), 0.0, birth.records, birth.pairs),
     )
     warehouse.execute(queries.retire_versions())
     warehouse.execute(queries.add_version(), row)
     return _version(row)
+
+
+def next_version(warehouse: Warehouse) -> int:
+    """The number that a new version gets."""
+    return max((version.version for version in versions(warehouse)), default=0) + 1
+
+
+def count_frequencies(warehouse: Warehouse, number: int, comparisons: Sequence[Comparison]) -> None:
+    """Count how frequent values are now, for a version, and lay them out for Splink."""
+    warehouse.execute(queries.forget_frequencies(), [number])
+    for name in frequency_columns(comparisons):
+        warehouse.execute(queries.count_frequencies(number, name))
+        warehouse.execute(queries.frequency_lookup(number, name))
 
 
 def prepare_frequencies(warehouse: Warehouse, version: ModelVersion, comparisons: Sequence[Comparison]) -> None:
@@ -128,11 +138,9 @@ def prepare_frequencies(warehouse: Warehouse, version: ModelVersion, comparisons
     They are counted on the data that a version first scores, and kept: else a pair would weigh more or less from run
     to run, although nothing about it has changed.
     """
-    columns = frequency_columns(comparisons)
     if not warehouse.scalar(queries.knows_frequencies(), [version.version]):
-        for name in columns:
-            warehouse.execute(queries.count_frequencies(version.version, name))
-    for name in columns:
+        count_frequencies(warehouse, version.version, comparisons)
+    for name in frequency_columns(comparisons):
         warehouse.execute(queries.frequency_lookup(version.version, name))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from golden_record.config.job import Job
-from golden_record.model.keys import Json
 from golden_record.stages.link.declared import job_comparisons
-from golden_record.stages.link.repair import notes_of
+from golden_record.stages.link.labels.judged import labels_of
+from golden_record.stages.link.model import Diagnostics
+from golden_record.stages.link.repair import findings_json, notes_of
 from golden_record.stages.link.versions.importing import imported_model
 from golden_record.stages.link.versions.store import Birth, ModelVersion, add_version, current_version, signature
 from golden_record.warehouse import Warehouse
@@ -33,7 +33,7 @@ def take_over(
     notes = notes_of(imported.findings, comparisons)
     if imported.model.kin:
         notes.append(_RELATIVES)
-    found: dict[str, Json] = {"notes": notes, "findings": [asdict(finding) for finding in imported.findings]}
+    found: Diagnostics = {"notes": notes, "findings": findings_json(imported.findings)}
     birth = Birth(now, "imported")
-    version = add_version(warehouse, imported.model, birth, fits=signature(comparisons, None), found=found)
+    version = add_version(warehouse, imported.model, birth, fits=signature(comparisons, labels_of(job)), found=found)
     return version, notes

@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from golden_record.errors import UsageError
-from golden_record.stages.link.model import FindingDiagnostics
-from golden_record.stages.link.repair import WHOLE
+from golden_record.stages.link.repair import WHOLE, FindingDiagnostics
 from golden_record.stages.link.versions.store import ModelVersion, current_version, versions
 from golden_record.warehouse import Warehouse
 
