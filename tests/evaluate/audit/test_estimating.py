@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from golden_record.evaluate.audit.estimating import Cell, shares
-from golden_record.evaluate.audit.sampling import BANDS, FEWEST_OF_BAND, allocated
+from golden_record.evaluate.audit.sampling import FEWEST_OF_STRATUM, STRATA, allocated
 
 
 def test_cells_count_by_what_they_stand_for() -> None:
@@ -46,12 +46,12 @@ def test_intervals_hold_what_they_promise() -> None:
     assert np.mean(held, axis=0) == pytest.approx([0.95, 0.95], abs=0.05)
 
 
-@pytest.mark.parametrize("count", [20, 100, 500])
-def test_every_band_has_its_pairs_and_none_more_than_there_are(count: int) -> None:
-    sizes = [1_000_000, 3000, 1, 40, 0, 60, 500, 80_000]
-    means = [0.001, 0.05, 0.2, 0.4, 0.0, 0.8, 0.95, 0.999]
+@pytest.mark.parametrize("count", [40, 100, 500])
+def test_every_stratum_has_its_pairs_and_none_more_than_there_are(count: int) -> None:
+    sizes = [1_000_000, 20, 3000, 50, 1, 0, 40, 10, 0, 30, 60, 70, 500, 4000, 9, 80_000]
+    means = [0.001, 0.001, 0.05, 0.05, 0.2, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 0.95, 0.95, 0.999, 0.999]
     found = allocated(sizes, means, count)
-    assert len(found) == len(BANDS)
+    assert len(found) == STRATA
     assert sum(found) == min(count, sum(sizes))
     for number, size in zip(found, sizes, strict=True):
-        assert min(FEWEST_OF_BAND, size) <= number <= size
+        assert min(FEWEST_OF_STRATUM, size) <= number <= size

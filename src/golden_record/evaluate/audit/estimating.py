@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from golden_record.config.job import Job
 from golden_record.config.labels import Label
 from golden_record.errors import UsageError
 from golden_record.evaluate.audit import queries
-from golden_record.evaluate.audit.pairs_file import Band, read_pairs
+from golden_record.evaluate.audit.pairs_file import Stratum, read_pairs
 from golden_record.evaluate.audit.sampling import BANDS
 from golden_record.evaluate.state import finished_state
 from golden_record.warehouse import Warehouse
@@ -64,7 +65,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Cell:
-    """Judged pairs of a band that the engine treated alike: what they stand for, how many, and the true among them."""
+    """Judged pairs of a stratum that the engine treated alike: what they stand for, how many, and the true among them."""
 
     joined: bool
     stands_for: float
@@ -79,17 +80,17 @@ def estimate(job: Job, path: Path) -> Estimate:
         UsageError: the job has not run, the file is no sample, or too little is judged.
         LockError: a run holds the state.
     """
-    bands, notes = read_pairs(path, list(job.config.sources))
+    strata, notes = read_pairs(path, list(job.config.sources))
     with finished_state(job) as state:
-        joined = [_joined(state, band.judged) for band in bands]
+        joined = [_joined(state, stratum.judged) for stratum in strata]
     known = [sum(flag is not None for flag in flags) for flags in joined]
     if sum(known) < FEWEST_JUDGED:
         msg = f"{sum(known)} judged pairs are too few to estimate anything"
-        raise UsageError(msg, hint=f"judge {FEWEST_JUDGED} or more, of every band if you can")
-    cells = [cell for band, flags in zip(bands, joined, strict=True) for cell in _cells(band, flags)]
+        raise UsageError(msg, hint=f"judge {FEWEST_JUDGED} or more, of every stratum if you can")
+    cells = [cell for stratum, flags in zip(strata, joined, strict=True) for cell in _cells(stratum, flags)]
     precision, recall = shares(cells)
-    results = tuple(_result(band, flags) for band, flags in zip(bands, joined, strict=True))
-    return Estimate(precision, recall, sum(known), results, (*notes, *_notes(bands, known)))
+    bands = tuple(_bands(strata, joined))
+    return Estimate(precision, recall, sum(known), bands, (*notes, *_notes(strata, known)))
 
 
 def shares(cells: Sequence[Cell]) -> tuple[Share, Share]:
@@ -134,35 +135,43 @@ def _joined(state: Warehouse, judged: Sequence[Label]) -> list[bool | None]:
     return [found.get(place) for place in range(len(judged))]
 
 
-def _cells(band: Band, joined: Sequence[bool | None]) -> list[Cell]:
-    """The judged pairs of a band by what the engine did with them; they stand for the unjudged of the band, too."""
-    known = [(label.match, flag) for label, flag in zip(band.judged, joined, strict=True) if flag is not None]
+def _cells(stratum: Stratum, joined: Sequence[bool | None]) -> list[Cell]:
+    """The judged pairs of a stratum by what the engine does with them now; they stand for its unjudged ones, too."""
+    known = [(label.match, flag) for label, flag in zip(stratum.judged, joined, strict=True) if flag is not None]
     cells = []
     for flag in (True, False):
         matches = [match for match, own in known if own == flag]
         if matches:
-            stands_for = band.size * len(matches) / len(known)
+            stands_for = stratum.size * len(matches) / len(known)
             cells.append(Cell(flag, stands_for, len(matches), sum(matches)))
     return cells
 
 
-def _result(band: Band, joined: Sequence[bool | None]) -> BandResult:
-    end = BANDS[band.number + 1] if band.number + 1 < len(BANDS) else 1.0
-    matches = sum(label.match for label in band.judged)
-    return BandResult(
-        BANDS[band.number], end, round(band.size), len(band.judged), matches, sum(flag is True for flag in joined)
-    )
+def _bands(strata: Sequence[Stratum], joined: Sequence[Sequence[bool | None]]) -> Iterator[BandResult]:
+    """What was judged per band of match probability."""
+    found = list(zip(strata, joined, strict=True))
+    for number, (start, end) in enumerate(pairwise((*BANDS, 1.0))):
+        own = [(stratum, flags) for stratum, flags in found if stratum.number // 2 == number]
+        if own:
+            yield BandResult(
+                start,
+                end,
+                round(sum(stratum.size for stratum, _ in own)),
+                sum(len(stratum.judged) for stratum, _ in own),
+                sum(label.match for stratum, _ in own for label in stratum.judged),
+                sum(flag is True for _, flags in own for flag in flags),
+            )
 
 
-def _notes(bands: Sequence[Band], known: Sequence[int]) -> list[str]:
+def _notes(strata: Sequence[Stratum], known: Sequence[int]) -> list[str]:
     notes = []
-    if unjudged := sum(band.unjudged for band in bands):
-        notes.append(f"{unjudged:,} pairs are not judged; the judged ones of their band speak for them")
-    if gone := sum(len(band.judged) for band in bands) - sum(known):
+    if unjudged := sum(stratum.unjudged for stratum in strata):
+        notes.append(f"{unjudged:,} pairs are not judged; the judged ones of their stratum speak for them")
+    if gone := sum(len(stratum.judged) for stratum in strata) - sum(known):
         notes.append(f"{gone:,} judged pairs name a record that no source has now, and are left out")
-    empty = [band for band, count in zip(bands, known, strict=True) if not count]
+    empty = [stratum for stratum, count in zip(strata, known, strict=True) if not count]
     if empty:
-        pairs = round(sum(band.size for band in empty))
-        notes.append(f"{pairs:,} scored pairs are in bands without any judgement, and are left out")
+        pairs = round(sum(stratum.size for stratum in empty))
+        notes.append(f"{pairs:,} scored pairs are in strata without any judgement, and are left out")
     notes.append("recall knows nothing of pairs that were never compared, or that almost nothing brings together")
     return notes

@@ -7,13 +7,19 @@ from golden_record.warehouse import literal, tidy
 
 
 def scored_pairs() -> str:
-    """One row per scored pair kept, copies of a record left out, in the order of its blocking rule and records."""
+    """One row per scored pair kept, copies of a record left out, in the order of its blocking rule and records.
+
+    With its match probability, and whether its records are in one profile.
+    """
     return tidy(f"""
         select
             left_id,
             right_id,
-            probability
+            probability,
+            one.profile_id = other.profile_id as joined
         from link
+        join membership as one on one.record_id = left_id
+        join membership as other on other.record_id = right_id
         where blocking_rule <> {literal(EQUAL)}
         order by blocking_rule, left_id, right_id
     """)

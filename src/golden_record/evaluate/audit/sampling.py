@@ -18,11 +18,18 @@ from golden_record.warehouse import Warehouse
 BANDS = (0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 """Lower ends of the bands: narrow where the engine is unsure, for there a judgement tells most."""
 
-FEWEST = 20
+STRATA = 2 * len(BANDS)
+"""Each band twice: its pairs that are not in one profile, and those that are."""
+
+FEWEST = 40
 """Pairs to judge below which an estimate would say nothing."""
 
-FEWEST_OF_BAND = 2
-"""Pairs of every band there is: a band without any would be missing from the estimate."""
+FEWEST_OF_STRATUM = 2
+"""Pairs of every stratum there is: one without any would be missing from the estimate."""
+
+PARTS = (0.4, 0.3, 0.3)
+"""Shares of the sample: evenly over the strata; where most is unknown, for recall; and by the number of pairs in
+one profile, for precision."""
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -30,12 +37,12 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Chosen:
-    """A pair to judge: both records by name, their values by attribute, the band, and the pairs that it stands for."""
+    """A pair to judge: both records by name, their values by attribute, its stratum, and the pairs that it stands for."""
 
     left: str
     right: str
     values: dict[str, tuple[str, str]]
-    band: int
+    stratum: int
     stands_for: float
 
 
@@ -55,39 +62,45 @@ def choose_pairs(job: Job, count: int, seed: int) -> tuple[Chosen, ...]:
             msg = "no pair of records was scored, so there is nothing to judge"
             raise UsageError(msg, hint="look at `golden-record run`: did the sources bring records with values?")
         random = np.random.default_rng(seed)
-        places, weights, bands = _stratified(frame["probability"].to_numpy(), count, random)
+        strata = _strata(frame["probability"].to_numpy(), frame["joined"].to_numpy())
+        places, weights = _stratified(frame["probability"].to_numpy(), strata, count, random)
         order = random.permutation(len(places))
-        ends = frame.select("left_id", "right_id").to_numpy()[places[order]]
-        return _described(state, job, ends, weights[order], bands[order])
+        places, weights = places[order], weights[order]
+        ends = frame.select("left_id", "right_id").to_numpy()[places]
+        return _described(state, job, ends, weights, strata[places])
 
 
-def _stratified(probability: Array, count: int, random: np.random.Generator) -> tuple[Places, Array, Places]:
-    """Places of the chosen pairs, what each stands for, and its band; every pair of a band is as likely as another."""
-    band = np.searchsorted(BANDS, probability, side="right") - 1
-    sizes = np.bincount(band, minlength=len(BANDS))
-    means = np.bincount(band, weights=probability, minlength=len(BANDS)) / np.maximum(sizes, 1)
+def _strata(probability: Array, joined: npt.NDArray[np.bool_]) -> Places:
+    bands = np.searchsorted(BANDS, probability, side="right") - 1
+    found: Places = 2 * bands.astype(np.int64) + joined
+    return found
+
+
+def _stratified(probability: Array, strata: Places, count: int, random: np.random.Generator) -> tuple[Places, Array]:
+    """Places of the chosen pairs and what each stands for; every pair of a stratum is as likely as another."""
+    sizes = np.bincount(strata, minlength=STRATA)
+    means = np.bincount(strata, weights=probability, minlength=STRATA) / np.maximum(sizes, 1)
     numbers = allocated(sizes, means, count)
-    chosen = [_spread(np.flatnonzero(band == place), number, random) for place, number in enumerate(numbers)]
-    places = np.concatenate(chosen)
-    stands_for = np.concatenate(
-        [np.full(number, size / max(number, 1)) for number, size in zip(numbers, sizes, strict=True)]
-    )
-    return places, stands_for, band[places]
+    chosen = [_spread(np.flatnonzero(strata == place), number, random) for place, number in enumerate(numbers)]
+    stands_for = [np.full(number, size / max(number, 1)) for number, size in zip(numbers, sizes.tolist(), strict=True)]
+    return np.concatenate(chosen), np.concatenate(stands_for)
 
 
 def allocated(sizes: Sequence[int] | Places, means: Sequence[float] | Array, count: int) -> list[int]:
-    """How many pairs of each band to judge: half of them evenly, half where most is unknown; none beyond its size."""
+    """How many pairs of each stratum to judge: some of each, none beyond its size, more where an answer tells more."""
     left = np.asarray(sizes, dtype=np.int64).copy()
     chance = np.asarray(means, dtype=np.float64)
     unknown = left * np.sqrt(np.maximum(chance * (1 - chance), 1e-4))
-    wish = count * (0.5 * (left > 0) / max(int((left > 0).sum()), 1) + 0.5 * unknown / max(float(unknown.sum()), 1e-9))
-    least = np.minimum(left, FEWEST_OF_BAND)
+    joined = left * (np.arange(len(left)) % 2)
+    wish = np.zeros(len(left), dtype=np.float64)
+    for share, part in zip(PARTS, ((left > 0) * 1.0, unknown, joined * 1.0), strict=True):
+        wish = wish + count * share * part / max(float(part.sum()), 1e-9)
+    least = np.minimum(left, FEWEST_OF_STRATUM)
     found = np.clip(np.floor(wish).astype(np.int64), least, left)
     while found.sum() > count and (found > least).any():
         found[int(np.argmax(np.where(found > least, found - wish, -np.inf)))] -= 1
     while found.sum() < min(count, int(left.sum())):
-        open_ = found < left
-        found[int(np.argmax(np.where(open_, wish - found, -np.inf)))] += 1
+        found[int(np.argmax(np.where(found < left, wish - found, -np.inf)))] += 1
     return [int(number) for number in found]
 
 
@@ -100,7 +113,7 @@ def _spread(places: Places, number: int, random: np.random.Generator) -> Places:
     return places[steps]
 
 
-def _described(state: Warehouse, job: Job, ends: Places, weights: Array, bands: Places) -> tuple[Chosen, ...]:
+def _described(state: Warehouse, job: Job, ends: Places, weights: Array, strata: Places) -> tuple[Chosen, ...]:
     ids = sorted({int(record) for record in ends.ravel()})
     names = {int(str(row[0])): f"{row[1]}:{row[2]}" for row in state.rows(queries.record_names(), [ids])}
     said = said_by(state, job, ids)
@@ -109,10 +122,10 @@ def _described(state: Warehouse, job: Job, ends: Places, weights: Array, bands: 
             names[left],
             names[right],
             {name: (_text(said[left].get(name)), _text(said[right].get(name))) for name in job.config.attributes},
-            int(band),
+            int(stratum),
             float(weight),
         )
-        for (left, right), weight, band in zip(ends.tolist(), weights, bands, strict=True)
+        for (left, right), weight, stratum in zip(ends.tolist(), weights, strata, strict=True)
     )
 
 

@@ -14,7 +14,7 @@ from golden_record.stages.link.labels.judged import JUDGED, judged_pairs, judged
 from golden_record.stages.link.learning import learn
 from golden_record.stages.link.model import Diagnostics, Model, model_of, trained_model
 from golden_record.stages.link.repair import findings_json, notes_of
-from golden_record.stages.link.training import PRIOR_STRENGTH
+from golden_record.stages.link.training import PRIOR_STRENGTH, Parameters
 from golden_record.stages.link.versions.store import (
     Birth,
     ModelVersion,
@@ -45,22 +45,25 @@ def fitting_model(warehouse: Warehouse, job: Job, context: RunContext, compariso
     reason = _reason(known, context, fits, warehouse.count(queries.NODE))
     if known is not None and not reason:
         return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context),))
-    model, found = _trained(warehouse, job, comparisons)
+    model, parameters, found = _trained(warehouse, job, comparisons)
     version = add_version(warehouse, model, _birth(warehouse, context), fits=fits, found=found)
-    return Fitted(model, version, (*_why(known, version, reason), *found["notes"]))
+    notes = (*_why(known, version, reason), *found["notes"], *notes_of(parameters.findings, comparisons))
+    return Fitted(model, version, notes)
 
 
-def _trained(warehouse: Warehouse, job: Job, comparisons: Sequence[Comparison]) -> tuple[Model, Diagnostics]:
-    """A new model, and what was found on the way."""
+def _trained(
+    warehouse: Warehouse, job: Job, comparisons: Sequence[Comparison]
+) -> tuple[Model, Parameters, Diagnostics]:
+    """A new model, the parameters that training found, and what is to be kept of the way there."""
     judged = judged_pairs(warehouse, job)
     parameters = learn(warehouse, job.config.match.train, comparisons, judged)
     model = trained_model(comparisons, parameters)
     found: Diagnostics = {
-        "notes": [*parameters.notes, *notes_of(parameters.findings, comparisons)],
+        "notes": [*parameters.notes, *(judged.notes if judged else ())],
         "findings": findings_json(parameters.findings),
     }
     if judged is None:
-        return model, found
+        return model, parameters, found
     count_frequencies(warehouse, next_version(warehouse), comparisons)
     calibration = fitted(judged_weights(warehouse, model), judged.match)
     warehouse.execute(queries.dropped(JUDGED))
@@ -70,8 +73,8 @@ def _trained(warehouse: Warehouse, job: Job, comparisons: Sequence[Comparison]) 
         "pairs": calibration.pairs,
         "matches": calibration.matches,
     }
-    found["notes"] = [*found["notes"], *judged.notes, calibration.note]
-    return calibrated(model, calibration), found
+    found["notes"] = [*found["notes"], calibration.note]
+    return calibrated(model, calibration), parameters, found
 
 
 def _reason(known: ModelVersion | None, context: RunContext, fits: str, records: int) -> str:

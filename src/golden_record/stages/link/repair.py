@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 
 FLOOR = 1e-9
 FEWEST_SEEN = 3.0
-"""Likely matches at a level below which its m is the starting value in all but name: chance alone makes one or two."""
+"""Likely matches at a level below which its m says nothing: chance alone makes one or two."""
 
 DOUBTFUL = 0.4
 """Share of matches that differ in what is a person's own, beyond which the report doubts the training."""
@@ -75,25 +75,24 @@ def _unseen(evidence: Evidence) -> Iterator[Finding]:
         text = "hardly any likely match has a value on both sides; nothing was learnt, the starting values are used"
         yield Finding(item.name, WHOLE, "unseen", text)
         return
-    for place, (level, seen) in enumerate(zip(item.levels, evidence.seen, strict=True)):
+    for place, seen in enumerate(evidence.seen.tolist()):
         if seen < FEWEST_SEEN:
-            text = f"seen in {seen:.0f} likely matches, too few to learn from; the starting value holds m"
-            yield Finding(item.name, place, "unseen", f"{text} near {level.m:.3g}")
+            text = f"seen in {seen:.0f} of {evidence.seen.sum():,.0f} likely matches: its weight is little but a guess"
+            yield Finding(item.name, place, "unseen", text)
 
 
 def _out_of_order(item: Comparison, before: Array, after: Array) -> Iterator[Finding]:
-    last = len(item.levels) - 1
+    first, last = item.levels[0].label, item.levels[-1].label
     for place in np.flatnonzero(np.abs(before - after) > SMALL_CHANGE).tolist():
-        if place == last:
-            wrong = "a difference that speaks for a match"
+        if place == len(item.levels) - 1:
+            wrong = "a difference that speaks for a match; it counts for nothing"
         elif place == 0:
-            wrong = "full agreement that speaks against a match"
+            wrong = "full agreement that speaks against a match; it counts for nothing"
         elif after[place] > before[place]:
-            wrong = f"less than {item.levels[last].label!r}"
+            wrong = f"less than {last!r}; it counts as much as that"
         else:
-            wrong = f"more than {item.levels[0].label!r}"
-        text = f"came out at {before[place]:+.1f} bits, {wrong}; {after[place]:+.1f} bits are used"
-        yield Finding(item.name, place, "order", text)
+            wrong = f"more than {first!r}; it counts as much as that"
+        yield Finding(item.name, place, "order", f"came out at {before[place]:+.1f} bits, {wrong}")
 
 
 def _doubts(evidence: Evidence) -> Iterator[Finding]:
@@ -112,18 +111,20 @@ def findings_json(findings: Sequence[Finding]) -> list[FindingDiagnostics]:
 
 
 def notes_of(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:
-    """The findings as a run tells them: what was changed in full, what was not seen in one line."""
-    labels = {item.name: [level.label for level in item.levels] for item in comparisons}
-    notes, unseen = [], dict[str, list[str]]()
-    for found in findings:
-        if found.kind == "unseen":
-            unseen.setdefault(found.comparison, []).extend(
-                [] if found.level == WHOLE else [labels[found.comparison][found.level]]
-            )
-        else:
-            level = "" if found.level == WHOLE else f"{labels[found.comparison][found.level]!r} "
-            notes.append(f"{found.comparison}: {level}{found.text}")
-    if unseen:
-        told = (f"{name} ({', '.join(levels)})" if levels else name for name, levels in unseen.items())
-        notes.append(f"too little to learn from, so the starting values decide: {'; '.join(told)}")
+    """The findings as a run tells them: what was put right in full, and how much was not seen in one line."""
+    notes = told(tuple(found for found in findings if found.kind != "unseen"), comparisons)
+    sizes = {item.name: len(item.levels) for item in comparisons}
+    unseen = [found for found in findings if found.kind == "unseen"]
+    levels = sum(sizes[found.comparison] if found.level == WHOLE else 1 for found in unseen)
+    if levels:
+        names = ", ".join(dict.fromkeys(found.comparison for found in unseen))
+        where = f"at {levels} of {sum(sizes.values())} levels ({names})"
+        notes.append(f"too few likely matches {where}: their weight is a guess; see `golden-record model show`")
     return notes
+
+
+def told(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:
+    """Every finding by itself, by comparison and level."""
+    labels = {item.name: [level.label for level in item.levels] for item in comparisons}
+    places = ("" if found.level == WHOLE else f"{labels[found.comparison][found.level]!r} " for found in findings)
+    return [f"{found.comparison}: {place}{found.text}" for found, place in zip(findings, places, strict=True)]

@@ -13,7 +13,7 @@ import numpy as np
 from golden_record.config.positions import display_path
 from golden_record.errors import UsageError, nearest
 from golden_record.stages.link.comparisons import KINDS, Comparison
-from golden_record.stages.link.model import Model, model_of, trained_model
+from golden_record.stages.link.model import Model, model_of, plain_model
 from golden_record.stages.link.repair import WHOLE, Array, Evidence, Finding, repaired
 from golden_record.stages.link.training import Kin, Parameters, kin_prior, tells_apart
 from golden_record.stages.link.versions.store import ModelVersion
@@ -73,7 +73,7 @@ def imported_model(settings: _Object, comparisons: Sequence[Comparison], known: 
     kin = _kin(comparisons, before, share)
     parameters = Parameters(tuple(m for m, _ in checked), u, kin, share)
     untrained = (finding for _, _, told in chances for finding in told)
-    return Imported(trained_model(comparisons, parameters), (*untrained, *(told for _, own in checked for told in own)))
+    return Imported(plain_model(comparisons, parameters), (*untrained, *(told for _, own in checked for told in own)))
 
 
 def _by_name(settings: _Object, comparisons: Sequence[Comparison]) -> dict[str, _Object]:

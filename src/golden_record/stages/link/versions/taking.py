@@ -9,7 +9,7 @@ from golden_record.config.job import Job
 from golden_record.stages.link.declared import job_comparisons
 from golden_record.stages.link.labels.judged import labels_of
 from golden_record.stages.link.model import Diagnostics
-from golden_record.stages.link.repair import findings_json, notes_of
+from golden_record.stages.link.repair import findings_json, told
 from golden_record.stages.link.versions.importing import imported_model
 from golden_record.stages.link.versions.store import Birth, ModelVersion, add_version, current_version, signature
 from golden_record.warehouse import Warehouse
@@ -30,10 +30,8 @@ def take_over(
     """
     comparisons = job_comparisons(job)
     imported = imported_model(settings, comparisons, current_version(warehouse))
-    notes = notes_of(imported.findings, comparisons)
-    if imported.model.kin:
-        notes.append(_RELATIVES)
+    notes = [_RELATIVES] if imported.model.kin else []
     found: Diagnostics = {"notes": notes, "findings": findings_json(imported.findings)}
     birth = Birth(now, "imported")
     version = add_version(warehouse, imported.model, birth, fits=signature(comparisons, labels_of(job)), found=found)
-    return version, notes
+    return version, [*told(imported.findings, comparisons), *notes]
