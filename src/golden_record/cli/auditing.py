@@ -29,8 +29,8 @@ def audit() -> None:
 def sample(job: Path, *, output: Path, count: int, seed: int) -> None:
     r"""Write pairs of records side by side, with an empty column `match` for a person to fill.
 
-    The pairs come from every band of match probability, most of them where the engine is unsure, and each says how many
-    pairs it stands for. The file holds values of records.
+    The pairs come from every band of match probability, more of them where an answer tells more, and each says how
+    many pairs it stands for. The file holds values of records.
 
     \b
     Example:

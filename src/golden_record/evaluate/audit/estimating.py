@@ -65,7 +65,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Cell:
-    """Judged pairs of a stratum that the engine treated alike: what they stand for, how many, and the true among them."""
+    """Judged pairs of a stratum treated alike: how many they stand for, how many they are, and the true among them."""
 
     joined: bool
     stands_for: float

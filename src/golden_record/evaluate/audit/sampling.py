@@ -1,4 +1,4 @@
-"""Which pairs to judge: some of every band of match probability, with the share of the band that each stands for."""
+"""Which pairs to judge: some of every band of match probability, each with the number of pairs that it stands for."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Chosen:
-    """A pair to judge: both records by name, their values by attribute, its stratum, and the pairs that it stands for."""
+    """A pair to judge: both records, their values by attribute, its stratum, and how many pairs it stands for."""
 
     left: str
     right: str
@@ -88,13 +88,14 @@ def _stratified(probability: Array, strata: Places, count: int, random: np.rando
 
 def allocated(sizes: Sequence[int] | Places, means: Sequence[float] | Array, count: int) -> list[int]:
     """How many pairs of each stratum to judge: some of each, none beyond its size, more where an answer tells more."""
-    left = np.asarray(sizes, dtype=np.int64).copy()
-    chance = np.asarray(means, dtype=np.float64)
-    unknown = left * np.sqrt(np.maximum(chance * (1 - chance), 1e-4))
-    joined = left * (np.arange(len(left)) % 2)
-    wish = np.zeros(len(left), dtype=np.float64)
-    for share, part in zip(PARTS, ((left > 0) * 1.0, unknown, joined * 1.0), strict=True):
-        wish = wish + count * share * part / max(float(part.sum()), 1e-9)
+    left = np.array(sizes, dtype=np.int64)
+    size, chance = left.astype(np.float64), np.array(means, dtype=np.float64)
+    present = (size > 0).astype(np.float64)
+    unknown: Array = size * np.sqrt(np.maximum(chance * (1 - chance), 1e-4))
+    joined: Array = size * (np.arange(len(size)) % 2)
+    wish = np.zeros(len(size), dtype=np.float64)
+    for share, part in zip(PARTS, (present, unknown, joined), strict=True):
+        wish += part * (count * share / max(float(part.sum()), 1e-9))
     least = np.minimum(left, FEWEST_OF_STRATUM)
     found = np.clip(np.floor(wish).astype(np.int64), least, left)
     while found.sum() > count and (found > least).any():
