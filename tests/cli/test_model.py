@@ -45,6 +45,14 @@ def test_show_tells_what_every_level_weighs(finished_job: Path) -> None:
     assert not [value for value in personal_values() if value in shown]
 
 
+def test_a_chart_draws_what_show_tells(finished_job: Path) -> None:
+    picture = finished_job.parent / "weights.svg"
+    assert invoke("model", "show", finished_job, "--chart", picture).exit_code == 0
+    drawn = picture.read_text(encoding="utf-8")
+    assert "same e-mail" in drawn
+    assert "model 1" in drawn
+
+
 def test_levels_that_training_never_saw_are_marked(finished_job: Path) -> None:
     shown = invoke("model", "show", finished_job).stdout
     assert "likely matches: its weight is little but a guess" in shown

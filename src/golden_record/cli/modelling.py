@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from golden_record.cli.parameters import AS_JSON, JOB
+from golden_record.cli.parameters import AS_JSON, CHART, JOB
 
 VERSION = click.option("--version", "number", metavar="N", type=int, help="A version; the one in use when not given.")
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -27,17 +27,19 @@ def model() -> None:
 @model.command(short_help="What agreement is worth.")
 @JOB
 @VERSION
+@CHART
 @AS_JSON
-def show(job: Path, *, number: int | None, as_json: bool) -> None:
+def show(job: Path, *, number: int | None, chart: Path | None, as_json: bool) -> None:
     r"""Show every comparison and level: its chance among matches (m) and strangers (u), and the bits that it weighs.
 
     \b
     Example:
         golden-record model show retail.yml
+        golden-record model show retail.yml --chart weights.svg
     """
     from golden_record.cli.versions import show_model
 
-    show_model(job, number, as_json=as_json)
+    show_model(job, number, chart=chart, as_json=as_json)
 
 
 @model.command("list", short_help="Every version there was.")

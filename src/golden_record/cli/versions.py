@@ -1,5 +1,7 @@
 """What `model` does."""
 
+# ruff: noqa: PLC0415 - the library of the charts is imported where one is drawn: it takes as long as the rest
+
 from __future__ import annotations
 
 import os
@@ -26,10 +28,13 @@ from golden_record.warehouse.journal import open_journal
 from golden_record.warehouse.lock import run_lock
 
 
-def show_model(path: Path, number: int | None, *, as_json: bool) -> None:
-    """Print what a version believes."""
+def show_model(path: Path, number: int | None, *, chart: Path | None, as_json: bool) -> None:
+    """Print what a version believes, and draw it where a chart is asked for."""
     with finished_state(load_job(path, os.environ)) as state:
-        view = model_view(chosen_version(state, number))
+        version = chosen_version(state, number)
+    view = model_view(version)
+    if chart is not None:
+        _draw(version, view, chart)
     if as_json:
         print_json(asdict(view))
     else:
@@ -83,6 +88,16 @@ def import_model(path: Path, file: Path) -> None:
     console.print(Text(f"{version.name} is in use; the next run scores with it", style="bold green"))
     for note in notes:
         console.print(Text(printable(note)))
+
+
+def _draw(version: ModelVersion, view: ModelView, chart: Path) -> None:
+    from golden_record.evaluate.charts.saving import save
+    from golden_record.evaluate.charts.weights import match_weight_chart
+    from golden_record.evaluate.weights import level_weights
+
+    prior = f"prior {view.prior_weight:+.1f} bits, threshold {view.threshold:+.1f} bits"
+    title = f"What agreement is worth: {version.name}"
+    save(match_weight_chart(level_weights(version.settings), title=title, subtitle=prior), chart)
 
 
 def _writable(job: Job) -> Warehouse:

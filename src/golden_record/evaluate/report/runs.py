@@ -11,7 +11,7 @@ from typing import TypedDict, cast
 from golden_record.evaluate.report import queries
 from golden_record.evaluate.report.page import Cell, Notes, Part, Section, Table, number, plural
 from golden_record.model.mart import MART_TABLES
-from golden_record.model.tables import STATE_TABLES
+from golden_record.model.state import STATE_TABLES
 from golden_record.warehouse import Warehouse
 
 STAGES = tuple(dict.fromkeys(table.writer for table in (*STATE_TABLES, *MART_TABLES) if table.writer != "pipeline"))
