@@ -250,6 +250,38 @@ NAMES = [
         "region of a date", "{type: city}", "{type: city, «region: RU}", "attributes.city.region", "telephone", "remove"
     ),
     Mistake(
+        "region of a column of addresses",
+        "{column: mail, verified: mail_ok}",
+        "{column: mail, «region: GB}",
+        "sources.crm.attributes.email.region",
+        "for telephone numbers",
+        "remove",
+    ),
+    Mistake(
+        "order of a listed phone",
+        "[mobile, home]",
+        "[mobile, {column: home, «order: dmy}]",
+        "sources.crm.attributes.phone[1].order",
+        "for dates and names",
+        "remove",
+    ),
+    Mistake(
+        "order of dates for names",
+        "{given: first, family: last}",
+        "{column: fio, order: «mdy}",
+        "sources.crm.attributes.full_name.order",
+        "no order 'mdy'",
+        "`family_first`, `given_first`",
+    ),
+    Mistake(
+        "unknown order of words",
+        "{given: first, family: last}",
+        "{column: fio, order: «surname_first}",
+        "sources.crm.attributes.full_name.order",
+        "family_first",
+        "family_first",
+    ),
+    Mistake(
         "parts of a town", '{sql: "upper(town)"}', "{given: a}", "sources.crm.attributes.city", "no parts", "column"
     ),
     Mistake(

@@ -151,6 +151,29 @@ CLAIM = Table(
         ("observed_at", "TIMESTAMP", "when the value was observed, UTC"),
     ),
 )
+COLUMN_READING = Table(
+    "column_reading",
+    "column of a source whose way of writing matters",
+    "standardize",
+    columns_of(
+        _SOURCE,
+        _ATTRIBUTE,
+        ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
+        (
+            "reading",
+            "VARCHAR",
+            "how values that leave it open are read: dmy, mdy or ymd; the region of telephone numbers; the end of a name"
+            " that the family name stands at, by alphabet unless the job says it",
+        ),
+        ("origin", "VARCHAR", "declared by the job, learnt from the values, or usual where neither tells"),
+        (
+            "telling",
+            "BIGINT",
+            "distinct values that tell one way, at most 10,000 values having been asked; null if declared",
+        ),
+        ("agreeing", "BIGINT", "those of them that agree with the reading; null if declared"),
+    ),
+)
 STANDARD_RECORD = Table(
     "standard_record",
     "source record",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, AttributeType, part_column
 from golden_record.model.cleaned import Quality
+from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -17,24 +18,22 @@ def cache_table(attribute: str) -> str:
     return f"{CACHE_PREFIX}{attribute}"
 
 
-def distinct_values(attribute: str) -> str:
-    """One row per distinct raw value of an attribute."""
+def unseen_values(readings: Readings) -> str:
+    """One row per distinct raw value of an attribute and reading that no earlier run has cleaned, in that order."""
+    attribute = readings.attribute
+    reading = _reading_of_row(readings)
     return tidy(f"""
-        select distinct raw
-        from source_value
-        where attribute = {literal(attribute)}
-        order by raw
-    """)
-
-
-def unseen_values(attribute: str) -> str:
-    """One row per distinct raw value of an attribute that no earlier run has cleaned."""
-    return tidy(f"""
-        select distinct raw
-        from source_value
-        anti join {ident(cache_table(attribute))} using (raw)
-        where attribute = {literal(attribute)}
-        order by raw
+        with written as (
+            select distinct
+                {reading} as reading,
+                raw
+            {_written(readings, indent=12)}
+            where attribute = {literal(attribute)}
+        )
+        select reading, raw
+        from written
+        anti join {ident(cache_table(attribute))} using (reading, raw)
+        order by reading, raw
     """)
 
 
@@ -62,15 +61,16 @@ def cache_fingerprint(attribute: str) -> str:
 
 def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
     """Append newly cleaned values."""
-    return f"insert into {ident(cache_table(attribute))}\n{_cleaned(frame, types)}\norder by raw, ordinal"
+    columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
+    return f"insert into {ident(cache_table(attribute))}\nselect {columns}\nfrom {frame}"
 
 
-def claims(attributes: Sequence[str]) -> str:
+def claims(readings: Sequence[Readings]) -> str:
     """One row per record, attribute and value, in that order; values that are blank make no claim.
 
     What `shared_value` calls a placeholder, on account of the people who hold it, is one here: a crowd's value.
     """
-    found = "\nunion all\n".join(_found(attribute) for attribute in attributes)
+    found = "\nunion all\n".join(map(_found, readings))
     return tidy("""
         with found as (
         @found@
@@ -98,7 +98,7 @@ def claims(attributes: Sequence[str]) -> str:
     """).replace("@found@", found)
 
 
-def standard_records(attributes: Mapping[str, str]) -> str:
+def standard_records(attributes: Mapping[str, str], readings: Sequence[Readings]) -> str:
     """One row per source record with the comparable columns of its attributes, given as name to type.
 
     A single-valued attribute takes its best claim: good before repaired before suspicious, then the first.
@@ -106,8 +106,9 @@ def standard_records(attributes: Mapping[str, str]) -> str:
     """
     columns = [expression for name, type_ in attributes.items() for expression in _columns(name, TYPES[type_])]
     joins = "\n".join(
-        f"left join ({_per_record(name, TYPES[type_])}) as {column(name)} using (record_id)"
-        for name, type_ in attributes.items()
+        f"left join ({_per_record(read, TYPES[attributes[read.attribute]])}) as {column(read.attribute)}"
+        " using (record_id)"
+        for read in readings
     )
     return (
         tidy(f"""
@@ -121,13 +122,13 @@ def standard_records(attributes: Mapping[str, str]) -> str:
     )
 
 
-def crowds_left_out(attribute: str, type_name: str) -> str:
+def crowds_left_out(readings: Readings, type_name: str) -> str:
     """Change the comparable records that hold a value of a crowd: they keep their other values, or the next best one.
 
     A crowd's value is a placeholder of `shared_value`. The table is changed in place: writing it anew takes as long as
     making it did.
     """
-    type_ = TYPES[type_name]
+    attribute, type_ = readings.attribute, TYPES[type_name]
     crowd = tidy(f"""
         select key
         from shared_value
@@ -145,38 +146,63 @@ def crowds_left_out(attribute: str, type_name: str) -> str:
                 record_id,
                 {stack(_columns(attribute, type_), indent=16)}
             from (select record_id from standard_record where {holds})
-            left join ({_per_record(attribute, type_, f"key not in ({crowd})")}) as {own} using (record_id)
+            left join ({_per_record(readings, type_, f"key not in ({crowd})")}) as {own} using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id
     """)
 
 
-def _cleaned(frame: str, types: Mapping[str, str]) -> str:
-    columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
-    return f"select {columns}\nfrom {frame}"
+def cleaned_values(readings: Readings, kept: str | None = None, *, indent: int) -> str:
+    """The values of an attribute as `source_value`, each beside what became of it as `cleaned`.
+
+    `kept` is the relation of cleaned values, by default all of the attribute. Only columns that read differently cost
+    a look at whose value it is.
+    """
+    lines = (
+        _written(readings, indent=0),
+        f"join {ident(kept or cache_table(readings.attribute))} as cleaned",
+        f"    on cleaned.raw = source_value.raw and cleaned.reading = {_reading_of_row(readings)}",
+    )
+    return stack("\n".join(lines).split("\n"), indent=indent, separator="")
 
 
-def _found(attribute: str) -> str:
+def _written(readings: Readings, *, indent: int) -> str:
+    lines = ["from source_value"]
+    if len(readings.codes) > 1:
+        lines += [
+            "join (select record_id, source from source_record) as writer using (record_id)",
+            "left join column_reading using (source, attribute, position)",
+        ]
+    return stack(lines, indent=indent, separator="")
+
+
+def _reading_of_row(readings: Readings) -> str:
+    """The reading of the column that a row comes from."""
+    if len(readings.codes) == 1:
+        return literal(readings.codes[0])
+    return f"coalesce(column_reading.reading, {literal(readings.usual)})"
+
+
+def _found(readings: Readings) -> str:
     return tidy(f"""
         select
             record_id,
             attribute,
-            position,
+            source_value.position,
             ordinal,
-            raw,
+            source_value.raw,
             value,
             key,
             quality,
             reason,
             verified,
             observed_at
-        from source_value
-        join {ident(cache_table(attribute))} using (raw)
-        where attribute = {literal(attribute)}
+        {cleaned_values(readings, indent=8)}
+        where attribute = {literal(readings.attribute)}
     """)
 
 
-def _per_record(attribute: str, type_: AttributeType, condition: str = "key is not null") -> str:
+def _per_record(readings: Readings, type_: AttributeType, condition: str = "key is not null") -> str:
     # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
     parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
     if type_.multiple:
@@ -184,14 +210,13 @@ def _per_record(attribute: str, type_: AttributeType, condition: str = "key is n
         body = f"{value} as own"
     else:
         chosen = ", ".join(["'key': key", *parts])
-        body = f"arg_min({{{chosen}}}, row({_quality_rank()}, position, ordinal)) as own"
+        body = f"arg_min({{{chosen}}}, row({_quality_rank()}, source_value.position, ordinal)) as own"
     return tidy(f"""
         select
             record_id,
             {body}
-        from source_value
-        join {ident(cache_table(attribute))} as cleaned using (raw)
-        where attribute = {literal(attribute)}
+        {cleaned_values(readings, indent=8)}
+        where attribute = {literal(readings.attribute)}
             and {condition}
         group by record_id
     """)

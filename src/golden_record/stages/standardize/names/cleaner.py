@@ -10,6 +10,7 @@ import polars as pl
 
 from golden_record.model.cleaned import KEY, ORDINAL, QUALITY, RAW, REASON, VALUE
 from golden_record.stages.standardize.names.gender import family_gender, patronymic_gender
+from golden_record.stages.standardize.names.order import USUAL, Habit
 from golden_record.stages.standardize.names.reading import BLANK, Reading, part_key, read
 from golden_record.stages.standardize.names.repair import CYRILLIC
 from golden_record.stages.standardize.names.sound import family_sound, given_sound
@@ -42,13 +43,14 @@ _SEPARATOR: Final = "|"
 _SUFFIX_CODES: Final = dict(SUFFIXES.values())
 
 
-def clean(raw: pl.Series) -> pl.DataFrame:
+def clean(raw: pl.Series, habit: Habit = USUAL) -> pl.DataFrame:
     """Clean distinct raw names, each a text in any order of words or packed parts.
 
-    One row per value, in the order given; never raises on data. Cleaning a cleaned value gives the same value and key.
+    `habit` is the order that their column keeps to where the words do not tell. One row per value, in the order given;
+    never raises on data. Values are shown in the usual order: cleaning one by the usual habit gives it again.
     """
     texts = raw.cast(pl.String).to_list()
-    readings = [BLANK if text is None else read(text) for text in texts]
+    readings = [BLANK if text is None else read(text, habit) for text in texts]
 
     def column(name: str, values: Iterable[str | None]) -> pl.Series:
         return pl.Series(name, list(values), dtype=pl.String)
