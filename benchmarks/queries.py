@@ -73,3 +73,14 @@ def reach(pairs: str, truth: str) -> str:
 def clusters(table: str) -> str:
     """One row per record: its cluster, as text."""
     return f"select record_id, cluster_id::varchar as cluster_id from {ident(table)} order by record_id"
+
+
+def similarities(name: str, records: str) -> str:
+    """One row per pair of records 2i and 2i + 1, in order: how alike their values are, 0 where one has none."""
+    return tidy(f"""
+        select coalesce(jaro_winkler_similarity(l.{ident(name)}, r.{ident(name)}), 0) as similarity
+        from {ident(records)} as l
+        join {ident(records)} as r on r.record_id = l.record_id + 1
+        where l.record_id % 2 = 0
+        order by l.record_id
+    """)

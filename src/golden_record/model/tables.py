@@ -162,8 +162,8 @@ COLUMN_READING = Table(
         (
             "reading",
             "VARCHAR",
-            "how values that leave it open are read: dmy, mdy or ymd; the region of telephone numbers; the end of a name"
-            " that the family name stands at, by alphabet unless the job says it",
+            "how values that leave it open are read: dmy, mdy or ymd; the region of telephone numbers; which end of a"
+            " name the family name stands at, by alphabet unless the job says it",
         ),
         ("origin", "VARCHAR", "declared by the job, learnt from the values, or usual where neither tells"),
         (

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from golden_record.model.cleaned import KEY, ORDINAL, QUALITY, RAW, REASON, VALUE
+from golden_record.stages.standardize.names.casing import PARTICLES
 from golden_record.stages.standardize.names.gender import family_gender, patronymic_gender
 from golden_record.stages.standardize.names.order import USUAL, Habit
 from golden_record.stages.standardize.names.reading import BLANK, Reading, part_key, read
@@ -34,9 +35,10 @@ PARTS: Final[dict[str, pl.DataType]] = {
 }
 """The parts of a person name: display forms, ASCII keys, and what tolerates spelling.
 
-`patronymic` is the middle name of an English name, `maiden_key` another surname seen beside the first, `given_class`
-the formal names that the given name may stand for in either language (null when it is not a known name), `family_sound`
-and `given_sound` are skeletons equal across transliterations, `suffix_key` is one code for `Jr` and `мл`.
+`patronymic` is the middle name of an English name, `maiden_key` another surname seen beside the first. Both surnames
+have their particles last. `given_class` are the formal names that the given name may stand for in either language (null
+when it is not a known name), `family_sound` and `given_sound` are skeletons equal across transliterations, without
+particles, `suffix_key` is one code for `Jr` and `мл`.
 """
 
 _SEPARATOR: Final = "|"
@@ -78,8 +80,24 @@ def _key(part: str | None) -> str | None:
 
 
 @lru_cache(maxsize=1 << 18)
+def _family_key(family: str | None) -> str | None:
+    """The key with its particles last: what begins alike is compared as alike, and al-Duri is no al-Rawi."""
+    particles, name = _particles_apart(part_key(family))
+    return " ".join([*name, *particles]) or None
+
+
+@lru_cache(maxsize=1 << 18)
 def _family_sound(family: str | None) -> str | None:
-    return family_sound(part_key(family)) or None
+    """The sound without particles, which half of all writers leave out: Beethoven is van Beethoven."""
+    _, name = _particles_apart(part_key(family))
+    return family_sound(" ".join(name)) or None
+
+
+def _particles_apart(key: str) -> tuple[list[str], list[str]]:
+    words = key.split()
+    # A name may consist of what are particles elsewhere: of them, the last is the name.
+    start = next((place for place, word in enumerate(words[:-1]) if word not in PARTICLES), max(len(words) - 1, 0))
+    return words[:start], words[start:]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -131,11 +149,11 @@ _PART_OF: Final[dict[str, Callable[[Reading], str | None]]] = {
     "given": lambda reading: reading.given,
     "patronymic": lambda reading: reading.patronymic,
     "suffix": lambda reading: reading.suffix,
-    "family_key": lambda reading: _key(reading.family),
+    "family_key": lambda reading: _family_key(reading.family),
     "given_key": lambda reading: _key(reading.given),
     "patronymic_key": lambda reading: _key(reading.patronymic),
     "suffix_key": lambda reading: _SUFFIX_CODES.get(reading.suffix or ""),
-    "maiden_key": lambda reading: reading.maiden_key,
+    "maiden_key": lambda reading: _family_key(reading.maiden_key),
     "given_class": lambda reading: _given_class(reading.given),
     "family_sound": lambda reading: _family_sound(reading.family),
     "given_sound": lambda reading: _given_sound(reading.given),
