@@ -12,30 +12,24 @@ create or replace table "cleaned__city" (
 
 comment on table "cleaned__city" is '0123456789abcdef';
 
-with written as (
-    select distinct
-        '' as reading,
-        raw
-    from source_value
-    where attribute = 'city'
-)
-select reading, raw
-from written
-anti join "cleaned__city" using (reading, raw)
+select distinct
+    '' as reading,
+    source_value.raw
+from source_value
+anti join "cleaned__city" as known
+    on known.raw = source_value.raw and known.reading = ''
+where attribute = 'city'
 order by reading, raw;
 
-with written as (
-    select distinct
-        coalesce(column_reading.reading, 'dmy') as reading,
-        raw
-    from source_value
-    join (select record_id, source from source_record) as writer using (record_id)
-    left join column_reading using (source, attribute, position)
-    where attribute = 'birth_date'
-)
-select reading, raw
-from written
-anti join "cleaned__birth_date" using (reading, raw)
+select distinct
+    coalesce(column_reading.reading, 'dmy') as reading,
+    source_value.raw
+from source_value
+join (select record_id, source from source_record) as writer using (record_id)
+left join column_reading using (source, attribute, position)
+anti join "cleaned__birth_date" as known
+    on known.raw = source_value.raw and known.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date'
 order by reading, raw;
 
 select
@@ -54,17 +48,51 @@ insert into "cleaned__city"
 select "raw"::VARCHAR as "raw", "ordinal"::INTEGER as "ordinal", "value"::VARCHAR as "value"
 from cleaned_frame;
 
-with found as (
+select attribute from source_value group by attribute having max(position) > 0
+union
+select 'city' as attribute from "cleaned__city" having max(ordinal) > 0
+union
+select 'phone' as attribute from "cleaned__phone" having max(ordinal) > 0;
+
+select
+    record_id,
+    source,
+    struct_extract("birth_date".own, 'key') as "birth_date",
+    struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+    struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+    struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day",
+    "phone".own as "phone"
+from source_record
+left join (select
+    record_id,
+    {'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"} as own
+from source_value
+join (select record_id, source from source_record) as writer using (record_id)
+left join column_reading using (source, attribute, position)
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date'
+    and key is not null) as "birth_date" using (record_id)
+left join (select
+    record_id,
+    [key] as own
+from source_value
+join "cleaned__phone" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+where attribute = 'phone'
+    and key is not null) as "phone" using (record_id)
+order by record_id;
+
+insert into claim
 select
     record_id,
     attribute,
-    source_value.position,
-    ordinal,
+    (0)::integer as position,
     source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
     verified,
     observed_at
 from source_value
@@ -72,28 +100,8 @@ join (select record_id, source from source_record) as writer using (record_id)
 left join column_reading using (source, attribute, position)
 join "cleaned__birth_date" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
-where attribute = 'birth_date'
-),
-crowd as (
-    select attribute, key, reason as crowded
-    from shared_value
-    where class = 'placeholder' and key is not null
-)
-select
-    record_id,
-    attribute,
-    (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
-    raw,
-    case when crowded is null then value end as value,
-    case when crowded is null then found.key end as key,
-    case when crowded is null then quality else 'placeholder' end as quality,
-    coalesce(crowded, reason) as reason,
-    verified,
-    observed_at
-from found
-left join crowd using (attribute, key)
-where quality is not null
-order by record_id, attribute, position;
+where attribute = 'birth_date' and quality is not null
+order by record_id, position;
 
 select
     record_id,
@@ -436,6 +444,111 @@ having count(*) >= 3
 )
 order by attribute, class, records desc, key, value;
 
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__full_name" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'latin given_first, cyrillic family_first'
+where attribute = 'full_name' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
+left join (
+select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'birth_date' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__phone" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+left join (
+select key, reason
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'phone' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__email" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+left join (
+select key, reason
+from shared_value
+where attribute = 'email' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'email' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__city" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+where attribute = 'city' and quality is not null
+order by record_id, position;
+
 update standard_record
         set
             "birth_date" = changed."birth_date",
@@ -449,9 +562,9 @@ update standard_record
                 struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
                 struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
                 struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
-            from (select record_id from standard_record where "birth_date" in (select key
+            from (select record_id from standard_record where "birth_date" in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null))
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
             left join (select
             record_id,
             arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
@@ -459,9 +572,9 @@ where attribute = 'birth_date' and class = 'placeholder' and key is not null))
         join "cleaned__birth_date" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
         where attribute = 'birth_date'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null)
+where attribute = 'birth_date' and class = 'placeholder' and key is not null))
         group by record_id) as "birth_date" using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id;
@@ -473,9 +586,9 @@ update standard_record
             select
                 record_id,
                 "phone".own as "phone"
-            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key
+            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key from (select key, reason
 from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null))))
+where attribute = 'phone' and class = 'placeholder' and key is not null)))))
             left join (select
             record_id,
             list(distinct key order by key) as own
@@ -483,9 +596,9 @@ where attribute = 'phone' and class = 'placeholder' and key is not null))))
         join "cleaned__phone" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
         where attribute = 'phone'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null)
+where attribute = 'phone' and class = 'placeholder' and key is not null))
         group by record_id) as "phone" using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id;
@@ -497,9 +610,9 @@ update standard_record
             select
                 record_id,
                 "email".own as "email"
-            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key
+            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key from (select key, reason
 from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null))))
+where attribute = 'email' and class = 'placeholder' and key is not null)))))
             left join (select
             record_id,
             list(distinct key order by key) as own
@@ -507,116 +620,9 @@ where attribute = 'email' and class = 'placeholder' and key is not null))))
         join "cleaned__email" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = ''
         where attribute = 'email'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null)
+where attribute = 'email' and class = 'placeholder' and key is not null))
         group by record_id) as "email" using (record_id)
         ) as changed
-        where changed.record_id = standard_record.record_id;
-
-with found as (
-select
-    record_id,
-    attribute,
-    source_value.position,
-    ordinal,
-    source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__full_name" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = 'latin given_first, cyrillic family_first'
-where attribute = 'full_name'
-union all
-select
-    record_id,
-    attribute,
-    source_value.position,
-    ordinal,
-    source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__birth_date" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
-where attribute = 'birth_date'
-union all
-select
-    record_id,
-    attribute,
-    source_value.position,
-    ordinal,
-    source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__phone" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
-where attribute = 'phone'
-union all
-select
-    record_id,
-    attribute,
-    source_value.position,
-    ordinal,
-    source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__email" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = ''
-where attribute = 'email'
-union all
-select
-    record_id,
-    attribute,
-    source_value.position,
-    ordinal,
-    source_value.raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__city" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = ''
-where attribute = 'city'
-),
-crowd as (
-    select attribute, key, reason as crowded
-    from shared_value
-    where class = 'placeholder' and key is not null
-)
-select
-    record_id,
-    attribute,
-    (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
-    raw,
-    case when crowded is null then value end as value,
-    case when crowded is null then found.key end as key,
-    case when crowded is null then quality else 'placeholder' end as quality,
-    coalesce(crowded, reason) as reason,
-    verified,
-    observed_at
-from found
-left join crowd using (attribute, key)
-where quality is not null
-order by record_id, attribute, position
+        where changed.record_id = standard_record.record_id

@@ -39,7 +39,9 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.unseen_values(MIXED),
         asked_values("birth_date", 10_000),
         queries.add_to_cache("city", "cleaned_frame", types),
-        queries.claims([MIXED]),
+        queries.repeated_attributes(["city", "phone"]),
+        queries.standard_records({"birth_date": "birth_date", "phone": "phone"}, [MIXED, Readings("phone", "RU")], ()),
+        queries.add_claims(MIXED, several=False, crowded=False),
         standardize.explain(job_of()),
     ]
     assert_golden("standardize", ";\n\n".join(statements))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, AttributeType, part_column
 from golden_record.model.cleaned import Quality
+from golden_record.model.tables import CLAIM
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -20,21 +21,26 @@ def cache_table(attribute: str) -> str:
 
 def unseen_values(readings: Readings) -> str:
     """One row per distinct raw value of an attribute and reading that no earlier run has cleaned, in that order."""
-    attribute = readings.attribute
-    reading = _reading_of_row(readings)
+    attribute, reading = readings.attribute, _reading_of_row(readings)
     return tidy(f"""
-        with written as (
-            select distinct
-                {reading} as reading,
-                raw
-            {_written(readings, indent=12)}
-            where attribute = {literal(attribute)}
-        )
-        select reading, raw
-        from written
-        anti join {ident(cache_table(attribute))} using (reading, raw)
+        select distinct
+            {reading} as reading,
+            source_value.raw
+        {_written(readings, indent=8)}
+        anti join {ident(cache_table(attribute))} as known
+            on known.raw = source_value.raw and known.reading = {reading}
+        where attribute = {literal(attribute)}
         order by reading, raw
     """)
+
+
+def repeated_attributes(attributes: Iterable[str]) -> str:
+    """One row per attribute of which a record may hold several values: in several columns, or in one cell."""
+    cells = "\nunion\n".join(
+        f"select {literal(name)} as attribute from {ident(cache_table(name))} having max(ordinal) > 0"
+        for name in attributes
+    )
+    return f"select attribute from source_value group by attribute having max(position) > 0\nunion\n{cells}"
 
 
 def new_cache(attribute: str, types: Mapping[str, str]) -> str:
@@ -65,49 +71,58 @@ def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
     return f"insert into {ident(cache_table(attribute))}\nselect {columns}\nfrom {frame}"
 
 
-def claims(readings: Sequence[Readings]) -> str:
-    """One row per record, attribute and value, in that order; values that are blank make no claim.
+def add_claims(readings: Readings, *, several: bool, crowded: bool) -> str:
+    """Add a row per record and value of one attribute, in that order; values that are blank make no claim.
 
-    What `shared_value` calls a placeholder, on account of the people who hold it, is one here: a crowd's value.
+    `several` says whether a record may hold several values. What `shared_value` calls a placeholder, on account of the
+    people who hold it, is one here, a crowd's value: `crowded` says whether the attribute has such values.
     """
-    found = "\nunion all\n".join(map(_found, readings))
-    return tidy("""
-        with found as (
-        @found@
-        ),
-        crowd as (
-            select attribute, key, reason as crowded
-            from shared_value
-            where class = 'placeholder' and key is not null
-        )
+    attribute = readings.attribute
+    rank = "row_number() over (partition by record_id order by source_value.position, ordinal) - 1" if several else "0"
+    own = _own_or_placeholder() if crowded else {"key": "cleaned.key", "reason": "cleaned.reason"}
+    crowd = f"\nleft join (\n{_crowd(attribute)}\n) as crowd on crowd.key = cleaned.key" if crowded else ""
+    selected = tidy(f"""
+        insert into {CLAIM.name}
         select
             record_id,
             attribute,
-            (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
-            raw,
-            case when crowded is null then value end as value,
-            case when crowded is null then found.key end as key,
-            case when crowded is null then quality else 'placeholder' end as quality,
-            coalesce(crowded, reason) as reason,
+            ({rank})::integer as position,
+            source_value.raw,
+            {own.get("value", "value")} as value,
+            {own["key"]} as key,
+            {own.get("quality", "quality")} as quality,
+            {own["reason"]} as reason,
             verified,
             observed_at
-        from found
-        left join crowd using (attribute, key)
-        where quality is not null
-        order by record_id, attribute, position
-    """).replace("@found@", found)
+        {cleaned_values(readings, indent=8)}
+    """)
+    condition = f"where attribute = {literal(attribute)} and quality is not null\norder by record_id, position"
+    return f"{selected}{crowd}\n{condition}"
 
 
-def standard_records(attributes: Mapping[str, str], readings: Sequence[Readings]) -> str:
+def _own_or_placeholder() -> dict[str, str]:
+    """What a claim says where a crowd may hold its value, as `crowd` tells."""
+    return {
+        "value": "case when crowd.key is null then value end",
+        "key": "case when crowd.key is null then cleaned.key end",
+        "quality": "case when crowd.key is null then quality else 'placeholder' end",
+        "reason": "coalesce(crowd.reason, cleaned.reason)",
+    }
+
+
+def standard_records(
+    attributes: Mapping[str, str], readings: Sequence[Readings], several: Collection[str] | None = None
+) -> str:
     """One row per source record with the comparable columns of its attributes, given as name to type.
 
     A single-valued attribute takes its best claim: good before repaired before suspicious, then the first.
-    Placeholders have no key, so they are absent here.
+    Placeholders have no key, so they are absent here. `several` are the attributes of which a record may hold several
+    values, all of them by default: the others need no choice.
     """
-    columns = [expression for name, type_ in attributes.items() for expression in _columns(name, TYPES[type_])]
+    types = {name: TYPES[type_] for name, type_ in attributes.items()}
+    columns = [expression for name, type_ in types.items() for expression in _columns(name, type_)]
     joins = "\n".join(
-        f"left join ({_per_record(read, TYPES[attributes[read.attribute]])}) as {column(read.attribute)}"
-        " using (record_id)"
+        f"left join ({_found(read, types[read.attribute], several)}) as {column(read.attribute)} using (record_id)"
         for read in readings
     )
     return (
@@ -129,11 +144,7 @@ def crowds_left_out(readings: Readings, type_name: str) -> str:
     making it did.
     """
     attribute, type_ = readings.attribute, TYPES[type_name]
-    crowd = tidy(f"""
-        select key
-        from shared_value
-        where attribute = {literal(attribute)} and class = 'placeholder' and key is not null
-    """)
+    crowd = f"select key from ({_crowd(attribute)})"
     own = column(attribute)
     holds = f"list_has_any({own}, (select list(key) from ({crowd})))" if type_.multiple else f"{own} in ({crowd})"
     changed = [f"{column(name)} = changed.{column(name)}" for name in type_.columns(attribute)]
@@ -183,43 +194,48 @@ def _reading_of_row(readings: Readings) -> str:
     return f"coalesce(column_reading.reading, {literal(readings.usual)})"
 
 
-def _found(readings: Readings) -> str:
+def _crowd(attribute: str) -> str:
+    """One row per value of an attribute that a crowd holds: key and reason."""
+    return tidy(f"""
+        select key, reason
+        from shared_value
+        where attribute = {literal(attribute)} and class = 'placeholder' and key is not null
+    """)
+
+
+def _found(readings: Readings, type_: AttributeType, several: Collection[str] | None) -> str:
+    """One row per record that holds a value of an attribute: the record, and `own`, what it is compared by."""
+    if several is None or readings.attribute in several:
+        return _per_record(readings, type_)
     return tidy(f"""
         select
             record_id,
-            attribute,
-            source_value.position,
-            ordinal,
-            source_value.raw,
-            value,
-            key,
-            quality,
-            reason,
-            verified,
-            observed_at
+            {"[key]" if type_.multiple else _comparable(type_)} as own
         {cleaned_values(readings, indent=8)}
         where attribute = {literal(readings.attribute)}
+            and key is not null
     """)
 
 
 def _per_record(readings: Readings, type_: AttributeType, condition: str = "key is not null") -> str:
-    # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
-    parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
-    if type_.multiple:
-        value = "list(distinct key order by key)"
-        body = f"{value} as own"
-    else:
-        chosen = ", ".join(["'key': key", *parts])
-        body = f"arg_min({{{chosen}}}, row({_quality_rank()}, source_value.position, ordinal)) as own"
+    """The same where a record may hold several values: all of them, or the best."""
+    best = f"arg_min({_comparable(type_)}, row({_quality_rank()}, source_value.position, ordinal))"
     return tidy(f"""
         select
             record_id,
-            {body}
+            {"list(distinct key order by key)" if type_.multiple else best} as own
         {cleaned_values(readings, indent=8)}
         where attribute = {literal(readings.attribute)}
             and {condition}
         group by record_id
     """)
+
+
+def _comparable(type_: AttributeType) -> str:
+    # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
+    parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
+    fields = ", ".join(["'key': key", *parts])
+    return f"{{{fields}}}"
 
 
 def _columns(attribute: str, type_: AttributeType) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
@@ -44,12 +44,13 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     today = context.started_at.date()
     cleaned = [_clean(warehouse, job, read, rewritings[read.attribute], today) for read in readings]
     types = types_of(job)
-    records = warehouse.create(STANDARD_RECORD, queries.standard_records(types, readings))
+    several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
+    records = warehouse.create(STANDARD_RECORD, queries.standard_records(types, readings, several))
     found = find_shared_values(warehouse, job, readings)
+    claims = _write_claims(warehouse, readings, several, found.crowded)
     for read in readings:
         if read.attribute in found.crowded:
             warehouse.execute(queries.crowds_left_out(read, types[read.attribute]))
-    claims = warehouse.create(CLAIM, queries.claims(readings))
     return StageReport(
         "standardize",
         {CLAIM.name: claims, STANDARD_RECORD.name: records, SHARED_VALUE.name: found.values},
@@ -70,8 +71,8 @@ def explain(job: Job) -> str:
         [
             queries.standard_records(types, readings),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
+            *(queries.add_claims(read, several=True, crowded=read.attribute in judged) for read in readings),
             *(queries.crowds_left_out(read, types[read.attribute]) for read in readings if read.attribute in judged),
-            queries.claims(readings),
         ]
     )
 
@@ -94,6 +95,17 @@ def _write_readings(warehouse: Warehouse, readings: Sequence[Readings]) -> None:
     types = (pl.String, pl.String, pl.Int32, pl.String, pl.String, pl.Int64, pl.Int64)
     schema = dict(zip(COLUMN_READING.column_names, types, strict=True))
     warehouse.load(COLUMN_READING, pl.DataFrame(rows_of(readings), schema=schema, orient="row"))
+
+
+def _write_claims(
+    warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str]
+) -> int:
+    """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
+    warehouse.create_empty(CLAIM)
+    for read in readings:
+        name = read.attribute
+        warehouse.execute(queries.add_claims(read, several=name in several, crowded=name in crowded))
+    return warehouse.count(CLAIM)
 
 
 def _clean(warehouse: Warehouse, job: Job, readings: Readings, rewriting: Rewriting, today: date) -> int:
