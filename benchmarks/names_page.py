@@ -111,9 +111,10 @@ def _kinds(found: Counter[tuple[str | None, ...]]) -> str:
 _READING = """\
 ## What they say
 
-- **Names alone identify nobody.** Near even odds three pairs in ten are wrong, and that is no surprise: `synth_people`
-  changes one part of a name into another name that exists and keeps the rest. In a run such a pair needs a birth date,
-  a telephone or an address beside it; a family name that differs, or a given one, weighs against it.
+- **Names alone identify nobody.** No cut finds most of the true pairs without many false ones, and that is no surprise:
+  `synth_people` changes one part of a name into another name that exists and keeps the rest. In a run such a pair
+  needs a birth date, a telephone or an address beside it; a family name that differs, or a given one, weighs against
+  it.
 - **The judges ask whether a name is close enough to look at, not whether it is the same person.** Two pairs that both
   change one syllable of a Korean given name stand as true and as false. No rule over names can follow that, and
   Jaro-Winkler, which grades closeness finely, orders such pairs as well as levels do or better.
