@@ -84,3 +84,16 @@ def similarities(name: str, records: str) -> str:
         where l.record_id % 2 = 0
         order by l.record_id
     """)
+
+
+def assigned_records() -> str:
+    """One row per source record, and the profile that it was put into."""
+    return tidy("""
+        select
+            source,
+            source_id,
+            profile_id as found
+        from membership
+        join source_record using (record_id)
+        order by record_id
+    """)
