@@ -25,7 +25,8 @@ FEWEST_PAIRS = 200
 
 def accuracy_page(scores: Sequence[Score]) -> str:
     """The whole page."""
-    parts = [_OPENING, _against_peers(scores), _both_ways(scores), _thresholds(scores), _calibration(scores)]
+    parts = [_OPENING, _against_peers(scores), _both_ways(scores), _thresholds(scores), _reach(scores)]
+    parts.append(_calibration(scores))
     parts += [_traps(score) for score in scores if score.traps]
     return "\n".join([*parts, _weaknesses(scores)])
 
@@ -128,7 +129,7 @@ def _both_row(score: Score) -> tuple[str, ...]:
 def _thresholds(scores: Sequence[Score]) -> str:
     head = (
         *("dataset", "weight chosen", "F1 of pairs there", "best weight by truth", "F1 of pairs there"),
-        *("missed: not compared", "scored too low", "refused"),
+        *("missed: not compared, or far too weak", "scored too low", "refused"),
     )
     rows = [_threshold_row(score) for score in scores]
     return (
@@ -149,6 +150,24 @@ def _threshold_row(score: Score) -> tuple[str, ...]:
         share(cut.best_f1),
         *map(count, (misses.not_compared, misses.too_weak, misses.refused)),
     )
+
+
+def _reach(scores: Sequence[Score]) -> str:
+    head = ("dataset", "recall of blocking, estimated", "by the truth", "off by")
+    rows = [
+        (score.name, share(score.reach.estimated), share(score.reach.true), f"{_off(score):+.3f}") for score in scores
+    ]
+    return (
+        "## What blocking finds, and what it believes to find\n\n"
+        "The share of the true pairs of records that blocking brings together, over records that differ in something;\n"
+        "and what a run itself estimates without labels, from a sample of pairs and from how the rules overlap. Pairs\n"
+        "that it does not bring together may still be scored and joined by way of a third record.\n\n"
+        + table(head, rows, numbers=range(1, len(head)))
+    )
+
+
+def _off(score: Score) -> float:
+    return score.reach.estimated - score.reach.true
 
 
 def _calibration(scores: Sequence[Score]) -> str:

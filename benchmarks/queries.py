@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from golden_record.stages.link.queries import NODE
 from golden_record.warehouse import ident, literal, stack, tidy
 
 STATE = "state"
@@ -44,6 +45,55 @@ def block_pairs(columns: Sequence[str]) -> str:
     """)
 
 
+def reach(pairs: str, truth: str) -> str:
+    """One row: true pairs of compared records, and those among the pairs that blocking brings together.
+
+    `pairs` is a query of candidate pairs, `truth` a table of (record_id, truth).
+    """
+    return tidy(f"""
+        with person as (
+            select record_id, truth
+            from {NODE}
+            join {ident(truth)} using (record_id)
+        ),
+        size as (
+            select count(*) as records
+            from person
+            group by truth
+        )
+        select
+            (select coalesce(sum(records * (records - 1) // 2), 0)::bigint from size) as true_pairs,
+            count(*) as found
+        from ({pairs})
+        join person as l on l.record_id = join_key_l
+        join person as r on r.record_id = join_key_r and r.truth = l.truth
+    """)
+
+
 def clusters(table: str) -> str:
     """One row per record: its cluster, as text."""
     return f"select record_id, cluster_id::varchar as cluster_id from {ident(table)} order by record_id"
+
+
+def similarities(name: str, records: str) -> str:
+    """One row per pair of records 2i and 2i + 1, in order: how alike their values are, 0 where one has none."""
+    return tidy(f"""
+        select coalesce(jaro_winkler_similarity(l.{ident(name)}, r.{ident(name)}), 0) as similarity
+        from {ident(records)} as l
+        join {ident(records)} as r on r.record_id = l.record_id + 1
+        where l.record_id % 2 = 0
+        order by l.record_id
+    """)
+
+
+def assigned_records() -> str:
+    """One row per source record, and the profile that it was put into."""
+    return tidy("""
+        select
+            source,
+            source_id,
+            profile_id as found
+        from membership
+        join source_record using (record_id)
+        order by record_id
+    """)

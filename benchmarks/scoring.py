@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks import queries
 from benchmarks.plain_splink import STRICTER, run_plain_splink, stricter_column
 from golden_record import pipeline
 from golden_record.config.job import Job
@@ -18,6 +19,8 @@ from golden_record.evaluate.evaluation import Band, Coverage, Evaluation, Misses
 from golden_record.evaluate.metrics import BCubed, Pairs, b_cubed, pairwise
 from golden_record.evaluate.state import finished_state
 from golden_record.evaluate.truth import read_truth
+from golden_record.stages import link
+from golden_record.stages.link.blocking import queries as blocking_queries
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Recall of blocking: estimated without labels, and as the truth has it, over pairs of records that differ."""
+
+    estimated: float
+    true: float
+
+
+@dataclass(frozen=True)
 class Score:
     """A labelled job: what the engine made of it, what plain Splink made of it, and how the engine got there."""
 
@@ -53,6 +64,7 @@ class Score:
     splink_by_truth: float
     misses: Misses
     cut: PairCut
+    reach: Reach
     calibration: tuple[Band, ...]
     traps: Mapping[str, tuple[int, Pairs]]
 
@@ -73,6 +85,7 @@ def score(job: Job, truth: Path) -> Score:
         splink_by_truth=by_truth,
         misses=found.misses,
         cut=pair_cut(job, truth),
+        reach=reach(job, truth),
         calibration=found.calibration,
         traps=found.traps,
     )
@@ -115,6 +128,17 @@ def pair_cut(job: Job, truth: Path) -> PairCut:
         .select("weight", right=pl.col("truth") == pl.col("truth_right"))
     )
     return best_cut(weighed, pairwise(sides.with_columns(found="truth")).true, threshold)
+
+
+def reach(job: Job, truth: Path) -> Reach:
+    """How much of what is there blocking brings together, by its own estimate and by the truth."""
+    known = read_truth(truth, list(job.config.sources)).rows.select("source", "source_id", "truth")
+    with finished_state(job) as state, link.planned(state, job) as plan:
+        people = state.frame(state_queries.assigned_records()).join(known, on=["source", "source_id"])
+        pairs = blocking_queries.candidate_pairs(plan.chosen) if plan.chosen else blocking_queries.no_pairs()
+        with state.registered(people.select("record_id", "truth"), "truth_frame") as frame:
+            ((true_pairs, found),) = state.rows(queries.reach(pairs, frame))
+    return Reach(plan.recall.share, int(str(found)) / max(int(str(true_pairs)), 1))
 
 
 def best_cut(links: pl.DataFrame, true_pairs: int, threshold: float) -> PairCut:

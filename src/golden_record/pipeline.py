@@ -189,11 +189,15 @@ def _note(warehouse: Warehouse, context: RunContext, mark: str, result: StageRes
     note_stage(warehouse, note)
 
 
+def resources(job: Job) -> Resources:
+    """What the engine may use, as the job says."""
+    settings = job.config.resources
+    return Resources(settings.memory, settings.threads, job.locate(settings.temp) if settings.temp else None)
+
+
 @contextmanager
 def _state(job: Job) -> Iterator[Warehouse]:
-    settings = job.config.resources
-    temp = job.locate(settings.temp) if settings.temp else None
-    with Warehouse(job.state_path, Resources(settings.memory, settings.threads, temp)) as warehouse:
+    with Warehouse(job.state_path, resources(job)) as warehouse:
         yield warehouse
 
 

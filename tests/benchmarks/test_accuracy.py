@@ -7,7 +7,7 @@ import pytest
 from benchmarks import accuracy, bars, labelled
 from benchmarks.accuracy import Skipped
 from benchmarks.accuracy_page import accuracy_page
-from benchmarks.scoring import PairCut, Score, Side
+from benchmarks.scoring import PairCut, Reach, Score, Side
 from benchmarks.workspace import DATASETS, REPOSITORY, copied_job, first_source
 from golden_record.evaluate.evaluation import Band, Coverage, Misses, Sizes
 from golden_record.evaluate.metrics import BCubed, Pairs
@@ -26,6 +26,7 @@ def _score(name: str = SMALLEST, *, right: int = 90, largest: int = 7) -> Score:
         splink_by_truth=0.82,
         misses=Misses(1, 2, 3),
         cut=PairCut(0.0, 0.9, -1.0, 0.905),
+        reach=Reach(0.95, 0.93),
         calibration=(Band(0.9, 0.99, 1_000, 0.95, 0.94),),
         traps={},
     )

@@ -126,6 +126,30 @@ SHAPES = [
         "rules are no list", "    - {name: same mail, on: [email]}", "    «same: mail", "match.rules", "a list", "- "
     ),
     Mistake("blocking in words", "[[phone], [full_name__family, city]]", "«none", "match.blocking", "'auto'", "auto"),
+    Mistake(
+        "blocking by a query",
+        "[[phone], ",
+        "[{sql: «select 1}, ",
+        "match.blocking[0].sql",
+        "holds a query",
+        "left(full_name__family, 3)",
+    ),
+    Mistake(
+        "blocking by a constant",
+        "[[phone], ",
+        "[{sql: «'1'}, ",
+        "match.blocking[0].sql",
+        "names no attribute",
+        "name one",
+    ),
+    Mistake(
+        "blocking by SQL over a ghost",
+        "[[phone], ",
+        "[{sql: «'left(full_name__famly, 3)'}, ",
+        "match.blocking[0].sql",
+        "no attribute or part 'full_name__famly'",
+        "'full_name__family'?",
+    ),
     Mistake("blocking flat", "[[phone], ", "[«phone, ", "match.blocking[0]", "a list", "[...]"),
     Mistake(
         "probability over 1", "{probability: 0.9}", "{probability: «95}", "match.threshold.probability", "1 or", "Match"
@@ -224,6 +248,38 @@ NAMES = [
     ),
     Mistake(
         "region of a date", "{type: city}", "{type: city, «region: RU}", "attributes.city.region", "telephone", "remove"
+    ),
+    Mistake(
+        "region of a column of addresses",
+        "{column: mail, verified: mail_ok}",
+        "{column: mail, «region: GB}",
+        "sources.crm.attributes.email.region",
+        "for telephone numbers",
+        "remove",
+    ),
+    Mistake(
+        "order of a listed phone",
+        "[mobile, home]",
+        "[mobile, {column: home, «order: dmy}]",
+        "sources.crm.attributes.phone[1].order",
+        "for dates and names",
+        "remove",
+    ),
+    Mistake(
+        "order of dates for names",
+        "{given: first, family: last}",
+        "{column: fio, order: «mdy}",
+        "sources.crm.attributes.full_name.order",
+        "no order 'mdy'",
+        "`family_first`, `given_first`",
+    ),
+    Mistake(
+        "unknown order of words",
+        "{given: first, family: last}",
+        "{column: fio, order: «surname_first}",
+        "sources.crm.attributes.full_name.order",
+        "family_first",
+        "family_first",
     ),
     Mistake(
         "parts of a town", '{sql: "upper(town)"}', "{given: a}", "sources.crm.attributes.city", "no parts", "column"

@@ -59,10 +59,11 @@ from (select *, unnest("email") as item from comparable_node)
 where ((item)::varchar || '|' || ("birth_date")::varchar) is not null)
             group by key
         )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-            count(*) filter (where size > 400) as skipped_values
-        from block;
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
             select count(*) as size
@@ -71,10 +72,11 @@ from (select *, unnest("phone") as item from comparable_node)
 where (item) is not null)
             group by key
         )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-            count(*) filter (where size > 400) as skipped_values
-        from block;
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
             select count(*) as size
@@ -83,10 +85,11 @@ from (select *, unnest("email") as item from comparable_node)
 where (item) is not null)
             group by key
         )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-            count(*) filter (where size > 400) as skipped_values
-        from block;
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
             select count(*) as size
@@ -95,170 +98,211 @@ from (select *, unnest("device") as item from comparable_node)
 where (item) is not null)
             group by key
         )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-            count(*) filter (where size > 400) as skipped_values
-        from block;
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(case when length("full_name__given") > 1 then least("full_name__given", "full_name__family") || '|' || greatest("full_name__given", "full_name__family") end) as key from comparable_node where (case when length("full_name__given") > 1 then least("full_name__given", "full_name__family") || '|' || greatest("full_name__given", "full_name__family") end) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where ((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("birth_date")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("birth_date")::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("birth_date")::varchar || '|' || (left("full_name__given_sound", 3))::varchar) as key from comparable_node where (("birth_date")::varchar || '|' || (left("full_name__given_sound", 3))::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("birth_date")::varchar || '|' || (least(left("full_name__given", 2), left("full_name__family", 2)))::varchar) as key from comparable_node where (("birth_date")::varchar || '|' || (least(left("full_name__given", 2), left("full_name__family", 2)))::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((left("birth_date", 4))::varchar || '|' || (left("full_name__given", 1))::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where ((left("birth_date", 4))::varchar || '|' || (left("full_name__given", 1))::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((substr("birth_date", 6))::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where ((substr("birth_date", 6))::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash((item)::varchar || '|' || (left("birth_date", 4))::varchar) as key
+from (select *, unnest([case when length("full_name__given") > 1 then "full_name__given" end, case when length("full_name__family") > 1 then "full_name__family" end]) as item from comparable_node)
+where ((item)::varchar || '|' || (left("birth_date", 4))::varchar) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) as key from comparable_node where (("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) as key from comparable_node where ((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
+
+with block as (
+    select count(*) as size
+    from (select record_id, hash((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || (left("full_name__family", 1))::varchar) as key from comparable_node where ((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || (left("full_name__family", 1))::varchar) is not null)
+    group by key
+)
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash("full_name__family_sound") as key from comparable_node where ("full_name__family_sound") is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
             select count(*) as size
@@ -267,80 +311,179 @@ from (select *, unnest("email__local") as item from comparable_node)
 where (case when length(item) >= 6 then item end) is not null)
             group by key
         )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-            count(*) filter (where size > 400) as skipped_values
-        from block;
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash(case when length(item) >= 6 then right(item, 6) end) as key
+from (select *, unnest("email__local") as item from comparable_node)
+where (case when length(item) >= 6 then right(item, 6) end) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash(case when length(item) > 8 then left(item, 8) end) as key
+from (select *, unnest("email__local") as item from comparable_node)
+where (case when length(item) > 8 then left(item, 8) end) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash(case when length(item) > 7 then right(item, 7) end) as key
+from (select *, unnest("phone") as item from comparable_node)
+where (case when length(item) > 7 then right(item, 7) end) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash((case when length(item) > 9 then left(ltrim(item, '+'), 9) end)::varchar || '|' || (left("full_name__given", 1))::varchar) as key
+from (select *, unnest("phone") as item from comparable_node)
+where ((case when length(item) > 9 then left(ltrim(item, '+'), 9) end)::varchar || '|' || (left("full_name__given", 1))::varchar) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("phone") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("email") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
+
+with block as (
+            select count(*) as size
+            from (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("device") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null)
+            group by key
+        )
+        select size, count(*) as blocks
+        from block
+        where size > 1
+        group by size
+        order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__street")::varchar || '|' || ("address__house")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("address__house")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("birth_date")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("birth_date")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash("address__postcode") as key from comparable_node where ("address__postcode") is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__postcode")::varchar || '|' || ("birth_date")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("birth_date")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash("address__street") as key from comparable_node where ("address__street") is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash(("address__street")::varchar || '|' || ("birth_date")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("birth_date")::varchar) is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with block as (
     select count(*) as size
     from (select record_id, hash("birth_date") as key from comparable_node where ("birth_date") is not null)
     group by key
 )
-select
-    coalesce(sum(size * (size - 1) // 2) filter (where size <= 400), 0)::bigint as pairs,
-    count(*) filter (where size > 400) as skipped_values
-from block;
+select size, count(*) as blocks
+from block
+where size > 1
+group by size
+order by size;
 
 with found as (
 (
@@ -583,28 +726,30 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
-    small as (
-        select key
-        from keyed
-        group by key
-        having count(*) between 2 and 400
-    ),
-    kept as (
-        select *
-        from keyed
-        semi join small using (key)
-    )
-    select
-        l.record_id as join_key_l,
-        r.record_id as join_key_r,
-        11 as place
-    from kept as l
-    join kept as r on l.key = r.key and l.record_id < r.record_id
-)
+            with keyed as (select distinct record_id, hash((item)::varchar || '|' || (left("birth_date", 4))::varchar) as key
+from (select *, unnest([case when length("full_name__given") > 1 then "full_name__given" end, case when length("full_name__family") > 1 then "full_name__family" end]) as item from comparable_node)
+where ((item)::varchar || '|' || (left("birth_date", 4))::varchar) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                11 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
 union all
 (
-    with keyed as (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+    with keyed as (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -625,7 +770,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
+    with keyed as (select record_id, hash((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where ((("address__street")::varchar || '|' || ("address__house")::varchar)::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -646,7 +791,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+    with keyed as (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -667,7 +812,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash(("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
+    with keyed as (select record_id, hash(("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__postcode")::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -688,7 +833,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash(("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+    with keyed as (select record_id, hash(("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__family_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -709,7 +854,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash(("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) as key from comparable_node where (("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) is not null),
+    with keyed as (select record_id, hash(("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) as key from comparable_node where (("address__street")::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
     small as (
         select key
         from keyed
@@ -730,7 +875,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) as key from comparable_node where ((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) is not null),
+    with keyed as (select record_id, hash(("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) as key from comparable_node where (("full_name__family_sound")::varchar || '|' || (left("full_name__given", 1))::varchar) is not null),
     small as (
         select key
         from keyed
@@ -751,7 +896,7 @@ union all
 )
 union all
 (
-    with keyed as (select record_id, hash("full_name__family_sound") as key from comparable_node where ("full_name__family_sound") is not null),
+    with keyed as (select record_id, hash((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) as key from comparable_node where ((left("full_name__given", 3))::varchar || '|' || (left("full_name__family", 4))::varchar) is not null),
     small as (
         select key
         from keyed
@@ -767,6 +912,48 @@ union all
         l.record_id as join_key_l,
         r.record_id as join_key_r,
         19 as place
+    from kept as l
+    join kept as r on l.key = r.key and l.record_id < r.record_id
+)
+union all
+(
+    with keyed as (select record_id, hash((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || (left("full_name__family", 1))::varchar) as key from comparable_node where ((case when length("full_name__given") > 1 then "full_name__given_sound" end)::varchar || '|' || (left("full_name__family", 1))::varchar) is not null),
+    small as (
+        select key
+        from keyed
+        group by key
+        having count(*) between 2 and 400
+    ),
+    kept as (
+        select *
+        from keyed
+        semi join small using (key)
+    )
+    select
+        l.record_id as join_key_l,
+        r.record_id as join_key_r,
+        20 as place
+    from kept as l
+    join kept as r on l.key = r.key and l.record_id < r.record_id
+)
+union all
+(
+    with keyed as (select record_id, hash("full_name__family_sound") as key from comparable_node where ("full_name__family_sound") is not null),
+    small as (
+        select key
+        from keyed
+        group by key
+        having count(*) between 2 and 400
+    ),
+    kept as (
+        select *
+        from keyed
+        semi join small using (key)
+    )
+    select
+        l.record_id as join_key_l,
+        r.record_id as join_key_r,
+        21 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -789,7 +976,168 @@ where (case when length(item) >= 6 then item end) is not null),
             select
                 l.record_id as join_key_l,
                 r.record_id as join_key_r,
-                20 as place
+                22 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash(case when length(item) >= 6 then right(item, 6) end) as key
+from (select *, unnest("email__local") as item from comparable_node)
+where (case when length(item) >= 6 then right(item, 6) end) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                23 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash(case when length(item) > 8 then left(item, 8) end) as key
+from (select *, unnest("email__local") as item from comparable_node)
+where (case when length(item) > 8 then left(item, 8) end) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                24 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash(case when length(item) > 7 then right(item, 7) end) as key
+from (select *, unnest("phone") as item from comparable_node)
+where (case when length(item) > 7 then right(item, 7) end) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                25 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash((case when length(item) > 9 then left(ltrim(item, '+'), 9) end)::varchar || '|' || (left("full_name__given", 1))::varchar) as key
+from (select *, unnest("phone") as item from comparable_node)
+where ((case when length(item) > 9 then left(ltrim(item, '+'), 9) end)::varchar || '|' || (left("full_name__given", 1))::varchar) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                26 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("phone") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                27 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("email") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                28 as place
+            from kept as l
+            join kept as r on l.key = r.key and l.record_id < r.record_id
+        )
+union all
+(
+            with keyed as (select distinct record_id, hash((item)::varchar || '|' || ("full_name__given_sound")::varchar) as key
+from (select *, unnest("device") as item from comparable_node)
+where ((item)::varchar || '|' || ("full_name__given_sound")::varchar) is not null),
+            small as (
+                select key
+                from keyed
+                group by key
+                having count(*) between 2 and 400
+            ),
+            kept as (
+                select *
+                from keyed
+                semi join small using (key)
+            )
+            select
+                l.record_id as join_key_l,
+                r.record_id as join_key_r,
+                29 as place
             from kept as l
             join kept as r on l.key = r.key and l.record_id < r.record_id
         )
@@ -810,7 +1158,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        21 as place
+        30 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -831,7 +1179,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        22 as place
+        31 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -852,7 +1200,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        23 as place
+        32 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -873,7 +1221,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        24 as place
+        33 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -894,7 +1242,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        25 as place
+        34 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -915,7 +1263,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        26 as place
+        35 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )
@@ -936,7 +1284,7 @@ union all
     select
         l.record_id as join_key_l,
         r.record_id as join_key_r,
-        27 as place
+        36 as place
     from kept as l
     join kept as r on l.key = r.key and l.record_id < r.record_id
 )

@@ -322,6 +322,8 @@ select source, path, line, reason from rejected_row order by source, path, line,
 
 select * from blocking_rule order by position;
 
+select * from blocking_estimate;
+
 select * exclude (key) replace (case when class <> 'family' then value end as value)
 from shared_value
 order by attribute, class, records desc, key, shared_value.value;

@@ -37,6 +37,24 @@ def run(job: Path, *, full: bool, retrain: bool, dry_run: bool, as_json: bool, l
         run_job(job, full=full, retrain=retrain, as_json=as_json, log_format=log_format)
 
 
+@click.command(short_help="Say what a run would do, compare and cost.")
+@JOB
+@AS_JSON
+def plan(job: Path, *, as_json: bool) -> None:
+    r"""Say what a run would do, and why: stages, pairs per blocking rule, time and memory. The state is not touched.
+
+    Records that no run has standardised yet are read into a temporary state. Exit code 5 when the job's own rules would
+    compare more pairs than it allows.
+
+    \b
+    Example:
+        golden-record plan retail.yml
+    """
+    from golden_record.cli.planning import show_plan
+
+    show_plan(job, as_json=as_json)
+
+
 @click.command(short_help="Check a job and its sources, with lines.")
 @JOB
 @AS_JSON

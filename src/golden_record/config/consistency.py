@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
+from golden_record.config.base import DateOrder, WordOrder
 from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
+from golden_record.config.expressions import expression_columns, expression_fault
 from golden_record.config.household import automatic_evidence
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
 from golden_record.config.references import attribute_types
 from golden_record.errors import nearest
-from golden_record.model.attribute_types import PART_SEPARATOR, TYPES
+from golden_record.model.attribute_types import PART_SEPARATOR, TYPES, comparable_columns
 from golden_record.model.tables import GOLDEN_PROFILE, STANDARD_RECORD
 
 RESERVED = frozenset(GOLDEN_PROFILE.column_names) | frozenset(STANDARD_RECORD.column_names)
@@ -35,6 +37,9 @@ _OPTIONS: Mapping[Option, tuple[frozenset[str], str]] = {
     "formats": (frozenset({"date"}), "dates"),
     "limit": (frozenset({"identifier", "phone", "email"}), "identifiers"),
 }
+
+_ORDERS: Mapping[str, tuple[str, ...]] = {"date": get_args(DateOrder), "name": get_args(WordOrder)}
+"""What may be the order of a column, by kind of attribute."""
 
 _RULE_NAMES = frozenset({"founder", "probabilistic"})
 """What `matched_by` says of records that no rule brought in."""
@@ -60,9 +65,11 @@ def check_consistency(document: Document) -> None:
     _check_attribute_names(document, types)
     _check_something_compared(document)
     _check_compared(document)
+    _check_blocking_columns(document, types)
     check_cards(document, types)
     _check_options(document, types)
     _check_parts(document, types)
+    _check_ways_of_writing(document, types)
     _check_encodings(document)
     _check_rule_names(document)
     _check_household(document, types)
@@ -110,10 +117,27 @@ def _check_compared(document: Document) -> None:
     for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "match.comparisons.*.attribute", "cluster.conflicts.*"):
         for path, name in select(document.data, pattern):
             attribute = str(name).partition(PART_SEPARATOR)[0]
-            given = declared.get(attribute)
+            given = None if path[-1] == "sql" else declared.get(attribute)
             if isinstance(given, dict) and given.get("compare") is False:
                 message = f"attribute {attribute!r} takes no part in matching"
                 document.report(path, message, f"remove `compare: false` from `attributes.{attribute}`")
+
+
+def _check_blocking_columns(document: Document, types: Mapping[str, str]) -> None:
+    """What SQL of a blocking rule reads must be a column of the records that are compared."""
+    declared = mapping_at(document.data, "attributes")
+    compared = [(name, kind) for name, kind in types.items() if kind and _is_compared(declared.get(name))]
+    known = frozenset(comparable_columns(compared))
+    for path, sql in select(document.data, "match.blocking.*.sql"):
+        if not isinstance(sql, str) or expression_fault(sql):
+            continue
+        for name in sorted(expression_columns(sql) - known):
+            message = f"there is no attribute or part {name!r} that is compared"
+            document.report(path, message, nearest(name, known))
+
+
+def _is_compared(given: Value) -> bool:
+    return not isinstance(given, dict) or given.get("compare") is not False
 
 
 def _check_options(document: Document, types: Mapping[str, str]) -> None:
@@ -144,6 +168,35 @@ def _check_part_names(document: Document, path: KeyPath, mapping: Mapping[str, V
         if part in (*NAME_PARTS, *ADDRESS_PARTS) and part not in parts:
             message = f"a value of type {type_name} has no part of this name"
             document.report((*path, part), message, nearest(part, parts), at_key=True)
+
+
+def _check_ways_of_writing(document: Document, types: Mapping[str, str]) -> None:
+    """What a column of a source says of its way of writing must mean something for the type that it feeds."""
+    for pattern in ("sources.*.attributes.*", "sources.*.attributes.*.*"):
+        for path, mapping in select(document.data, pattern):
+            type_name = types.get(str(path[3]), "")
+            if type_name and isinstance(mapping, dict) and mapping.keys() & {"column", "sql"}:
+                _check_column_region(document, path, mapping, type_name)
+                _check_column_order(document, path, mapping, type_name)
+
+
+def _check_column_region(document: Document, path: KeyPath, mapping: Mapping[str, Value], type_name: str) -> None:
+    if "region" in mapping and TYPES[type_name].kind != "phone":
+        message = f"this option is for telephone numbers; the attribute is of type {type_name}"
+        document.report((*path, "region"), message, "remove it", at_key=True)
+
+
+def _check_column_order(document: Document, path: KeyPath, mapping: Mapping[str, Value], type_name: str) -> None:
+    order = mapping.get("order")
+    known = _ORDERS.get(TYPES[type_name].kind)
+    if order is None:
+        return
+    if known is None:
+        message = f"this option is for dates and names; the attribute is of type {type_name}"
+        document.report((*path, "order"), message, "remove it", at_key=True)
+    elif order in [word for words in _ORDERS.values() for word in words if word not in known]:
+        message = f"a value of type {type_name} has no order {document.shown((*path, 'order'), order)}"
+        document.report((*path, "order"), message, f"known are {', '.join(f'`{word}`' for word in known)}")
 
 
 def _check_encodings(document: Document) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from golden_record.config.base import ConfigModel, Name, Probability
 from golden_record.config.comparisons import ComparisonConfig
+from golden_record.config.expressions import expression_columns, expression_fault
 
 
 class RuleConfig(ConfigModel):
@@ -18,6 +19,42 @@ class RuleConfig(ConfigModel):
 
     on: Annotated[tuple[Name, ...], Field(min_length=1)]
     """Attributes that must agree."""
+
+
+class SqlBlocking(ConfigModel):
+    """A blocking rule of your own: records for which the expression gives the same value are compared."""
+
+    sql: str
+    """SQL expression over the comparable columns of one record, such as `left(full_name__family, 3)`; a record
+    for which it is null is left out."""
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the expression names, sorted."""
+        return tuple(sorted(expression_columns(self.sql)))
+
+    @field_validator("sql")
+    @classmethod
+    def _one_expression(cls, value: str) -> str:
+        """Refuse what is no expression over one record."""
+        if fault := expression_fault(value):
+            msg = f"{fault}; write an expression over attributes and their parts, such as `left(full_name__family, 3)`"
+            raise ValueError(msg)
+        if not expression_columns(value):
+            msg = "names no attribute, so that every record would be compared with every other; name one"
+            raise ValueError(msg)
+        return value
+
+
+def _blocking_kind(value: object) -> str:
+    """Which form of rule the user wrote, so that errors speak of that form alone."""
+    return "<sql>" if isinstance(value, dict | SqlBlocking) else "<columns>"
+
+
+Blocking: TypeAlias = Annotated[
+    Annotated[tuple[str, ...], Field(min_length=1), Tag("<columns>")] | Annotated[SqlBlocking, Tag("<sql>")],
+    Discriminator(_blocking_kind),
+]
+"""One rule of a list: attributes or parts that must all be equal, or SQL that must."""
 
 
 class TrainConfig(ConfigModel):
@@ -68,11 +105,13 @@ class MatchConfig(ConfigModel):
     only_listed: bool = False
     """Whether attributes that the list `comparisons` does not name go unweighed; blocking and rules still use them."""
 
-    blocking: Literal["auto"] | tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = "auto"
-    """Which pairs are compared: `auto`, or a list of lists of attributes or parts that must be equal."""
+    blocking: Literal["auto"] | tuple[Blocking, ...] = "auto"
+    """Which pairs are compared: `auto`, or a list of rules. A rule is a list of attributes or parts that must all be
+    equal, or `{sql: ...}`. `golden-record plan` shows what each finds and costs."""
 
     max_comparisons: Annotated[int, Field(ge=1)] = 100_000_000
-    """Most pairs that a run may compare."""
+    """Most pairs that blocking may bring together. `auto` keeps below it; rules of the job that find more stop the run
+    before anything is compared."""
 
     train: TrainConfig = TrainConfig()
     """Training of the model."""

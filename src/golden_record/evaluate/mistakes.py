@@ -10,9 +10,9 @@ from typing import Literal
 import polars as pl
 
 from golden_record.evaluate import queries
-from golden_record.evaluate.masking import masked
 from golden_record.evaluate.metrics import false_pairs_per_group
 from golden_record.evaluate.waterfall import MISSING, Bar, MatchModel, match_model, waterfall
+from golden_record.model.masking import masked
 from golden_record.warehouse import Warehouse
 
 SHOWN_GROUPS = 5

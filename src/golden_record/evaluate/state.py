@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
-from golden_record.errors import EngineError, UsageError
+from golden_record.errors import UsageError
 from golden_record.model.tables import GOLDEN_PROFILE
-from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import check_version
-from golden_record.warehouse.lock import run_lock
+from golden_record.warehouse.lock import readable_state
 
 
 @contextmanager
@@ -25,23 +25,10 @@ def finished_state(job: Job) -> Iterator[Warehouse]:
     """
     if not job.state_path.exists():
         raise _unfinished(job)
-    with _opened(job) as warehouse:
+    with readable_state(job.state_path) as warehouse:
         if not warehouse.has(GOLDEN_PROFILE):
             raise _unfinished(job)
         check_version(warehouse)
-        yield warehouse
-
-
-@contextmanager
-def _opened(job: Job) -> Iterator[Warehouse]:
-    try:
-        warehouse = Warehouse(job.state_path, read_only=True)
-    except EngineError:
-        # Most likely a run holds the file. The lock, tried only now so as not to be in a run's way, names that run.
-        with run_lock(job.state_path, "reader"):
-            pass
-        raise
-    with interruptible(), warehouse:
         yield warehouse
 
 

@@ -8,6 +8,7 @@ from golden_record.model.attribute_types import TYPES
 from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
@@ -177,6 +178,7 @@ OPS_REJECTED_ROW = Table(
     ),
 )
 OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
+OPS_BLOCKING_ESTIMATE = replace(BLOCKING_ESTIMATE, name="ops.blocking_estimate", writer="publish")
 OPS_SHARED_VALUE = replace(
     SHARED_VALUE,
     name="ops.shared_value",
@@ -200,6 +202,7 @@ MART_TABLES = (
     REFUSED_EDGE,
     OPS_REJECTED_ROW,
     OPS_BLOCKING_RULE,
+    OPS_BLOCKING_ESTIMATE,
     OPS_SHARED_VALUE,
 )
 """Every table of the published file, in the order in which it is written."""

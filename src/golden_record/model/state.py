@@ -5,9 +5,11 @@ from __future__ import annotations
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     CARD_KEY,
     CLAIM,
+    COLUMN_READING,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
@@ -40,6 +42,7 @@ STATE_TABLES = (
     SOURCE_COLUMN,
     SOURCE_SEQUENCE,
     CARD_KEY,
+    COLUMN_READING,
     CLAIM,
     STANDARD_RECORD,
     SHARED_VALUE,
@@ -47,6 +50,7 @@ STATE_TABLES = (
     MODEL,
     MODEL_FREQUENCY,
     MODEL_USE,
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     MEMBERSHIP,
     PROFILE,

@@ -55,11 +55,7 @@ SOURCE_RECORD = Table(
         _RECORD_ID,
         _SOURCE,
         _SOURCE_ID,
-        (
-            "observed_at",
-            "TIMESTAMP",
-            "when the source last changed the record (updated_at), UTC; null when it does not say",
-        ),
+        ("observed_at", "TIMESTAMP", "last change by the source (updated_at), UTC; null when it does not say"),
         ("content_hash", "UBIGINT", "hash of the mapped raw values: tells a changed record from an unchanged one"),
         ("loaded_at", "TIMESTAMP", "start of the run that first saw this content, UTC"),
     ),
@@ -153,6 +149,29 @@ CLAIM = Table(
         ("reason", "VARCHAR", "why the quality is not good"),
         ("verified", "BOOLEAN", "whether the source has proof of the value"),
         ("observed_at", "TIMESTAMP", "when the value was observed, UTC"),
+    ),
+)
+COLUMN_READING = Table(
+    "column_reading",
+    "column of a source whose way of writing matters",
+    "standardize",
+    columns_of(
+        _SOURCE,
+        _ATTRIBUTE,
+        ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
+        (
+            "reading",
+            "VARCHAR",
+            "how values that leave it open are read: dmy, mdy or ymd; the region of telephone numbers; which end of a"
+            " name the family name stands at, by alphabet unless the job says it",
+        ),
+        ("origin", "VARCHAR", "declared by the job, learnt from the values, or usual where neither tells"),
+        (
+            "telling",
+            "BIGINT",
+            "distinct values that tell one way, at most 10,000 values having been asked; null if declared",
+        ),
+        ("agreeing", "BIGINT", "those of them that agree with the reading; null if declared"),
     ),
 )
 STANDARD_RECORD = Table(
@@ -251,7 +270,20 @@ BLOCKING_RULE = Table(
         ("name", "VARCHAR", "what must be equal"),
         ("pair_count", "BIGINT", "pairs that the rule finds"),
         ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
-        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair"),
+        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair under this rule"),
+        ("largest_block", "INTEGER", "records that one value may bring together under this rule"),
+        ("heaviest_value", "BIGINT", "records that hold the rule's most frequent value, compared or not"),
+    ),
+)
+BLOCKING_ESTIMATE = Table(
+    "blocking_estimate",
+    "blocking of the last run",
+    "link",
+    columns_of(
+        ("likely_matches", "DOUBLE", "matches that any candidate rule finds, estimated from a sample without labels"),
+        ("found_matches", "DOUBLE", "those of them that the rules in use find"),
+        ("unseen_matches", "DOUBLE", "further matches that no rule finds, a lower bound from how the rules overlap"),
+        ("recall", "DOUBLE", "found among likely and unseen together; matches that share nothing are in no figure"),
     ),
 )
 
@@ -333,11 +365,7 @@ GOLDEN_PROFILE = Table(
         ("sources", "VARCHAR[]", "names of these sources, sorted"),
         ("first_seen_at", "TIMESTAMP", "earliest observation of the person in any source, UTC"),
         ("last_seen_at", "TIMESTAMP", "latest observation of the person in any source, UTC"),
-        (
-            "confidence",
-            "DOUBLE",
-            "lowest link probability on the maximum spanning tree of the profile; 1.0 for one record",
-        ),
+        ("confidence", "DOUBLE", "lowest link probability on the maximum spanning tree; 1.0 for a single record"),
         ("household_id", "VARCHAR", "household of the profile; null where it shares a home with no other"),
         ("updated_at", "TIMESTAMP", "start of the last run that changed its values or its records, UTC"),
     ),

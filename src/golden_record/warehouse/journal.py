@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from golden_record.errors import EngineError
@@ -12,6 +13,14 @@ from golden_record.warehouse.sql import literal, tidy
 
 STATE_VERSION = 2
 """Version of the state's tables; raise it with a migration when a contract changes."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a stage took: wall-clock seconds, and the most memory that its process held so far, in MiB."""
+
+    seconds: float
+    peak_memory_mb: float
 
 
 def open_journal(warehouse: Warehouse) -> None:
@@ -80,6 +89,33 @@ def last_made(warehouse: Warehouse, stage: str) -> str | None:
     """The run that made the tables of a stage as they are now; None if none did."""
     found = warehouse.scalar("select max(run_id) from stage_run where stage = ? and status = 'done'", [stage])
     return None if found is None else str(found)
+
+
+def last_effort(warehouse: Warehouse, stage: str) -> Effort | None:
+    """What a stage took when it last did its work; None if it never did."""
+    rows = warehouse.rows(
+        tidy("""
+            select seconds, peak_memory_mb
+            from stage_run
+            where stage = ? and status = 'done'
+            order by run_id desc
+            limit 1
+        """),
+        [stage],
+    )
+    return Effort(*(float(str(value)) for value in rows[0])) if rows else None
+
+
+def last_engine(warehouse: Warehouse) -> tuple[str, str] | None:
+    """Versions of golden_record and of the engine in the last run; None if there was none."""
+    rows = warehouse.rows("select product_version, engine from run order by run_id desc limit 1")
+    return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
+
+def last_files(warehouse: Warehouse) -> dict[tuple[str, str], str]:
+    """Fingerprints of what the last load read, by source and path."""
+    rows = warehouse.rows("select source, path, fingerprint from source_load order by source, path")
+    return {(str(source), str(path)): str(mark) for source, path, mark in rows}
 
 
 def last_rows(warehouse: Warehouse, stage: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from golden_record.errors import EngineError, LockError
+from golden_record.warehouse.connection import Warehouse, interruptible
 
 
 @contextmanager
@@ -38,6 +39,25 @@ def run_lock(state: Path, run_id: str) -> Iterator[None]:
     finally:
         _note(state).unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def readable_state(state: Path) -> Iterator[Warehouse]:
+    """A state opened to look and never to write, for the length of a block.
+
+    Raises:
+        LockError: a run holds the state.
+        EngineError: it cannot be opened.
+    """
+    try:
+        warehouse = Warehouse(state, read_only=True)
+    except EngineError:
+        # Most likely a run holds the file. The lock, tried only now so as not to be in a run's way, names that run.
+        with run_lock(state, "reader"):
+            pass
+        raise
+    with interruptible(), warehouse:
+        yield warehouse
 
 
 def _note(state: Path) -> Path:

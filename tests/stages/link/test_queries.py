@@ -1,92 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from golden_record.model.tables import SHARED_VALUE
 from golden_record.stages import link
 from golden_record.stages.link import queries
-from golden_record.stages.link.blocking import MAX_BLOCK, Rule
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.warehouse import Warehouse
 from tests.builders import put
 from tests.golden_text import assert_golden
 from tests.stages.link.conftest import PEOPLE, Fields, job_of, named, put_standard
-
-Record = tuple[str | None, list[str] | None]
-RECORDS = st.lists(
-    st.tuples(
-        st.sampled_from(["omsk", "perm", "orel", None]),
-        st.none() | st.lists(st.sampled_from("abcd"), max_size=3),
-    ),
-    max_size=10,
-)
-BY_CITY = Rule("city", '"city"')
-BY_PHONE = Rule("phone", "item", '"phone"')
-SHARED_DATABASE = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def _put_nodes(warehouse: Warehouse, records: Sequence[Record]) -> None:
-    warehouse.execute(f"create or replace table {queries.NODE} (record_id bigint, city varchar, phone varchar[])")
-    for number, (city, phones) in enumerate(records):
-        warehouse.execute(f"insert into {queries.NODE} values (?, ?, ?::varchar[])", [number, city, phones])
-
-
-def _agree(one: Record, other: Record, rule: Rule) -> bool:
-    if rule is BY_CITY:
-        return one[0] is not None and one[0] == other[0]
-    return bool(set(one[1] or ()) & set(other[1] or ()))
-
-
-def _pairs(warehouse: Warehouse, rules: Sequence[Rule]) -> dict[tuple[int, int], str]:
-    return {(left, right): key for left, right, key in warehouse.rows(queries.candidate_pairs(rules))}  # type: ignore[misc]  # rows are plain tuples
-
-
-@SHARED_DATABASE
-@given(RECORDS)
-def test_candidates_are_the_pairs_that_agree_on_a_rule_named_by_the_first(
-    warehouse: Warehouse, records: list[Record]
-) -> None:
-    _put_nodes(warehouse, records)
-    rules = [BY_PHONE, BY_CITY]
-    expected = {}
-    for (left, one), (right, other) in combinations(enumerate(records), 2):
-        holding = [place for place, rule in enumerate(rules) if _agree(one, other, rule)]
-        if holding:
-            expected[(left, right)] = str(holding[0])
-    assert _pairs(warehouse, rules) == expected
-
-
-@SHARED_DATABASE
-@given(RECORDS)
-def test_the_cost_of_a_rule_counts_its_pairs_once_per_shared_value(warehouse: Warehouse, records: list[Record]) -> None:
-    _put_nodes(warehouse, records)
-    by_city = sum(_agree(one, other, BY_CITY) for one, other in combinations(records, 2))
-    by_phone = sum(len(set(one[1] or ()) & set(other[1] or ())) for one, other in combinations(records, 2))
-    assert warehouse.rows(queries.rule_cost(BY_CITY)) == [(by_city, 0)]
-    assert warehouse.rows(queries.rule_cost(BY_PHONE)) == [(by_phone, 0)]
-
-
-def test_a_value_of_too_many_records_is_skipped_and_counted(warehouse: Warehouse) -> None:
-    _put_nodes(warehouse, [])
-    for city, count in (("omsk", MAX_BLOCK + 1), ("perm", 3)):
-        warehouse.execute(
-            f"insert into {queries.NODE} select ? + range, ?, null from range(?)", [len(city) * count, city, count]
-        )
-    assert warehouse.rows(queries.rule_cost(BY_CITY)) == [(3, 1)]
-    assert len(_pairs(warehouse, [BY_CITY])) == 3
-
-
-def test_the_largest_block_that_is_compared_is_the_limit_itself(warehouse: Warehouse) -> None:
-    _put_nodes(warehouse, [])
-    warehouse.execute(f"insert into {queries.NODE} select range, 'omsk', null from range({MAX_BLOCK})")
-    pairs = MAX_BLOCK * (MAX_BLOCK - 1) // 2
-    assert warehouse.rows(queries.rule_cost(BY_CITY)) == [(pairs, 0)]
-    assert len(_pairs(warehouse, [BY_CITY])) == pairs
 
 
 def _comparable(

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from golden_record.model.tables import (
+    BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     MODEL,
     MODEL_USE,
@@ -229,9 +230,18 @@ def test_rejected_rows_are_published_without_what_stood_in_them(folder: Folder) 
 
 
 def test_blocking_rules_are_published_in_the_order_in_which_they_ran(folder: Folder) -> None:
-    put(folder.state, BLOCKING_RULE, [(1, "phone", 5, 2, 0), (0, "email", 3, 3, 1)])
+    put(folder.state, BLOCKING_RULE, [(1, "phone", 5, 2, 0, 12, 9), (0, "email", 3, 3, 1, 400, 900)])
     folder.publish()
-    assert folder.rows("select * from ops.blocking_rule") == [(0, "email", 3, 3, 1), (1, "phone", 5, 2, 0)]
+    assert folder.rows("select * from ops.blocking_rule") == [
+        (0, "email", 3, 3, 1, 400, 900),
+        (1, "phone", 5, 2, 0, 12, 9),
+    ]
+
+
+def test_the_estimated_recall_of_blocking_is_published(folder: Folder) -> None:
+    put(folder.state, BLOCKING_ESTIMATE, [(90.0, 81.0, 10.0, 0.81)])
+    folder.publish()
+    assert folder.rows("select recall from ops.blocking_estimate") == [(0.81,)]
 
 
 def test_the_sql_is_the_sql_that_was_reviewed(folder: Folder) -> None:

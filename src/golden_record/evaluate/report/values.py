@@ -10,9 +10,9 @@ from typing import cast
 from golden_record.config.job import Job
 from golden_record.evaluate.charts.quality import FieldQuality, quality_chart
 from golden_record.evaluate.charts.saving import as_svg
-from golden_record.evaluate.masking import masked
 from golden_record.evaluate.report import queries
 from golden_record.evaluate.report.page import Cell, Part, Picture, Section, Snippet, Table, number, plural, share
+from golden_record.model.masking import masked
 from golden_record.warehouse import Warehouse
 
 MOST_DOUBTS = 20

@@ -154,11 +154,20 @@ def _patronymic(attribute: str) -> Comparison:
         levels=(
             Level("same patronymic or middle name", f'{_equal(name)} and length("{name}_l") > 1', 0.8, name),
             Level("initial agrees", initial, 0.1),
-            Level("similar patronymic", f"{_similarity(name)} >= 0.88", 0.05),
+            Level(
+                "similar patronymic, or one of several", f"{_similarity(name)} >= 0.88 or {_shares_word(name)}", 0.05
+            ),
             Level("different patronymic", "ELSE", 0.05),
         ),
         kin={HOUSEHOLD: (0.3, 0.1, 0.02, 0.58)},
     )
+
+
+def _shares_word(name: str) -> str:
+    """One of several words is the same: who has three middle names seldom writes all of them."""
+    left, right = f'"{name}_l"', f'"{name}_r"'
+    several = f"(contains({left}, ' ') or contains({right}, ' '))"
+    return f"({several} and list_has_any(string_split({left}, ' '), string_split({right}, ' ')))"
 
 
 def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:

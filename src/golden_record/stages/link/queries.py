@@ -1,11 +1,10 @@
-"""Statements that bring records together: comparable nodes, the cost of blocking rules, candidate pairs, samples."""
+"""Statements over what is compared: comparable nodes, candidate pairs, samples."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, comparable_columns
-from golden_record.stages.link.blocking import MAX_BLOCK, Rule
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -87,51 +86,13 @@ def _personal(attribute: str) -> str:
     """)
 
 
-# --- blocking
-
-
-def rule_cost(rule: Rule) -> str:
-    """One row: the pairs that a rule finds, and the values that it skips as too frequent."""
-    return tidy(f"""
-        with block as (
-            select count(*) as size
-            from ({_keys(rule)})
-            group by key
-        )
-        select
-            coalesce(sum(size * (size - 1) // 2) filter (where size <= {MAX_BLOCK}), 0)::bigint as pairs,
-            count(*) filter (where size > {MAX_BLOCK}) as skipped_values
-        from block
-    """)
-
-
-def candidate_pairs(rules: Sequence[Rule]) -> str:
-    """One row per pair that any rule finds, with the position of the first rule that does."""
-    found = "\nunion all\n".join(_pairs(rule, place) for place, rule in enumerate(rules))
-    return f"with found as (\n{found}\n)\n" + tidy("""
-        select
-            join_key_l,
-            join_key_r,
-            min(place)::varchar as match_key
-        from found
-        group by join_key_l, join_key_r
-        """)
-
-
-def no_pairs() -> str:
-    """No row at all, in the shape of candidate pairs."""
-    return "select 0::bigint as join_key_l, 0::bigint as join_key_r, '0' as match_key where false"
+# --- candidates
 
 
 def pairs_of_rules(places: Sequence[int]) -> str:
     """One row per candidate pair that one of the rules at these positions found first."""
     chosen = ", ".join(map(str, places)) or "null"
     return f"select * from {CANDIDATE} where match_key::int in ({chosen})"
-
-
-def pairs_by_rule() -> str:
-    """One row per rule position: pairs that no earlier rule found."""
-    return f"select match_key::int as place, count(*) as pairs from {CANDIDATE} group by place order by place"
 
 
 def sampled_candidates(share: float) -> str:
@@ -141,41 +102,6 @@ def sampled_candidates(share: float) -> str:
         select *
         from {CANDIDATE}
         where (join_key_l * 2654435761 + join_key_r * 40503) % {buckets} < {round(share * buckets)}
-    """)
-
-
-def _keys(rule: Rule) -> str:
-    if rule.explode is None:
-        return f"select record_id, hash({rule.key}) as key from {NODE} where ({rule.key}) is not null"
-    return tidy(f"""
-        select distinct record_id, hash({rule.key}) as key
-        from (select *, unnest({rule.explode}) as item from {NODE})
-        where ({rule.key}) is not null
-    """)
-
-
-def _pairs(rule: Rule, place: int) -> str:
-    return tidy(f"""
-        (
-            with keyed as ({_keys(rule)}),
-            small as (
-                select key
-                from keyed
-                group by key
-                having count(*) between 2 and {MAX_BLOCK}
-            ),
-            kept as (
-                select *
-                from keyed
-                semi join small using (key)
-            )
-            select
-                l.record_id as join_key_l,
-                r.record_id as join_key_r,
-                {place} as place
-            from kept as l
-            join kept as r on l.key = r.key and l.record_id < r.record_id
-        )
     """)
 
 

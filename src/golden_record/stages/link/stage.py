@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,9 +13,12 @@ from golden_record.errors import Problem, UsageError
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import BLOCKING_RULE, LINK, MODEL
+from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE, LINK, MODEL
 from golden_record.stages.link import queries
-from golden_record.stages.link.candidates import blocking_rules, find_candidates, skipped_values
+from golden_record.stages.link.blocking import queries as blocking_queries
+from golden_record.stages.link.blocking.candidates import blocking_plan, blocking_rules, find_candidates, notes
+from golden_record.stages.link.blocking.choice import everything_of
+from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.declared import compared, job_comparisons
 from golden_record.stages.link.fitting import fitting_model
@@ -37,28 +41,55 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     attributes = compared(job)
     comparisons = job_comparisons(job)
     _prepare(warehouse, job, attributes)
-    costs = find_candidates(warehouse, job.config.match, attributes)
+    blocking = find_candidates(warehouse, job.config.match, attributes)
     fitted = fitting_model(warehouse, job, context, comparisons)
     prepare_frequencies(warehouse, fitted.version, comparisons)
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
-    floor = score_candidates(warehouse, fitted.model, [cost.rule for cost in costs], rules)
+    floor = score_candidates(warehouse, fitted.model, [one.rule for one in blocking.chosen], rules)
     cut = _cut(warehouse, job.config.match.threshold)
     warehouse.execute(version_queries.keep_threshold(), [cut])
     warehouse.create(LINK, score_queries.links(rules, "component", floor, cut))
-    use = Use(warehouse.count(queries.NODE), warehouse.count(queries.CANDIDATE), cut)
-    ageing = note_use(warehouse, context, fitted.version, use)
-    counts = {LINK.name: warehouse.count(LINK), BLOCKING_RULE.name: len(costs), MODEL.name: warehouse.count(MODEL)}
+    compared_pairs = warehouse.count(queries.CANDIDATE)
+    ageing = note_use(warehouse, context, fitted.version, Use(warehouse.count(queries.NODE), compared_pairs, cut))
+    counts = {
+        LINK.name: warehouse.count(LINK),
+        BLOCKING_RULE.name: len(blocking.chosen),
+        BLOCKING_ESTIMATE.name: 1,
+        MODEL.name: warehouse.count(MODEL),
+    }
     _forget(warehouse, comparisons)
     return StageReport(
         "link",
         counts,
-        notes=(*fitted.notes, *ageing, *skipped_values(costs)),
+        notes=(*fitted.notes, *ageing, *notes(blocking)),
         facts={
-            "pairs_compared": float(sum(cost.pairs for cost in costs)),
+            "pairs_compared": float(compared_pairs),
+            "estimated_blocking_recall": round(blocking.recall.share, 4),
             "threshold_weight": cut,
             "model_version": float(fitted.version.version),
         },
     )
+
+
+def plan(warehouse: Warehouse, job: Job) -> BlockingPlan:
+    """What blocking would do with the standardised records of a state; nothing is compared, nothing is kept.
+
+    Raises:
+        GuardError: the rules that the job itself asks for would compare more pairs than it allows.
+    """
+    with planned(warehouse, job) as found:
+        return found
+
+
+@contextmanager
+def planned(warehouse: Warehouse, job: Job) -> Iterator[BlockingPlan]:
+    """The same for the length of a block, in which the records that would be compared are there to look at."""
+    attributes = compared(job)
+    _prepare(warehouse, job, attributes)
+    try:
+        yield blocking_plan(warehouse, job.config.match, attributes)
+    finally:
+        _forget(warehouse, ())
 
 
 def explain(job: Job) -> str:
@@ -69,8 +100,8 @@ def explain(job: Job) -> str:
         [
             queries.comparable_records(attributes, _shared(job), _unique_sources(job)),
             queries.nodes(),
-            *(queries.rule_cost(rule) for rule in rules),
-            queries.candidate_pairs(rules),
+            *(blocking_queries.block_sizes(rule) for rule in rules),
+            blocking_queries.candidate_pairs(everything_of(rules)),
         ]
     )
 

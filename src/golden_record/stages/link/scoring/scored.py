@@ -9,7 +9,7 @@ import polars as pl
 
 from golden_record.graph.components import bounded_components
 from golden_record.stages.link import queries
-from golden_record.stages.link.blocking import Rule
+from golden_record.stages.link.blocking.rules import Rule
 from golden_record.stages.link.model import Model
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores

@@ -151,6 +151,11 @@ def blocking_rules() -> str:
     return "select * from blocking_rule order by position"
 
 
+def blocking_estimate() -> str:
+    """One row: how many of the matches blocking should have found in the last run."""
+    return "select * from blocking_estimate"
+
+
 def shared_values() -> str:
     """One row per value that proves nothing by itself; what it is stays behind where it belongs to a family."""
     return tidy("""

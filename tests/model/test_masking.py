@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golden_record.evaluate.masking import DOT, masked
+from golden_record.model.masking import DOT, masked
 
 
 @pytest.mark.parametrize(

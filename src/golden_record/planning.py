@@ -1,0 +1,153 @@
+"""What a run would do and cost, found out without touching the job's state."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+from golden_record import __version__
+from golden_record.config.job import Job
+from golden_record.model.keys import Json, fingerprint
+from golden_record.model.run import RunContext
+from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, resources
+from golden_record.stages import link, sources, standardize
+from golden_record.stages.link.blocking.plan import BlockingPlan
+from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse.journal import (
+    Effort,
+    last_effort,
+    last_engine,
+    last_files,
+    last_fingerprint,
+    last_made,
+)
+from golden_record.warehouse.lock import readable_state
+
+_READING: Mapping[str, ModuleType] = {"sources": sources, "standardize": standardize}
+"""Stages that must have run before pairs can be counted."""
+
+
+@dataclass(frozen=True)
+class PlannedStage:
+    """A stage: whether it would run, why, and what it took the last time that it did."""
+
+    stage: str
+    runs: bool
+    reason: str
+    last: Effort | None
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """What the next run of a job would do."""
+
+    stages: tuple[PlannedStage, ...]
+    blocking: BlockingPlan
+    records: int
+    """Records that the plan of blocking was counted over."""
+
+    counted_in: Literal["state", "temporary"]
+    """Whether the records were there, standardised, or had to be read into a state that is gone again."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every stage would use its last result."""
+        return not any(stage.runs for stage in self.stages)
+
+    @property
+    def expected(self) -> Effort | None:
+        """Seconds and memory of the stages that would run, as they were the last time; None if one never ran."""
+        runs = [stage.last for stage in self.stages if stage.runs]
+        known = [effort for effort in runs if effort is not None]
+        if len(known) < len(runs):
+            return None
+        return Effort(sum(one.seconds for one in known), max((one.peak_memory_mb for one in known), default=0.0))
+
+
+def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
+    """Find out what a run would do. Records that are not standardised yet are read into a temporary state.
+
+    Raises:
+        SourceError: a source cannot be read.
+        GuardError: a guard would stop the run, such as the budget of pairs.
+        LockError: a run holds the state.
+    """
+    stages = tuple(_planned_stages(job))
+    unread = any(stage.runs for stage in stages if stage.stage in _READING)
+    with _standardised(job, RunContext("plan", clock_now), unread=unread) as warehouse, interruptible():
+        found = link.plan(warehouse, job)
+        records = warehouse.count("standard_record")
+    return PlannedRun(stages, found, records, "temporary" if unread else "state")
+
+
+# --- stages
+
+
+def _planned_stages(job: Job) -> Iterator[PlannedStage]:
+    if not job.state_path.exists():
+        yield from (PlannedStage(name, True, "it has never run", None) for name in STAGES)
+        return
+    with readable_state(job.state_path) as warehouse:
+        mark, changed = fingerprint(__version__, warehouse.engine), ""
+        for name, stage in STAGES.items():
+            inputs = stage.inputs(job)
+            mark = fingerprint(mark, name, inputs)
+            last = last_fingerprint(warehouse, name)
+            reason = _reason(warehouse, job, name, inputs, last == mark)
+            if reason and last is not None and changed:
+                reason = f"`{changed}` runs before it"
+            yield PlannedStage(name, bool(reason), reason or "nothing has changed", last_effort(warehouse, name))
+            changed = changed or (name if reason else "")
+            mark = fingerprint(mark, last_made(warehouse, name) if not changed else "will change")
+
+
+def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, same: bool) -> str:
+    """Why a stage would run, all before it being as it was; empty when it would not."""
+    if last_made(warehouse, name) is None:
+        return "it has never run"
+    if same:
+        lost = name in OUTSIDE_TRANSACTION and not job.mart_path.exists()
+        return f"{job.mart_path.name} is gone" if lost else ""
+    if last_engine(warehouse) != (__version__, warehouse.engine):
+        return "golden_record or its engine is of another version"
+    return _changed_files(warehouse, inputs) if name == "sources" else "the job has changed what it depends on"
+
+
+def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
+    """Which files are others than in the last load, by their content."""
+    files = inputs["files"] if isinstance(inputs, Mapping) else None
+    now = {(str(file[0]), str(file[1])): str(file[2]) for file in files or () if isinstance(file, list)}  # type: ignore[union-attr]  # a list, as `sources.inputs` writes it
+    before = last_files(warehouse)
+    changed = sorted(
+        {path for _, path in now.keys() ^ before.keys()}
+        | {path for (source, path), mark in now.items() if before.get((source, path), mark) != mark}
+    )
+    return f"other content: {', '.join(changed)}" if changed else "the `sources` block has changed"
+
+
+# --- records to count
+
+
+@contextmanager
+def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Warehouse]:
+    """Standardised records: those of the state, or those of a temporary one, gone after the block."""
+    if not unread:
+        with readable_state(job.state_path) as warehouse:
+            yield warehouse
+        return
+    temp = job.config.resources.temp
+    parent = job.locate(temp) if temp is not None else None
+    with tempfile.TemporaryDirectory(prefix="golden_record_plan_", dir=parent) as folder:
+        path = Path(folder) / "state.duckdb"
+        elsewhere = replace(job, config=job.config.model_copy(update={"state": str(path)}))
+        with Warehouse(path, resources(job)) as warehouse, interruptible():
+            for stage in _READING.values():
+                with warehouse.transaction():
+                    stage.run(warehouse, elsewhere, context)
+            yield warehouse

@@ -1,0 +1,1 @@
+"""A rough opinion on a pair, without any model: enough to tell rules that find people from noise."""
