@@ -134,7 +134,7 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
     for name, stage in STAGES.items():
         mark = fingerprint(mark, name, stage.inputs(job))
         reusable = reusable and not (context.retrain and name == TRAINS)
-        reusable = reusable and last_fingerprint(warehouse, name) == _remembering(warehouse, name, mark)
+        reusable = reusable and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
         reusable = reusable and _still_there(name, job)
         if not reusable:
             observer(name, "started", None)
@@ -146,7 +146,7 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
         mark = fingerprint(mark, last_made(warehouse, name))
 
 
-def _remembering(warehouse: Warehouse, name: str, mark: str) -> str:
+def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
     """The mark of a stage together with what it keeps in the state."""
     return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
 
@@ -184,7 +184,7 @@ def _scope(warehouse: Warehouse, name: str) -> Iterator[None]:
 def _note(warehouse: Warehouse, context: RunContext, mark: str, result: StageResult) -> None:
     rows = json.dumps(dict(result.report.rows), sort_keys=True)
     # A stage that has changed what it keeps need not run again for that.
-    own = _remembering(warehouse, result.stage, mark)
+    own = remembering(warehouse, result.stage, mark)
     note = (context.run_id, result.stage, own, result.status, result.seconds, rows, result.peak_memory_mb)
     note_stage(warehouse, note)
 

@@ -74,8 +74,8 @@ def check_fed(document: Document) -> None:
 def _check(document: Document, reference: _Reference, names: tuple[str, ...]) -> None:
     known = frozenset(names)
     for path, value in select(document.data, reference.pattern):
-        if not reference.as_keys and isinstance(path[-1], str):
-            continue  # names stand in lists; a mapping in their place, such as `{sql: ...}`, is no name
+        if not reference.as_keys and reference.pattern.endswith("*") and isinstance(path[-1], str):
+            continue  # such names stand in lists; a mapping in their place, such as `{sql: ...}`, is no name
         name = path[-1] if reference.as_keys else value
         if document.full:
             return

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     SHARED_VALUE,

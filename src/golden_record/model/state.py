@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
     CARD_KEY,
     CLAIM,
     COLUMN_READING,
@@ -15,9 +14,6 @@ from golden_record.model.tables import (
     HOUSEHOLD_MEMBER,
     LINK,
     MEMBERSHIP,
-    MODEL,
-    MODEL_FREQUENCY,
-    MODEL_USE,
     PROFILE,
     REFUSED_LINK,
     REJECTED_ROW,

@@ -11,8 +11,9 @@ import pytest
 
 from golden_record.config.job import Job
 from golden_record.model.keys import EQUAL
+from golden_record.model.matching import MODEL
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, MODEL, SOURCE_RECORD
+from golden_record.model.tables import LINK, SOURCE_RECORD
 from golden_record.stages import cluster
 from golden_record.warehouse import Warehouse
 from tests.builders import model_row, put

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from golden_record.model.keys import EQUAL
-from golden_record.model.tables import (
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
-    LINK,
-    MODEL,
-    MODEL_FREQUENCY,
-    MODEL_USE,
-    SHARED_VALUE,
-    STANDARD_RECORD,
-)
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.tables import LINK, SHARED_VALUE, STANDARD_RECORD
 from golden_record.warehouse import Warehouse
 from tests.stages.link.conftest import (
     PEOPLE,

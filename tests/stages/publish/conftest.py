@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from golden_record.config.job import Job
+from golden_record.model.matching import MODEL
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, MODEL
+from golden_record.model.tables import LINK
 from golden_record.stages import history, publish
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row

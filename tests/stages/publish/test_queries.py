@@ -6,17 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from golden_record.model.tables import (
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
-    MODEL,
-    MODEL_USE,
-    REFUSED_LINK,
-    REJECTED_ROW,
-    RUN,
-    SHARED_VALUE,
-    STAGE_RUN,
-)
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_USE
+from golden_record.model.tables import REFUSED_LINK, REJECTED_ROW, RUN, SHARED_VALUE, STAGE_RUN
 from golden_record.stages import publish
 from tests.builders import model_row, put
 from tests.golden_text import assert_golden

@@ -11,9 +11,10 @@ from golden_record.config.job import Job
 from golden_record.config.match import ThresholdConfig
 from golden_record.errors import Problem, UsageError
 from golden_record.model.keys import Json
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE, LINK, MODEL
+from golden_record.model.tables import LINK
 from golden_record.stages.link import queries
 from golden_record.stages.link.blocking import queries as blocking_queries
 from golden_record.stages.link.blocking.candidates import blocking_plan, blocking_rules, find_candidates, notes

@@ -3,7 +3,8 @@ from __future__ import annotations
 import polars as pl
 
 from golden_record.model.keys import EQUAL
-from golden_record.model.tables import LINK, MODEL_FREQUENCY, SOURCE_RECORD
+from golden_record.model.matching import MODEL_FREQUENCY
+from golden_record.model.tables import LINK, SOURCE_RECORD
 from golden_record.stages.link.labels import queries as labels
 from golden_record.stages.link.queries import COMPARABLE, NODE
 from golden_record.stages.link.versions import queries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from golden_record.model.keys import EQUAL
-from golden_record.model.tables import MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.matching import MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.stages.link.model import TF_MINIMUM_U, frequency_table
 from golden_record.stages.link.queries import NODE
 from golden_record.warehouse import ident, literal, tidy

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from golden_record.model.keys import Json, fingerprint
-from golden_record.model.tables import MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.matching import MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.model import Diagnostics, Model, as_json, frequency_columns, splink_settings
 from golden_record.stages.link.versions import queries
