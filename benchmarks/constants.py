@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
-from golden_record.stages.cluster import stage as clustering
+from golden_record.stages.cluster import decisions
 from golden_record.stages.link import model, threshold, training
 from golden_record.stages.link.blocking import choice
 
@@ -43,7 +43,7 @@ CONSTANTS = (
     Constant(model, "TF_MINIMUM_U", "rarest that a value may count", (1e-6, 1e-5, 1e-4)),
     Constant(training, "PRIOR_STRENGTH", "imaginary matches behind the starting weights", (5.0, 20.0, 80.0)),
     Constant(training, "U_FLOOR_SHARE", "least share of agreements that chance keeps", (0.005, 0.02, 0.08)),
-    Constant(clustering, "PLAUSIBLE", "bits from which a link ties a group together", (-8.0, -6.0, -4.0, -2.0)),
+    Constant(decisions, "PLAUSIBLE", "bits from which a link ties a group together", (-8.0, -6.0, -4.0, -2.0)),
     Constant(choice, "FREE_PAIRS", "pairs that are cheap at any size", (1e6, 3e6, 9e6)),
 )
 """What tuning could have fitted to the datasets in sight."""

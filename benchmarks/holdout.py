@@ -16,12 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks import queries
 from benchmarks.constants import CONSTANTS, Constant
 from benchmarks.labelled import labelled_job, labelled_names
 from benchmarks.markdown import share, table
 from benchmarks.workspace import REPOSITORY
 from golden_record.config.job import Job
-from golden_record.evaluate import queries as state_queries
 from golden_record.evaluate.metrics import pairwise
 from golden_record.evaluate.truth import read_truth
 from golden_record.model.run import RunContext
@@ -68,7 +68,7 @@ class Prepared:
         shutil.copy(self.clean, state)
         with Warehouse(state) as warehouse:
             _run(warehouse, self.job, link, cluster)
-            found = warehouse.frame(state_queries.assigned_records())
+            found = warehouse.frame(queries.assigned_records())
         state.unlink()
         judged = found.join(self.truth, on=["source", "source_id"]).select("truth", "found")
         return pairwise(judged).f1

@@ -75,6 +75,30 @@ def clusters(table: str) -> str:
     return f"select record_id, cluster_id::varchar as cluster_id from {ident(table)} order by record_id"
 
 
+def similarities(name: str, records: str) -> str:
+    """One row per pair of records 2i and 2i + 1, in order: how alike their values are, 0 where one has none."""
+    return tidy(f"""
+        select coalesce(jaro_winkler_similarity(l.{ident(name)}, r.{ident(name)}), 0) as similarity
+        from {ident(records)} as l
+        join {ident(records)} as r on r.record_id = l.record_id + 1
+        where l.record_id % 2 = 0
+        order by l.record_id
+    """)
+
+
+def assigned_records() -> str:
+    """One row per source record, and the profile that it was put into."""
+    return tidy("""
+        select
+            source,
+            source_id,
+            profile_id as found
+        from membership
+        join source_record using (record_id)
+        order by record_id
+    """)
+
+
 # --- chains and stars
 
 

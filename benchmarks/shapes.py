@@ -17,8 +17,9 @@ import polars as pl
 from benchmarks import queries
 from golden_record.config.job import Job, JobConfig
 from golden_record.model.attribute_types import comparable_columns
+from golden_record.model.matching import MODEL
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, MODEL, SOURCE_RECORD, STANDARD_RECORD
+from golden_record.model.tables import LINK, SOURCE_RECORD, STANDARD_RECORD
 from golden_record.stages import cluster
 from golden_record.warehouse import Warehouse
 
@@ -85,12 +86,18 @@ def _model() -> dict[str, object]:
     levels = [{"sql_condition": condition} for condition in (null, same, "ELSE")]
     settings = {"comparisons": [{"output_column_name": name, "comparison_levels": levels} for name in names]}
     return {
+        "version": 1,
         "model_id": "made",
+        "current": True,
         "created_at": MOMENT,
+        "run_id": "shapes",
+        "origin": "trained",
         "signature": "made",
         "settings": json.dumps(settings),
         "diagnostics": json.dumps(diagnostics),
         "threshold": 0.0,
+        "records": 0,
+        "pairs": 0,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from golden_record.model.state import STATE_TABLES
 from golden_record.model.tables import Table
@@ -19,6 +20,11 @@ def put(warehouse: Warehouse, table: Table, rows: Iterable[Sequence[object]]) ->
         warehouse.execute(
             f"insert into {ident(table.name)} values {places}", [value for row in filled for value in row]
         )
+
+
+def model_row(diagnostics: str | None, threshold: float, settings: str = "{}") -> tuple[object, ...]:
+    """The only version of a model, as a row of `model`."""
+    return (1, "m1", True, datetime(2025, 1, 1), "run", "trained", "s", settings, diagnostics, threshold, 10, 20)
 
 
 def put_empty_state(warehouse: Warehouse) -> None:

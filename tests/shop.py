@@ -132,8 +132,8 @@ class Shop:
     def state(self) -> Path:
         return self.folder / "state/shop.duckdb"
 
-    def run(self, *, full: bool = False, observer: Observer | None = None) -> RunResult:
-        return pipeline.run(self.job, self.clock, full=full, observer=observer)
+    def run(self, *, full: bool = False, retrain: bool = False, observer: Observer | None = None) -> RunResult:
+        return pipeline.run(self.job, self.clock, full=full, retrain=retrain, observer=observer)
 
     def rows(self, query: str) -> list[Row]:
         """Rows of the mart."""

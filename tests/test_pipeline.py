@@ -86,6 +86,22 @@ def test_full_does_everything_again_with_the_same_outcome(published: Shop) -> No
     assert published.run().unchanged
 
 
+def test_retraining_begins_with_the_links_and_the_next_run_has_nothing_to_do(published: Shop) -> None:
+    before = published.golden()
+    assert statuses(published.run(retrain=True)) == _reused_up_to("standardize")
+    assert published.golden().keys() == before.keys()
+    assert published.run().unchanged
+
+
+def test_every_run_leaves_the_model_that_it_used(published: Shop) -> None:
+    models = []
+    for full in (True, False):
+        published.run(full=full)
+        models.append((_last_target(published) / "model.json").read_text(encoding="utf-8"))
+    assert models[0] == models[1]
+    assert json.loads(models[0])["link_type"] == "dedupe_only"
+
+
 def test_a_mart_that_somebody_deleted_is_published_again(published: Shop) -> None:
     published.mart.unlink()
     assert statuses(published.run()) == _reused_up_to("history")
@@ -277,7 +293,7 @@ def test_a_run_leaves_its_job_its_sql_and_its_results(first_day: Shop) -> None:
     target = _last_target(first_day)
     names = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     compiled = {f"compiled/{place}_{stage}.sql" for place, stage in enumerate(STAGES, start=1)}
-    assert names == {"job.yml", "run_results.json"} | compiled
+    assert names == {"job.yml", "model.json", "run_results.json"} | compiled
     results = _last_results(first_day)
     assert (results["run_id"], results["status"], results["error"]) == (target.name, "done", None)
     assert [stage["stage"] for stage in results["stages"]] == list(STAGES)

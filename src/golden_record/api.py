@@ -24,12 +24,13 @@ def run(
     environ: Mapping[str, str] | None = None,
     clock: Callable[[], datetime] | None = None,
     full: bool = False,
+    retrain: bool = False,
 ) -> RunResult:
     """Run a job: a path to its file, or a job that is loaded already.
 
     `sources` are frames (polars, pandas, pyarrow, anything that speaks Arrow) by the names of the job's sources: they
     are read in place of what the paths of these sources name. `environ` is where `${NAME}` is looked up, by default the
-    environment of the process. `clock` gives naive UTC.
+    environment of the process. `clock` gives naive UTC. `full` does every stage again, `retrain` trains the model anew.
 
     Example:
         golden_record.run("shop.yml", sources={"crm": polars.read_database(query, connection)})
@@ -41,7 +42,7 @@ def run(
     """
     loaded = job if isinstance(job, Job) else load_job(Path(job), os.environ if environ is None else environ)
     whole = _with_frames(loaded, sources or {})
-    result = pipeline.run(whole, clock or _utc_now, full=full)
+    result = pipeline.run(whole, clock or _utc_now, full=full, retrain=retrain)
     if not result.unchanged:
         leave_report(whole)
     return result

@@ -50,6 +50,12 @@ STAGES: dict[str, ModuleType] = {
 OUTSIDE_TRANSACTION = frozenset({"publish"})
 """Stages that write a file of their own: DuckDB writes to one database per transaction."""
 
+TRAINS = "link"
+"""The stage that a run does again when it is asked to retrain."""
+
+MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
+"""What a stage itself keeps in the state and depends on: people may change it between two runs."""
+
 Progress = Literal["started", "done", "reused"]
 
 
@@ -86,9 +92,17 @@ class RunResult:
 Observer = Callable[[str, Progress, StageResult | None], None]
 
 
-def run(job: Job, clock: Callable[[], datetime], *, full: bool = False, observer: Observer | None = None) -> RunResult:
+def run(
+    job: Job,
+    clock: Callable[[], datetime],
+    *,
+    full: bool = False,
+    retrain: bool = False,
+    observer: Observer | None = None,
+) -> RunResult:
     """Run every stage whose inputs have changed, and publish. `clock` gives naive UTC.
 
+    `full` does every stage again, with the model that there is; `retrain` trains a new version of the model.
     Each stage commits or leaves no trace, so a run that was killed goes on where it stopped.
 
     Raises:
@@ -99,11 +113,13 @@ def run(job: Job, clock: Callable[[], datetime], *, full: bool = False, observer
         open_journal(warehouse)
         run_id = _next_id(warehouse, _stamp(started_at))
         result = RunResult(run_id, started_at, job.target_path / run_id)
-        context = RunContext(run_id, started_at, full)
+        context = RunContext(run_id, started_at, full, retrain)
         with _recorded(warehouse, job, result, clock):
             for stage in _line(warehouse, job, context, observer or _silent):
                 result.stages.append(stage)
                 _write_sql(result.target, len(result.stages), stage.stage, warehouse)
+                if stage.stage == TRAINS:
+                    _write_model(result.target, warehouse)
     return result
 
 
@@ -119,7 +135,9 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
     inputs = {name: stage_inputs(name, job, context.started_at) for name in STAGES}
     for name in STAGES:
         mark = fingerprint(mark, name, inputs[name])
-        reusable = reusable and last_fingerprint(warehouse, name) == mark and _still_there(name, job)
+        reusable = reusable and not (context.retrain and name == TRAINS)
+        reusable = reusable and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
+        reusable = reusable and _still_there(name, job)
         if not reusable:
             observer(name, "started", None)
         step = _reuse if reusable else _execute
@@ -135,6 +153,11 @@ def stage_inputs(name: str, job: Job, moment: datetime) -> Json:
     asked: Json = STAGES[name].inputs(job)
     # A judgement that is no longer in force changes profiles although no file has changed.
     return [asked, cluster.lapsed(job, moment)] if name == "cluster" else asked
+
+
+def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
+    """The mark of a stage together with what it keeps in the state."""
+    return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
 
 
 def _still_there(name: str, job: Job) -> bool:
@@ -169,7 +192,9 @@ def _scope(warehouse: Warehouse, name: str) -> Iterator[None]:
 
 def _note(warehouse: Warehouse, context: RunContext, mark: str, result: StageResult) -> None:
     rows = json.dumps(dict(result.report.rows), sort_keys=True)
-    note = (context.run_id, result.stage, mark, result.status, result.seconds, rows, result.peak_memory_mb)
+    # A stage that has changed what it keeps need not run again for that.
+    own = remembering(warehouse, result.stage, mark)
+    note = (context.run_id, result.stage, own, result.status, result.seconds, rows, result.peak_memory_mb)
     note_stage(warehouse, note)
 
 
@@ -232,6 +257,13 @@ def _write_sql(target: Path, position: int, stage: str, warehouse: Warehouse) ->
     with _writing_to(target):
         (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
     warehouse.statements.clear()
+
+
+def _write_model(target: Path, warehouse: Warehouse) -> None:
+    text = link.current_settings(warehouse) or ""
+    warehouse.statements.clear()
+    with _writing_to(target):
+        (target / "model.json").write_text(text, encoding="utf-8")
 
 
 def _write_results(result: RunResult) -> None:

@@ -15,7 +15,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, resources, stage_inputs
+from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, remembering, resources, stage_inputs
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.warehouse import Warehouse, interruptible
@@ -99,7 +99,7 @@ def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
             inputs = stage_inputs(name, job, moment)
             mark = fingerprint(mark, name, inputs)
             last = last_fingerprint(warehouse, name)
-            reason = _reason(warehouse, job, name, inputs, last == mark)
+            reason = _reason(warehouse, job, name, inputs, last == remembering(warehouse, name, mark))
             if reason and last is not None and changed:
                 reason = f"`{changed}` runs before it"
             yield PlannedStage(name, bool(reason), reason or "nothing has changed", last_effort(warehouse, name))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from golden_record.warehouse import Warehouse
 from tests.cli.small import invoke, personal_values, write_truth
 
 
@@ -77,3 +78,11 @@ def test_without_details_a_result_fits_two_screens(finished_job: Path) -> None:
     done = invoke("evaluate", finished_job, "--truth", write_truth(finished_job.parent))
     assert len(done.stdout.splitlines()) <= 70
     assert "--details" in done.stdout
+
+
+def test_a_state_of_another_version_is_refused_by_those_who_only_look(finished_job: Path) -> None:
+    with Warehouse(finished_job.parent / "state" / "small.duckdb") as state:
+        state.execute("update state_info set version = 1")
+    done = invoke("evaluate", finished_job, "--truth", write_truth(finished_job.parent))
+    assert done.exit_code == 3
+    assert "has version 1; this golden_record works with version 2" in done.stderr

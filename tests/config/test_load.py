@@ -47,6 +47,14 @@ def test_every_form_of_a_value_is_understood(tmp_path: Path) -> None:
     assert config.survivorship.attributes["phone"].choose == ("most_frequent",)
 
 
+def test_columns_say_how_they_write(tmp_path: Path) -> None:
+    text = SMALLEST_JOB.replace("phone: [mobile, home]", "phone: [{column: mobile, region: GB}, home]")
+    text = text.replace("full_name: name", "full_name: {column: name, order: family_first}")
+    crm = load_job(_write(tmp_path, text), {}).config.sources["crm"]
+    assert crm.attributes["phone"] == (ColumnMapping(column="mobile", region="GB"), "home")
+    assert crm.attributes["full_name"] == ColumnMapping(column="name", order="family_first")
+
+
 def test_the_resolved_job_is_the_same_job_and_holds_nothing_from_the_environment(tmp_path: Path) -> None:
     job = load_job(_write(tmp_path, LARGE_JOB), ENVIRON)
     text = resolved_yaml(job)

@@ -250,6 +250,38 @@ NAMES = [
         "region of a date", "{type: city}", "{type: city, «region: RU}", "attributes.city.region", "telephone", "remove"
     ),
     Mistake(
+        "region of a column of addresses",
+        "{column: mail, verified: mail_ok}",
+        "{column: mail, «region: GB}",
+        "sources.crm.attributes.email.region",
+        "for telephone numbers",
+        "remove",
+    ),
+    Mistake(
+        "order of a listed phone",
+        "[mobile, home]",
+        "[mobile, {column: home, «order: dmy}]",
+        "sources.crm.attributes.phone[1].order",
+        "for dates and names",
+        "remove",
+    ),
+    Mistake(
+        "order of dates for names",
+        "{given: first, family: last}",
+        "{column: fio, order: «mdy}",
+        "sources.crm.attributes.full_name.order",
+        "no order 'mdy'",
+        "`family_first`, `given_first`",
+    ),
+    Mistake(
+        "unknown order of words",
+        "{given: first, family: last}",
+        "{column: fio, order: «surname_first}",
+        "sources.crm.attributes.full_name.order",
+        "family_first",
+        "family_first",
+    ),
+    Mistake(
         "parts of a town", '{sql: "upper(town)"}', "{given: a}", "sources.crm.attributes.city", "no parts", "column"
     ),
     Mistake(
@@ -376,6 +408,192 @@ SQL = [
     Mistake("SQL empty", '"upper(town)"', '«""', _SQL_KEY, "is empty", "expression"),
 ]
 
+
+def _comparison(id: str, items: str, key: str, message: str, hint: str) -> Mistake:
+    return Mistake(id, "  threshold", f"  comparisons: [{items}]\n  threshold", key, message, hint)
+
+
+COMPARISONS = [
+    _comparison(
+        "comparison of nothing",
+        "{attribute: «emial, levels: [exact]}",
+        "match.comparisons[0].attribute",
+        "there is no attribute or part 'emial'",
+        "did you mean 'email'?",
+    ),
+    _comparison(
+        "comparison without a way",
+        "«{attribute: email}",
+        "match.comparisons[0]",
+        "says nothing of how to compare",
+        "exactly one of",
+    ),
+    _comparison(
+        "comparison in two ways",
+        "«{attribute: email, levels: [exact], splink: ExactMatch}",
+        "match.comparisons[0]",
+        "has `levels` and `splink`",
+        "exactly one of",
+    ),
+    _comparison(
+        "comparison key misspelt",
+        "{attribute: email, levels: [exact], «treshold: 1}",
+        "match.comparisons[0].treshold",
+        "unknown key",
+        "thresholds",
+    ),
+    _comparison(
+        "level misspelt",
+        "{attribute: email, levels: [«exakt]}",
+        "match.comparisons[0].levels[0]",
+        "is 'exakt'",
+        "did you mean 'exact'?",
+    ),
+    _comparison(
+        "level of two metrics",
+        "{attribute: email, levels: [exact, «{jaro: 0.9, jaccard: 0.9}]}",
+        "match.comparisons[0].levels[1]",
+        "asks for several things at once",
+        "one question",
+    ),
+    _comparison(
+        "level out of range",
+        "{attribute: email, levels: [{jaro_winkler: «1.9}]}",
+        "match.comparisons[0].levels[0].jaro_winkler",
+        "1 or less",
+        "Jaro-Winkler",
+    ),
+    _comparison(
+        "else before the end",
+        "{attribute: email, levels: [exact, «else, {jaro: 0.9}]}",
+        "match.comparisons[0].levels[1]",
+        "hides the levels below",
+        "end",
+    ),
+    _comparison(
+        "else alone",
+        "{attribute: email, levels: «[else]}",
+        "match.comparisons[0].levels",
+        "no level of agreement",
+        "exact",
+    ),
+    _comparison(
+        "level twice",
+        "{attribute: email, levels: [exact, «exact]}",
+        "match.comparisons[0].levels[1]",
+        "second time",
+        "keep one",
+    ),
+    _comparison(
+        "splink misspelt",
+        "{attribute: email, splink: «JaroWinklerAtTreshold}",
+        "match.comparisons[0].splink",
+        "no comparison 'JaroWinklerAtTreshold'",
+        "did you mean 'JaroWinklerAtThresholds'?",
+    ),
+    _comparison(
+        "splink without use",
+        "{attribute: email, splink: «CosineSimilarityAtThresholds}",
+        "match.comparisons[0].splink",
+        "no comparison",
+        "vectors",
+    ),
+    _comparison(
+        "splink argument of another",
+        "{attribute: email, splink: ExactMatch, «thresholds: [0.9]}",
+        "match.comparisons[0].thresholds",
+        "ExactMatch has no argument",
+        "no arguments",
+    ),
+    _comparison(
+        "splink argument missing",
+        "{attribute: email, splink: «DistanceFunctionAtThresholds, thresholds: 1}",
+        "match.comparisons[0].splink",
+        "needs the argument `distance_function_name`",
+        "add it",
+    ),
+    _comparison(
+        "splink column unknown",
+        "{attribute: full_name, splink: ForenameSurnameComparison, forename_col_name: full_name__given,"
+        " surname_col_name: «surname}",
+        "match.comparisons[0].surname_col_name",
+        "there is no attribute or part 'surname'",
+        "full_name",
+    ),
+    _comparison(
+        "splink list of one",
+        "{attribute: city, splink: «ArrayIntersectAtSizes}",
+        "match.comparisons[0].splink",
+        "compares lists",
+        "phone",
+    ),
+    _comparison(
+        "argument without splink",
+        "{attribute: email, levels: [exact], «thresholds: [1]}",
+        "match.comparisons[0].thresholds",
+        "argument of Splink",
+        "remove it",
+    ),
+    _comparison(
+        "condition of an unknown column",
+        "{attribute: city, sql: [{sql_condition: «citi_l = city_r, label: same}]}",
+        "match.comparisons[0].sql[0].sql_condition",
+        "there is no column 'citi_l'",
+        "did you mean 'city_l'?",
+    ),
+    _comparison(
+        "condition without a side",
+        "{attribute: city, sql: [{sql_condition: «city = city_r, label: same}]}",
+        "match.comparisons[0].sql[0].sql_condition",
+        "there is no column 'city'",
+        "city_",
+    ),
+    _comparison(
+        "condition that reads a file",
+        '{attribute: city, sql: [{sql_condition: «"read_text(city_l) = city_r", label: same}]}',
+        "match.comparisons[0].sql[0].sql_condition",
+        "read_text()",
+        "condition over both",
+    ),
+    _comparison(
+        "condition without a label",
+        "{attribute: city, sql: [{sql_condition: city_l = city_r}]}",
+        "match.comparisons[0].sql[0].label",
+        "required",
+        "What `explain`",
+    ),
+    _comparison(
+        "missing without sql",
+        "{attribute: city, levels: [exact], «missing: city_l is null}",
+        "match.comparisons[0].missing",
+        "belongs to `sql`",
+        "remove",
+    ),
+    _comparison(
+        "compared twice",
+        "{attribute: city, levels: [exact]}, {attribute: «city, splink: ExactMatch}",
+        "match.comparisons[1].attribute",
+        "earlier entry",
+        "twice",
+    ),
+    Mistake(
+        "only what is not listed",
+        "  threshold",
+        "  only_listed: «true\n  threshold",
+        "match.only_listed",
+        "nothing would be compared",
+        "list them",
+    ),
+    Mistake(
+        "conflict that nothing compares",
+        "  threshold: {probability: 0.9}\ncluster:\n  conflicts: [email]",
+        "  comparisons: [{attribute: city, levels: [exact]}]\n  only_listed: true\ncluster:\n  conflicts: [«email]",
+        "cluster.conflicts[0]",
+        "a conflict would go unseen",
+        "list a comparison of",
+    ),
+]
+
 PLANNED = [
     Mistake("later block", "publish:", "«activity: {on: [city]}\npublish:", "activity", "later version", "remove it"),
     Mistake(
@@ -394,9 +612,6 @@ PLANNED = [
         "later strategy", "most_frequent", "«sum", "survivorship.attributes.phone", "strategy `sum`", "most_recent"
     ),
     Mistake("later review", "  threshold", "  «review: {from: 0.6}\n  threshold", "match.review", "later", "remove it"),
-    Mistake(
-        "later comparisons", "  threshold", "  comparisons: «[]\n  threshold", "match.comparisons", "later", "auto"
-    ),
     Mistake(
         "later audience", "  mart:", "  «audiences: {a: {b: c}}\n  mart:", "publish.audiences", "later", "remove it"
     ),
@@ -458,7 +673,7 @@ YAML = [
     ),
 ]
 
-ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *PLANNED, *HOUSEHOLD, *YAML]
+ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *COMPARISONS, *PLANNED, *HOUSEHOLD, *YAML]
 
 
 def _problems(folder: Path, text: str) -> tuple[Problem, ...]:

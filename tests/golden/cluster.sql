@@ -1,4 +1,4 @@
-select diagnostics, settings, threshold from model order by created_at desc, model_id limit 1;
+select diagnostics, settings, threshold from model where current;
 
 select
     left_id,

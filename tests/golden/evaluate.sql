@@ -109,7 +109,7 @@ where blocking_rule = 'equal in everything'
 order by record_id;
 
 -- threshold
-select threshold from model order by created_at desc, model_id limit 1;
+select threshold from model where current;
 
 -- compared_pairs
 select coalesce(sum(new_pair_count), 0)::bigint from blocking_rule;
@@ -170,7 +170,7 @@ where least(left_id, right_id) = ? and greatest(left_id, right_id) = ?
 order by decided_at desc, line desc;
 
 -- model
-select settings, threshold from model order by created_at desc, model_id limit 1;
+select settings, threshold from model where current;
 
 -- source_record
 select

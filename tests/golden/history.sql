@@ -146,7 +146,7 @@ from (
         join link on left_id = l.record_id
         join membership as r on r.record_id = right_id
         cross join (
-            select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model
+            select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model where current
         )
         where r.profile_id in (parted.profile_id, other_profile_id) and r.profile_id <> l.profile_id
     )

@@ -150,10 +150,15 @@ select
     case when run_id = ? then 'done' else status end as status,
     config_hash,
     (
-        select arg_max(model_id, row(created_at, model_id))
-        from model
-        where created_at <= started_at
+        select arg_max(model_use.model_id, model_use.run_id)
+        from model_use
+        where model_use.run_id <= run.run_id
     ) as model_id,
+    (
+        select arg_max(version, model_use.run_id)
+        from model_use
+        where model_use.run_id <= run.run_id
+    ) as model_version,
     engine,
     product_version,
     seconds,

@@ -124,8 +124,7 @@ select
     model_id,
     created_at
 from model
-order by created_at desc, model_id
-limit 1;
+where current;
 
 -- weights
 select

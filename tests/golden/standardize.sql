@@ -1,8 +1,3 @@
-select distinct raw
-from source_value
-where attribute = 'city'
-order by raw;
-
 select comment
 from duckdb_tables()
 where table_name = 'cleaned__city'
@@ -17,16 +12,96 @@ create or replace table "cleaned__city" (
 
 comment on table "cleaned__city" is '0123456789abcdef';
 
-select distinct raw
+select distinct
+    '' as reading,
+    source_value.raw
 from source_value
-anti join "cleaned__city" using (raw)
+anti join "cleaned__city" as known
+    on known.raw = source_value.raw and known.reading = ''
 where attribute = 'city'
-order by raw;
+order by reading, raw;
+
+select distinct
+    coalesce(column_reading.reading, 'dmy') as reading,
+    source_value.raw
+from source_value
+join (select record_id, source from source_record) as writer using (record_id)
+left join column_reading using (source, attribute, position)
+anti join "cleaned__birth_date" as known
+    on known.raw = source_value.raw and known.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date'
+order by reading, raw;
+
+select
+    source,
+    position,
+    unnest(arg_min(raw, md5_number_lower(raw), 10000)) as raw
+from (
+    select distinct source, position, raw
+    from source_value
+    join source_record using (record_id)
+    where attribute = 'birth_date' and raw not like '%'
+)
+group by source, position;
 
 insert into "cleaned__city"
 select "raw"::VARCHAR as "raw", "ordinal"::INTEGER as "ordinal", "value"::VARCHAR as "value"
-from cleaned_frame
-order by raw, ordinal;
+from cleaned_frame;
+
+select attribute from source_value group by attribute having max(position) > 0
+union
+select 'city' as attribute from "cleaned__city" having max(ordinal) > 0
+union
+select 'phone' as attribute from "cleaned__phone" having max(ordinal) > 0;
+
+select
+    record_id,
+    source,
+    struct_extract("birth_date".own, 'key') as "birth_date",
+    struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+    struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+    struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day",
+    "phone".own as "phone"
+from source_record
+left join (select
+    record_id,
+    {'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"} as own
+from source_value
+join (select record_id, source from source_record) as writer using (record_id)
+left join column_reading using (source, attribute, position)
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date'
+    and key is not null) as "birth_date" using (record_id)
+left join (select
+    record_id,
+    [key] as own
+from source_value
+join "cleaned__phone" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+where attribute = 'phone'
+    and key is not null) as "phone" using (record_id)
+order by record_id;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (0)::integer as position,
+    source_value.raw,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
+    verified,
+    observed_at
+from source_value
+join (select record_id, source from source_record) as writer using (record_id)
+left join column_reading using (source, attribute, position)
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date' and quality is not null
+order by record_id, position;
 
 select
     record_id,
@@ -51,17 +126,19 @@ select
 from source_record
 left join (select
     record_id,
-    arg_min({'key': key, 'family': cleaned."family_key", 'given': cleaned."given_key", 'patronymic': cleaned."patronymic_key", 'maiden': cleaned."maiden_key", 'suffix': cleaned."suffix", 'family_sound': cleaned."family_sound", 'given_sound': cleaned."given_sound", 'given_class': cleaned."given_class", 'gender': cleaned."gender"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key, 'family': cleaned."family_key", 'given': cleaned."given_key", 'patronymic': cleaned."patronymic_key", 'maiden': cleaned."maiden_key", 'suffix': cleaned."suffix", 'family_sound': cleaned."family_sound", 'given_sound': cleaned."given_sound", 'given_class': cleaned."given_class", 'gender': cleaned."gender"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
 from source_value
-join "cleaned__full_name" as cleaned using (raw)
+join "cleaned__full_name" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'latin given_first, cyrillic family_first'
 where attribute = 'full_name'
     and key is not null
 group by record_id) as "full_name" using (record_id)
 left join (select
     record_id,
-    arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
 from source_value
-join "cleaned__birth_date" as cleaned using (raw)
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
 where attribute = 'birth_date'
     and key is not null
 group by record_id) as "birth_date" using (record_id)
@@ -69,7 +146,8 @@ left join (select
     record_id,
     list(distinct key order by key) as own
 from source_value
-join "cleaned__phone" as cleaned using (raw)
+join "cleaned__phone" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
 where attribute = 'phone'
     and key is not null
 group by record_id) as "phone" using (record_id)
@@ -77,15 +155,17 @@ left join (select
     record_id,
     list(distinct key order by key) as own
 from source_value
-join "cleaned__email" as cleaned using (raw)
+join "cleaned__email" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
 where attribute = 'email'
     and key is not null
 group by record_id) as "email" using (record_id)
 left join (select
     record_id,
-    arg_min({'key': key}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+    arg_min({'key': key}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
 from source_value
-join "cleaned__city" as cleaned using (raw)
+join "cleaned__city" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
 where attribute = 'city'
     and key is not null
 group by record_id) as "city" using (record_id)
@@ -214,19 +294,26 @@ where records >= 20 * frequency
 )
 union all
 select * from (
-with junk as (
-    select raw, min(reason) as reason
+with suspect as (
+    select distinct reading, raw
     from "cleaned__phone"
-    group by raw
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__phone"
+    semi join suspect using (reading, raw)
+    group by reading, raw
     having bool_and(quality = 'placeholder')
 ),
 held as (
     select distinct
-        lower(trim(raw)) as value,
+        lower(trim(source_value.raw)) as value,
         record_id,
-        junk.reason
+        cleaned.reason
     from source_value
-    join junk using (raw)
+    join "junk" as cleaned
+        on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
     where attribute = 'phone'
 ),
 holder as (
@@ -257,19 +344,26 @@ having count(*) >= 3
 )
 union all
 select * from (
-with junk as (
-    select raw, min(reason) as reason
+with suspect as (
+    select distinct reading, raw
     from "cleaned__email"
-    group by raw
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__email"
+    semi join suspect using (reading, raw)
+    group by reading, raw
     having bool_and(quality = 'placeholder')
 ),
 held as (
     select distinct
-        lower(trim(raw)) as value,
+        lower(trim(source_value.raw)) as value,
         record_id,
-        junk.reason
+        cleaned.reason
     from source_value
-    join junk using (raw)
+    join "junk" as cleaned
+        on cleaned.raw = source_value.raw and cleaned.reading = ''
     where attribute = 'email'
 ),
 holder as (
@@ -300,19 +394,26 @@ having count(*) >= 3
 )
 union all
 select * from (
-with junk as (
-    select raw, min(reason) as reason
+with suspect as (
+    select distinct reading, raw
     from "cleaned__birth_date"
-    group by raw
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__birth_date"
+    semi join suspect using (reading, raw)
+    group by reading, raw
     having bool_and(quality = 'placeholder')
 ),
 held as (
     select distinct
-        lower(trim(raw)) as value,
+        lower(trim(source_value.raw)) as value,
         record_id,
-        junk.reason
+        cleaned.reason
     from source_value
-    join junk using (raw)
+    join "junk" as cleaned
+        on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
     where attribute = 'birth_date'
 ),
 holder as (
@@ -343,6 +444,111 @@ having count(*) >= 3
 )
 order by attribute, class, records desc, key, value;
 
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__full_name" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'latin given_first, cyrillic family_first'
+where attribute = 'full_name' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__birth_date" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
+left join (
+select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'birth_date' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__phone" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+left join (
+select key, reason
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'phone' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    case when crowd.key is null then value end as value,
+    case when crowd.key is null then cleaned.key end as key,
+    case when crowd.key is null then quality else 'placeholder' end as quality,
+    coalesce(crowd.reason, cleaned.reason) as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__email" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+left join (
+select key, reason
+from shared_value
+where attribute = 'email' and class = 'placeholder' and key is not null
+) as crowd on crowd.key = cleaned.key
+where attribute = 'email' and quality is not null
+order by record_id, position;
+
+insert into claim
+select
+    record_id,
+    attribute,
+    (row_number() over (partition by record_id order by source_value.position, ordinal) - 1)::integer as position,
+    source_value.raw,
+    value as value,
+    cleaned.key as key,
+    quality as quality,
+    cleaned.reason as reason,
+    verified,
+    observed_at
+from source_value
+join "cleaned__city" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+where attribute = 'city' and quality is not null
+order by record_id, position;
+
 update standard_record
         set
             "birth_date" = changed."birth_date",
@@ -356,18 +562,19 @@ update standard_record
                 struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
                 struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
                 struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
-            from (select record_id from standard_record where "birth_date" in (select key
+            from (select record_id from standard_record where "birth_date" in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null))
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
             left join (select
             record_id,
-            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, position, ordinal)) as own
+            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
         from source_value
-        join "cleaned__birth_date" as cleaned using (raw)
+        join "cleaned__birth_date" as cleaned
+            on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
         where attribute = 'birth_date'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null)
+where attribute = 'birth_date' and class = 'placeholder' and key is not null))
         group by record_id) as "birth_date" using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id;
@@ -379,18 +586,19 @@ update standard_record
             select
                 record_id,
                 "phone".own as "phone"
-            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key
+            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key from (select key, reason
 from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null))))
+where attribute = 'phone' and class = 'placeholder' and key is not null)))))
             left join (select
             record_id,
             list(distinct key order by key) as own
         from source_value
-        join "cleaned__phone" as cleaned using (raw)
+        join "cleaned__phone" as cleaned
+            on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
         where attribute = 'phone'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null)
+where attribute = 'phone' and class = 'placeholder' and key is not null))
         group by record_id) as "phone" using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id;
@@ -402,120 +610,19 @@ update standard_record
             select
                 record_id,
                 "email".own as "email"
-            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key
+            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key from (select key, reason
 from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null))))
+where attribute = 'email' and class = 'placeholder' and key is not null)))))
             left join (select
             record_id,
             list(distinct key order by key) as own
         from source_value
-        join "cleaned__email" as cleaned using (raw)
+        join "cleaned__email" as cleaned
+            on cleaned.raw = source_value.raw and cleaned.reading = ''
         where attribute = 'email'
-            and key not in (select key
+            and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null)
+where attribute = 'email' and class = 'placeholder' and key is not null))
         group by record_id) as "email" using (record_id)
         ) as changed
-        where changed.record_id = standard_record.record_id;
-
-with found as (
-select
-    record_id,
-    attribute,
-    position,
-    ordinal,
-    raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__full_name" using (raw)
-where attribute = 'full_name'
-union all
-select
-    record_id,
-    attribute,
-    position,
-    ordinal,
-    raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__birth_date" using (raw)
-where attribute = 'birth_date'
-union all
-select
-    record_id,
-    attribute,
-    position,
-    ordinal,
-    raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__phone" using (raw)
-where attribute = 'phone'
-union all
-select
-    record_id,
-    attribute,
-    position,
-    ordinal,
-    raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__email" using (raw)
-where attribute = 'email'
-union all
-select
-    record_id,
-    attribute,
-    position,
-    ordinal,
-    raw,
-    value,
-    key,
-    quality,
-    reason,
-    verified,
-    observed_at
-from source_value
-join "cleaned__city" using (raw)
-where attribute = 'city'
-),
-crowd as (
-    select attribute, key, reason as crowded
-    from shared_value
-    where class = 'placeholder' and key is not null
-)
-select
-    record_id,
-    attribute,
-    (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
-    raw,
-    case when crowded is null then value end as value,
-    case when crowded is null then found.key end as key,
-    case when crowded is null then quality else 'placeholder' end as quality,
-    coalesce(crowded, reason) as reason,
-    verified,
-    observed_at
-from found
-left join crowd using (attribute, key)
-where quality is not null
-order by record_id, attribute, position
+        where changed.record_id = standard_record.record_id

@@ -8,6 +8,7 @@ import pytest
 from golden_record.errors import EngineError
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import (
+    STATE_VERSION,
     begin_run,
     end_run,
     last_fingerprint,
@@ -36,12 +37,12 @@ def test_opening_a_journal_twice_changes_nothing(journal: Warehouse) -> None:
     begin_run(journal, "a", MONDAY, "hash", "0.1.0")
     open_journal(journal)
     assert run_ids(journal) == {"a"}
-    assert journal.rows("from state_info") == [(1,)]
+    assert journal.rows("from state_info") == [(STATE_VERSION,)]
 
 
 def test_a_state_of_another_version_is_refused(journal: Warehouse) -> None:
     journal.execute("update state_info set version = 7")
-    with pytest.raises(EngineError, match="has version 7; this golden_record works with version 1"):
+    with pytest.raises(EngineError, match="has version 7; this golden_record works with version 2"):
         open_journal(journal)
 
 
@@ -60,7 +61,7 @@ def test_a_journal_that_was_begun_and_not_finished_leaves_no_trace(
         open_journal(memory)
     monkeypatch.undo()
     open_journal(memory)
-    assert memory.rows("from state_info") == [(1,)]
+    assert memory.rows("from state_info") == [(STATE_VERSION,)]
 
 
 def test_a_run_is_on_record_from_its_start_to_its_end(journal: Warehouse) -> None:

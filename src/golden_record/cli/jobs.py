@@ -14,10 +14,11 @@ from golden_record.cli.parameters import AS_JSON, JOB, LOG_FORMAT
 @click.command(short_help="Read the sources and publish the golden profiles.")
 @JOB
 @click.option("--full", is_flag=True, help="Do every stage again, even where nothing has changed.")
+@click.option("--retrain", is_flag=True, help="Train a new version of the model, although the one there is fits.")
 @click.option("--dry-run", is_flag=True, help="Check everything and print the SQL; write nothing.")
 @AS_JSON
 @LOG_FORMAT
-def run(job: Path, *, full: bool, dry_run: bool, as_json: bool, log_format: str) -> None:
+def run(job: Path, *, full: bool, retrain: bool, dry_run: bool, as_json: bool, log_format: str) -> None:
     r"""Read the sources, find out who is who, and publish the golden profiles.
 
     Progress goes to stderr, the summary to stdout. Every run leaves target/<run_id>/ beside the job.
@@ -26,13 +27,14 @@ def run(job: Path, *, full: bool, dry_run: bool, as_json: bool, log_format: str)
     Example:
         golden-record run retail.yml
         golden-record run retail.yml --dry-run
+        golden-record run retail.yml --retrain
     """
     from golden_record.cli.running import plan_job, run_job
 
     if dry_run:
         plan_job(job, as_json=as_json)
     else:
-        run_job(job, full=full, as_json=as_json, log_format=log_format)
+        run_job(job, full=full, retrain=retrain, as_json=as_json, log_format=log_format)
 
 
 @click.command(short_help="Say what a run would do, compare and cost.")

@@ -10,11 +10,13 @@ from types import FrameType
 import click
 
 from golden_record import __version__
+from golden_record.cli.auditing import audit
 from golden_record.cli.discovering import init, profile
 from golden_record.cli.failures import told_in_words
 from golden_record.cli.insight import evaluate, explain
 from golden_record.cli.jobs import plan, run, schema, validate
 from golden_record.cli.machine import demo, doctor
+from golden_record.cli.modelling import model
 from golden_record.cli.reporting import report
 
 
@@ -48,9 +50,9 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for _command in (init, profile, validate, plan, run, evaluate, explain, report, schema, demo, doctor):
+for _command in (init, profile, validate, plan, run, evaluate, explain, report, model, audit, schema, demo, doctor):
     cli.add_command(_command)
-for _documented in (cli, *cli.commands.values()):
+for _documented in (cli, *cli.commands.values(), *model.commands.values(), *audit.commands.values()):
     # Docstrings are raw and spell the mark of a paragraph that keeps its lines; click wants the character itself.
     _documented.help = (_documented.help or "").replace("\\b\n", "\b\n")
 

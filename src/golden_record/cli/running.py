@@ -18,10 +18,10 @@ from golden_record.config.load import load_job
 from golden_record.evaluate.summary import summarise
 
 
-def run_job(path: Path, *, full: bool, as_json: bool, log_format: str) -> None:
+def run_job(path: Path, *, full: bool, retrain: bool, as_json: bool, log_format: str) -> None:
     """Run a job and print what came of it."""
     job = load_job(path, os.environ)
-    result = watched_run(job, full=full, log_format=log_format)
+    result = watched_run(job, full=full, retrain=retrain, log_format=log_format)
     summary = summarise(job)
     if as_json:
         print_json(run_json(job, result, summary))
@@ -29,10 +29,10 @@ def run_job(path: Path, *, full: bool, as_json: bool, log_format: str) -> None:
         print_run(job, result, summary)
 
 
-def watched_run(job: Job, *, full: bool = False, log_format: str = "text") -> pipeline.RunResult:
+def watched_run(job: Job, *, full: bool = False, retrain: bool = False, log_format: str = "text") -> pipeline.RunResult:
     """Run a job with its progress on stderr, and leave its report behind; a run that changed nothing leaves none."""
     with watching(log_format) as observer:
-        result = pipeline.run(job, utc_now, full=full, observer=observer)
+        result = pipeline.run(job, utc_now, full=full, retrain=retrain, observer=observer)
         if not result.unchanged:
             from golden_record.evaluate.report.report import leave_report
 

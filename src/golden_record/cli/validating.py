@@ -13,7 +13,7 @@ from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.config.positions import key_path
 from golden_record.errors import ConfigError
-from golden_record.stages import cluster, sources, standardize
+from golden_record.stages import cluster, link, sources, standardize
 
 
 def checked_job(path: Path) -> Job:
@@ -27,6 +27,7 @@ def checked_job(path: Path) -> Job:
         job.problem(key_path(problem.key_path), problem.message, hint=problem.hint) for problem in sources.problems(job)
     ]
     found.extend(standardize.problems(job))
+    found.extend(link.problems(job))
     found.extend(cluster.problems(job))
     if found:
         raise ConfigError(found)

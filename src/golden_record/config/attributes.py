@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from golden_record.config.base import ConfigModel
+from golden_record.config.base import ConfigModel, DateOrder, Region
 from golden_record.config.cleaning import CleanStep
 from golden_record.model.attribute_types import TYPES, AttributeType
 
@@ -50,11 +50,12 @@ class AttributeConfig(ConfigModel):
     """Steps over the text of each value, in order, before its type reads it: words, `{regex: ..., replace: ...}`,
     `{map: ...}` or `{sql: ...}`. A value in parts is rewritten part by part; the claim keeps what was found."""
 
-    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "RU"
-    """Phones: country of numbers that are written without one, ISO 3166."""
+    region: Region = "RU"
+    """Phones: country of numbers that are written without one, ISO 3166; a column of a source may say another."""
 
-    order: Literal["dmy", "mdy", "ymd"] | None = None
-    """Dates: order of day, month and year where the data is ambiguous."""
+    order: DateOrder | None = None
+    """Dates: order of day, month and year where a value is ambiguous. A column of a source may say another; where
+    neither says anything, each column's own unambiguous values tell."""
 
     formats: tuple[str, ...] = ()
     """Dates: the only formats to accept, as strptime writes them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -12,6 +12,12 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Trust = Annotated[float, Field(ge=0, le=100)]
+
+Region = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A country, two letters by ISO 3166."""
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+WordOrder = Literal["family_first", "given_first"]
 
 
 class ConfigModel(BaseModel):

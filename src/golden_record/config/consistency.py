@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
+from golden_record.config.base import DateOrder, WordOrder
 from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
 from golden_record.config.expressions import expression_columns, expression_fault
@@ -37,6 +38,9 @@ _OPTIONS: Mapping[Option, tuple[frozenset[str], str]] = {
     "limit": (frozenset({"identifier", "phone", "email"}), "identifiers"),
 }
 
+_ORDERS: Mapping[str, tuple[str, ...]] = {"date": get_args(DateOrder), "name": get_args(WordOrder)}
+"""What may be the order of a column, by kind of attribute."""
+
 _RULE_NAMES = frozenset({"founder", "judgement", "probabilistic"})
 """What `matched_by` says of records that no rule brought in."""
 
@@ -65,6 +69,7 @@ def check_consistency(document: Document) -> None:
     check_cards(document, types)
     _check_options(document, types)
     _check_parts(document, types)
+    _check_ways_of_writing(document, types)
     _check_encodings(document)
     _check_rule_names(document)
     _check_household(document, types)
@@ -109,7 +114,7 @@ def _check_something_compared(document: Document) -> None:
 def _check_compared(document: Document) -> None:
     """What links records, or keeps them apart, must be compared: such a rule would fail, such a conflict go unseen."""
     declared = mapping_at(document.data, "attributes")
-    for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "cluster.conflicts.*"):
+    for pattern in ("match.rules.*.on.*", "match.blocking.*.*", "match.comparisons.*.attribute", "cluster.conflicts.*"):
         for path, name in select(document.data, pattern):
             attribute = str(name).partition(PART_SEPARATOR)[0]
             given = None if path[-1] == "sql" else declared.get(attribute)
@@ -163,6 +168,35 @@ def _check_part_names(document: Document, path: KeyPath, mapping: Mapping[str, V
         if part in (*NAME_PARTS, *ADDRESS_PARTS) and part not in parts:
             message = f"a value of type {type_name} has no part of this name"
             document.report((*path, part), message, nearest(part, parts), at_key=True)
+
+
+def _check_ways_of_writing(document: Document, types: Mapping[str, str]) -> None:
+    """What a column of a source says of its way of writing must mean something for the type that it feeds."""
+    for pattern in ("sources.*.attributes.*", "sources.*.attributes.*.*"):
+        for path, mapping in select(document.data, pattern):
+            type_name = types.get(str(path[3]), "")
+            if type_name and isinstance(mapping, dict) and mapping.keys() & {"column", "sql"}:
+                _check_column_region(document, path, mapping, type_name)
+                _check_column_order(document, path, mapping, type_name)
+
+
+def _check_column_region(document: Document, path: KeyPath, mapping: Mapping[str, Value], type_name: str) -> None:
+    if "region" in mapping and TYPES[type_name].kind != "phone":
+        message = f"this option is for telephone numbers; the attribute is of type {type_name}"
+        document.report((*path, "region"), message, "remove it", at_key=True)
+
+
+def _check_column_order(document: Document, path: KeyPath, mapping: Mapping[str, Value], type_name: str) -> None:
+    order = mapping.get("order")
+    known = _ORDERS.get(TYPES[type_name].kind)
+    if order is None:
+        return
+    if known is None:
+        message = f"this option is for dates and names; the attribute is of type {type_name}"
+        document.report((*path, "order"), message, "remove it", at_key=True)
+    elif order in [word for words in _ORDERS.values() for word in words if word not in known]:
+        message = f"a value of type {type_name} has no order {document.shown((*path, 'order'), order)}"
+        document.report((*path, "order"), message, f"known are {', '.join(f'`{word}`' for word in known)}")
 
 
 def _check_encodings(document: Document) -> None:

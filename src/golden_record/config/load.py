@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from golden_record.config.compared import check_comparisons
 from golden_record.config.consistency import check_consistency
 from golden_record.config.document import Document, load_document
 from golden_record.config.job import Job, JobConfig
@@ -33,6 +34,7 @@ def load_job(path: Path, environ: Mapping[str, str]) -> Job:
     check_consistency(document)
     check_references(document)
     check_fed(document)
+    check_comparisons(document)
     check_secrets(document)
     config = _validated(document)
     if config is None or document.problems:

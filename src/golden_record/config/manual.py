@@ -161,7 +161,7 @@ def _planned() -> Iterator[str]:
         "",
         *(f"- `{pattern.replace('*', '<name>')}`" for pattern in PLANNED_KEYS),
         f"- strategies: {', '.join(f'`{name}`' for name in sorted(PLANNED_STRATEGIES))}",
-        "- an `engine` other than `duckdb`, lists of `match.comparisons`, sources in MySQL, Iceberg and object stores",
+        "- an `engine` other than `duckdb`, sources in MySQL, Iceberg and object stores",
     )
 
 

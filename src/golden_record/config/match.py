@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from golden_record.config.base import ConfigModel, Name, Probability
+from golden_record.config.comparisons import ComparisonConfig
 from golden_record.config.expressions import expression_columns, expression_fault
 
 
@@ -62,6 +63,10 @@ class TrainConfig(ConfigModel):
     seed: Annotated[int, Field(ge=0)] = 42
     """Seed of the samples."""
 
+    labels: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """CSV file of judged pairs: columns `left` and `right` (`source:id`), `match` (1 or 0, yes or no), perhaps `who`
+    and `when`. Weights are calibrated on it; a changed file trains a new model."""
+
     max_pairs: Annotated[int, Field(ge=1_000)] = 1_000_000
     """Random pairs to sample for the chance agreement (u) of each level."""
 
@@ -93,8 +98,12 @@ class MatchConfig(ConfigModel):
     rules: tuple[RuleConfig, ...] = ()
     """Deterministic links, strongest first."""
 
-    comparisons: Literal["auto"] = "auto"
-    """Comparisons follow from the attribute types."""
+    comparisons: Literal["auto"] | Annotated[tuple[ComparisonConfig, ...], Field(min_length=1)] = "auto"
+    """`auto`: comparisons follow from the attribute types. Or a list, whose entries take the place of the automatic
+    comparisons of the attributes that they name."""
+
+    only_listed: bool = False
+    """Whether attributes that the list `comparisons` does not name go unweighed; blocking and rules still use them."""
 
     blocking: Literal["auto"] | tuple[Blocking, ...] = "auto"
     """Which pairs are compared: `auto`, or a list of rules. A rule is a list of attributes or parts that must all be

@@ -17,7 +17,6 @@ PLANNED_KEYS = (
     "tests",
     "checks",
     "match.review",
-    "match.train.labels",
     "survivorship.attributes.*.max_age",
     "survivorship.attributes.*.decay",
     "survivorship.attributes.*.downgrade",
@@ -70,9 +69,6 @@ def _planned_values(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
     for path, engine in select(data, "engine"):
         if engine != "duckdb" and engine is not None:
             yield path, "an engine other than `duckdb`", "remove it, or write `engine: duckdb`"
-    for path, comparisons in select(data, "match.comparisons"):
-        if isinstance(comparisons, list | dict):
-            yield path, "a list of comparisons", "remove it, or write `comparisons: auto`"
     for path, source in select(data, "sources.*.path"):
         if isinstance(source, str) and source.startswith(_REMOTE):
             yield path, "a source of this kind", "export it to a file, or to a database that this version reads"

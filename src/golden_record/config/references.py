@@ -26,6 +26,7 @@ _REFERENCES = (
     _Reference("attributes.ignore.*", "attribute", as_keys=True),
     _Reference("match.rules.*.on.*", "attribute"),
     _Reference("match.blocking.*.*", "attribute or part"),
+    _Reference("match.comparisons.*.attribute", "attribute or part"),
     _Reference("cluster.conflicts.*", "attribute"),
     _Reference("household.on.*", "attribute or part of a household"),
     _Reference("household.on.*.*", "attribute or part of a household"),
@@ -73,8 +74,8 @@ def check_fed(document: Document) -> None:
 def _check(document: Document, reference: _Reference, names: tuple[str, ...]) -> None:
     known = frozenset(names)
     for path, value in select(document.data, reference.pattern):
-        if not reference.as_keys and isinstance(path[-1], str):
-            continue  # names stand in lists; a mapping in their place, such as `{sql: ...}`, is no name
+        if not reference.as_keys and reference.pattern.endswith("*") and isinstance(path[-1], str):
+            continue  # such names stand in lists; a mapping in their place, such as `{sql: ...}`, is no name
         name = path[-1] if reference.as_keys else value
         if document.full:
             return

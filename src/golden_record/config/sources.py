@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from golden_record.config.base import ConfigModel, Name, Trust
+from golden_record.config.base import ConfigModel, DateOrder, Name, Region, Trust, WordOrder
 from golden_record.config.expressions import expression_columns, expression_fault, query_fault
 from golden_record.config.postgres_url import PostgresUrl, is_postgres
 from golden_record.config.quantities import Portion, Span, length_of
@@ -34,6 +34,12 @@ class SqlMapping(ConfigModel):
     sql: str
     """SQL expression over the source's columns (all of them text)."""
 
+    order: DateOrder | WordOrder | None = None
+    """Which way round this source writes it, as for a `column`."""
+
+    region: Region | None = None
+    """Phones: country of this source's national numbers, ISO 3166."""
+
     def columns(self) -> tuple[str, ...]:
         """The columns that the expression names, sorted."""
         return tuple(sorted(expression_columns(self.sql)))
@@ -49,7 +55,7 @@ class SqlMapping(ConfigModel):
 
 
 class ColumnMapping(ConfigModel):
-    """A column whose values come with their own proof or their own time."""
+    """A column with its own way of writing, or whose values come with their own proof or their own time."""
 
     column: ColumnName
     """Column that holds the value."""
@@ -59,6 +65,13 @@ class ColumnMapping(ConfigModel):
 
     at: ColumnName | None = None
     """Column with the time at which the value was given or confirmed."""
+
+    order: DateOrder | WordOrder | None = None
+    """Which way round this source writes it where a value does not tell: dates `dmy`, `mdy` or `ymd`; names in one text
+    `family_first` or `given_first`. Learnt from the column itself where nobody says."""
+
+    region: Region | None = None
+    """Phones: country of this source's national numbers, ISO 3166; the attribute's by default."""
 
 
 class PartsMapping(ConfigModel):
@@ -127,14 +140,30 @@ def _mapping_kind(value: object) -> str:
     return "<column>"
 
 
+def _listed_kind(value: object) -> str:
+    return "<value>" if isinstance(value, ColumnMapping | dict) else "<column>"
+
+
+ListedMapping: TypeAlias = Annotated[
+    Annotated[ColumnName, Tag("<column>")] | Annotated[ColumnMapping, Tag("<value>")], Discriminator(_listed_kind)
+]
+"""One of several columns that feed an attribute."""
+
 Mapping: TypeAlias = Annotated[
     Annotated[ColumnName, Tag("<column>")]
-    | Annotated[tuple[ColumnName, ...], Field(min_length=1), Tag("<columns>")]
+    | Annotated[tuple[ListedMapping, ...], Field(min_length=1), Tag("<columns>")]
     | Annotated[SqlMapping, Tag("<sql>")]
     | Annotated[ColumnMapping, Tag("<value>")]
     | Annotated[PartsMapping, Tag("<parts>")],
     Discriminator(_mapping_kind),
 ]
+
+SingleMapping: TypeAlias = str | SqlMapping | ColumnMapping | PartsMapping
+
+
+def positions(mapping: Mapping) -> tuple[SingleMapping, ...]:
+    """What feeds each position of an attribute, in order."""
+    return mapping if isinstance(mapping, tuple) else (mapping,)
 
 
 class FreshnessConfig(ConfigModel):

@@ -179,7 +179,7 @@ def copies() -> str:
 
 def threshold() -> str:
     """One row: the match weight from which a pair counts as a link."""
-    return "select threshold from model order by created_at desc, model_id limit 1"
+    return "select threshold from model where current"
 
 
 def compared_pairs() -> str:
@@ -263,7 +263,7 @@ def judgements_on() -> str:
 
 def model() -> str:
     """One row: the model in use as Splink settings, JSON, and its threshold."""
-    return "select settings, threshold from model order by created_at desc, model_id limit 1"
+    return "select settings, threshold from model where current"
 
 
 def source_record() -> str:

@@ -10,6 +10,7 @@ from golden_record.config.positions import display_path
 from golden_record.errors import UsageError
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.warehouse import Warehouse
+from golden_record.warehouse.journal import check_version
 from golden_record.warehouse.lock import readable_state
 
 
@@ -20,12 +21,14 @@ def finished_state(job: Job) -> Iterator[Warehouse]:
     Raises:
         UsageError: the job has not run yet.
         LockError: a run holds the state.
+        EngineError: another version of golden_record wrote the state.
     """
     if not job.state_path.exists():
         raise _unfinished(job)
     with readable_state(job.state_path) as warehouse:
         if not warehouse.has(GOLDEN_PROFILE):
             raise _unfinished(job)
+        check_version(warehouse)
         yield warehouse
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     SHARED_VALUE,
@@ -115,7 +114,8 @@ OPS_RUN = Table(
         ("finished_at", "TIMESTAMP", "end, UTC; null for the run that published this file, which was still at it"),
         ("status", "VARCHAR", "done, failed, interrupted, or running when it was killed"),
         ("config_hash", "VARCHAR", "fingerprint of the resolved job"),
-        ("model_id", "VARCHAR", "fingerprint of the newest match model when the run started or trained its own"),
+        ("model_id", "VARCHAR", "fingerprint of the match model behind the links that the run had"),
+        ("model_version", "INTEGER", "number of that model's version in the state, from 1"),
         ("engine", "VARCHAR", "engine and version"),
         ("product_version", "VARCHAR", "version of golden_record"),
         ("seconds", "DOUBLE", "wall-clock seconds of all finished stages"),

@@ -13,3 +13,5 @@ class RunContext:
     run_id: str
     started_at: datetime
     full: bool = False
+    retrain: bool = False
+    """Whether the model is to be trained anew, although the one in use fits."""

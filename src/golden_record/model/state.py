@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.model.tables import (
     ATTRIBUTE_LINEAGE,
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
     CARD_KEY,
     CLAIM,
+    COLUMN_READING,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
     JUDGEMENT,
     LINK,
     MEMBERSHIP,
-    MODEL,
     PROFILE,
     REFUSED_LINK,
     REJECTED_ROW,
@@ -40,11 +39,14 @@ STATE_TABLES = (
     SOURCE_COLUMN,
     SOURCE_SEQUENCE,
     CARD_KEY,
+    COLUMN_READING,
     CLAIM,
     STANDARD_RECORD,
     SHARED_VALUE,
     LINK,
     MODEL,
+    MODEL_FREQUENCY,
+    MODEL_USE,
     BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     JUDGEMENT,

@@ -151,6 +151,29 @@ CLAIM = Table(
         ("observed_at", "TIMESTAMP", "when the value was observed, UTC"),
     ),
 )
+COLUMN_READING = Table(
+    "column_reading",
+    "column of a source whose way of writing matters",
+    "standardize",
+    columns_of(
+        _SOURCE,
+        _ATTRIBUTE,
+        ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
+        (
+            "reading",
+            "VARCHAR",
+            "how values that leave it open are read: dmy, mdy or ymd; the region of telephone numbers; which end of a"
+            " name the family name stands at, by alphabet unless the job says it",
+        ),
+        ("origin", "VARCHAR", "declared by the job, learnt from the values, or usual where neither tells"),
+        (
+            "telling",
+            "BIGINT",
+            "distinct values that tell one way, at most 10,000 values having been asked; null if declared",
+        ),
+        ("agreeing", "BIGINT", "those of them that agree with the reading; null if declared"),
+    ),
+)
 STANDARD_RECORD = Table(
     "standard_record",
     "source record",
@@ -191,44 +214,6 @@ LINK = Table(
         ("matched_by", "VARCHAR", "name of the deterministic rule that holds, else `probabilistic`"),
         ("levels", "TINYINT[]", "comparison level per comparison, in the order of the model; -1 is null"),
         ("weights", "FLOAT[]", "match weight per comparison, in the order of the model"),
-    ),
-)
-MODEL = Table(
-    "model",
-    "trained model",
-    "link",
-    columns_of(
-        ("model_id", "VARCHAR", "fingerprint of the parameters"),
-        ("created_at", "TIMESTAMP", "start of the run that trained it, UTC"),
-        ("signature", "VARCHAR", "fingerprint of attributes and comparisons that the model fits"),
-        ("settings", "VARCHAR", "Splink settings with trained parameters, JSON"),
-        ("diagnostics", "VARCHAR", "what training found and repaired, JSON"),
-        ("threshold", "DOUBLE", "match weight from which a pair counts as a link"),
-    ),
-)
-BLOCKING_RULE = Table(
-    "blocking_rule",
-    "blocking rule of the last run",
-    "link",
-    columns_of(
-        ("position", "INTEGER", "order in which the rules ran, from 0"),
-        ("name", "VARCHAR", "what must be equal"),
-        ("pair_count", "BIGINT", "pairs that the rule finds"),
-        ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
-        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair under this rule"),
-        ("largest_block", "INTEGER", "records that one value may bring together under this rule"),
-        ("heaviest_value", "BIGINT", "records that hold the rule's most frequent value, compared or not"),
-    ),
-)
-BLOCKING_ESTIMATE = Table(
-    "blocking_estimate",
-    "blocking of the last run",
-    "link",
-    columns_of(
-        ("likely_matches", "DOUBLE", "matches that any candidate rule finds, estimated from a sample without labels"),
-        ("found_matches", "DOUBLE", "those of them that the rules in use find"),
-        ("unseen_matches", "DOUBLE", "further matches that no rule finds, a lower bound from how the rules overlap"),
-        ("recall", "DOUBLE", "found among likely and unseen together; matches that share nothing are in no figure"),
     ),
 )
 

@@ -207,6 +207,30 @@ class Warehouse:
 
 
 @contextmanager
+def engine_errors(what: str) -> Iterator[None]:
+    """Say as an EngineError what a library met that uses the connection by itself: the first failure, not the last.
+
+    A failed statement aborts the transaction, and whatever the library tidies up afterwards fails for that.
+    """
+    try:
+        yield
+    except Exception as error:
+        first = _first_failure(error)
+        if first is None or _is_interruption(error):
+            raise
+        raise _engine_error(first, what) from error
+
+
+def _first_failure(error: BaseException | None) -> duckdb.Error | None:
+    """The engine's own error at the root of an exception, if there is one."""
+    found = None
+    while error is not None:
+        found = error if isinstance(error, duckdb.Error) else found
+        error = error.__cause__ or error.__context__
+    return found
+
+
+@contextmanager
 def interruptible() -> Iterator[None]:
     """Let the KeyboardInterrupt of a signal out of a block: DuckDB, when it sees one in a query, says RuntimeError."""
     try:

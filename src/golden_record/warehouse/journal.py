@@ -11,7 +11,7 @@ from golden_record.model.tables import RUN, STAGE_RUN, STATE_INFO
 from golden_record.warehouse.connection import Warehouse
 from golden_record.warehouse.sql import literal, tidy
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Version of the state's tables; raise it with a migration when a contract changes."""
 
 
@@ -36,6 +36,15 @@ def open_journal(warehouse: Warehouse) -> None:
         if not warehouse.has(STATE_INFO):
             warehouse.create_empty(STATE_INFO)
             warehouse.execute(f"insert into state_info values ({STATE_VERSION})")
+    check_version(warehouse)
+
+
+def check_version(warehouse: Warehouse) -> None:
+    """Refuse a state whose tables are those of another version.
+
+    Raises:
+        EngineError: the state has another version.
+    """
     found = warehouse.scalar("select max(version) from state_info")
     if found != STATE_VERSION:
         msg = f"the state {warehouse.path} has version {found}; this golden_record works with version {STATE_VERSION}"

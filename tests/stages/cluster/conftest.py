@@ -12,12 +12,13 @@ import pytest
 
 from golden_record.config.job import Job
 from golden_record.model.keys import EQUAL
+from golden_record.model.matching import MODEL
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, MODEL, SOURCE_RECORD
+from golden_record.model.tables import LINK, SOURCE_RECORD
 from golden_record.stages.cluster.groups import MOST_WEIGHED
 from golden_record.stages.cluster.stage import assign
 from golden_record.warehouse import Warehouse
-from tests.builders import put
+from tests.builders import model_row, put
 from tests.stages.link.conftest import STARTED_AT, Fields, job_of, put_standard
 
 TYPES: dict[str, str | dict[str, object]] = {
@@ -139,7 +140,7 @@ def put_scene(warehouse: Warehouse, scene: Scene, job: Job, order: Sequence[int]
         "kin": [],
         "match_share": 1 / (1 + math.pow(2, -PRIOR)),
     }
-    put(warehouse, MODEL, [("m", STARTED_AT, "s", json.dumps(_settings()), json.dumps(diagnostics), scene.threshold)])
+    put(warehouse, MODEL, [model_row(json.dumps(diagnostics), scene.threshold, json.dumps(_settings()))])
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class Days:
                 " null::varchar as household_id from membership join g on g.record_id = founder_id"
             )
         store.execute("create table if not exists link (left_id bigint, right_id bigint, weights float[])")
-        store.execute("create table if not exists model (diagnostics varchar)")
+        store.execute("create table if not exists model (diagnostics varchar, current boolean)")
 
     def _follow(self) -> None:
         rows = self.warehouse.rows(

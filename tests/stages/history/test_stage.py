@@ -136,7 +136,7 @@ def test_a_record_that_changes_sides_is_told(days: Days) -> None:
 
 def test_a_split_names_what_speaks_against_one_person(days: Days) -> None:
     days.run([[1, 2, 3]])
-    days.warehouse.execute("""insert into model values ('{"comparisons": ["name", "birth_date", "phone"]}')""")
+    days.warehouse.execute("""insert into model values ('{"comparisons": ["name", "birth_date", "phone"]}', true)""")
     days.warehouse.execute("insert into link values (1, 3, [4.0, -9.0, -1.0]), (2, 3, [3.0, -7.0, -2.0])")
     days.run([[1, 2], [3]])
     (_, (kind, _, _, details)) = days.events()

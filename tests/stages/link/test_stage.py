@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from golden_record.model.keys import EQUAL
-from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE, LINK, MODEL
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.tables import LINK, SHARED_VALUE, STANDARD_RECORD
 from golden_record.warehouse import Warehouse
 from tests.stages.link.conftest import (
     PEOPLE,
@@ -25,6 +26,7 @@ from tests.stages.link.conftest import (
     world_of,
 )
 
+MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}
 
@@ -147,8 +149,8 @@ def test_links_do_not_depend_on(world: World, threads: int, shuffle: int | None)
 
 def test_nothing_is_left_behind_but_the_tables_of_the_stage(world: World) -> None:
     tables = {str(name) for (name,) in world.warehouse.rows("select table_name from duckdb_tables()")}
-    written = {table.name for table in (LINK, MODEL, BLOCKING_RULE, BLOCKING_ESTIMATE)}
-    assert tables == {"standard_record", "shared_value", *written}
+    written = (STANDARD_RECORD, SHARED_VALUE, LINK, BLOCKING_RULE, BLOCKING_ESTIMATE, *MODEL_TABLES)
+    assert tables == {table.name for table in written}
 
 
 def _linked(

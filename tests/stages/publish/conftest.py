@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from golden_record.config.job import Job
+from golden_record.model.matching import MODEL
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, MODEL
+from golden_record.model.tables import LINK
 from golden_record.stages import history, publish
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
-from tests.builders import put, put_empty_state
+from tests.builders import model_row, put, put_empty_state
 from tests.stages.survive.conftest import STARTED_AT, Said, job_of, state_of, survive_in
 
 TYPES = {"city": "city", "phone": "phone", "email": "email"}
@@ -43,7 +44,7 @@ class Folder:
         """Links as (left, right, weight, levels, weights) and the model that made them."""
         put(self.state, LINK, [(*pair[:3], 0.99, "email", "probabilistic", *pair[3:]) for pair in links])
         diagnostics = json.dumps({"comparisons": comparisons})
-        put(self.state, MODEL, [("m1", STARTED_AT, "s", "{}", diagnostics, 4.0)])
+        put(self.state, MODEL, [model_row(diagnostics, 4.0)])
 
     def publish(self, run_id: str = "run") -> StageReport:
         return publish.run(self.state, self.job, RunContext(run_id, STARTED_AT))

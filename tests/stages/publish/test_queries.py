@@ -6,18 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from golden_record.model.tables import (
-    BLOCKING_ESTIMATE,
-    BLOCKING_RULE,
-    MODEL,
-    REFUSED_LINK,
-    REJECTED_ROW,
-    RUN,
-    SHARED_VALUE,
-    STAGE_RUN,
-)
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_USE
+from golden_record.model.tables import REFUSED_LINK, REJECTED_ROW, RUN, SHARED_VALUE, STAGE_RUN
 from golden_record.stages import publish
-from tests.builders import put
+from tests.builders import model_row, put
 from tests.golden_text import assert_golden
 from tests.stages.publish.conftest import Folder
 from tests.stages.survive.conftest import STARTED_AT, Said, on
@@ -122,14 +114,14 @@ def test_runs_are_published_with_their_stages_and_the_current_one_as_done(folder
             ("2", "link", "f", "done", 2.0, '{"link": 1}', 300.0),
         ],
     )
-    put(folder.state, MODEL, [("old", datetime(2025, 1, 1)), ("new", second)])
+    put(folder.state, MODEL_USE, [("1", 1, "old"), ("2", 2, "new")])
     folder.publish("2")
     failed, done = folder.rows("select * exclude (config_hash, engine, product_version) from ops.run")
-    assert failed == ("1", first, first, "failed", "old", None, None, None, None)
-    assert done[:6] == ("2", second, None, "done", "new", 3.5)
-    assert json.loads(str(done[6])) == {"link": 2.0, "sources": 1.5}
-    assert json.loads(str(done[7])) == {"link": {"link": 1}, "sources": {"source_record": 3}}
-    assert done[8] == 300.0
+    assert failed == ("1", first, first, "failed", "old", 1, None, None, None, None)
+    assert done[:7] == ("2", second, None, "done", "new", 2, 3.5)
+    assert json.loads(str(done[7])) == {"link": 2.0, "sources": 1.5}
+    assert json.loads(str(done[8])) == {"link": {"link": 1}, "sources": {"source_record": 3}}
+    assert done[9] == 300.0
 
 
 def test_source_quality_counts_every_field_that_a_source_feeds(folder: Folder) -> None:
@@ -208,7 +200,7 @@ def test_edges_have_no_evidence_where_the_model_does_not_name_its_comparisons(
 ) -> None:
     folder.say(Said("web", "Omsk"), Said("crm", "Omsk"))
     folder.link((0, 1, 9.5, [2], [6.0]))
-    put(folder.state, MODEL, [("m", STARTED_AT, "s", "{}", diagnostics)])
+    put(folder.state, MODEL, [model_row(diagnostics, 0.0)])
     folder.publish()
     assert folder.rows("select evidence from ops.match_edge") == [(None,)]
 

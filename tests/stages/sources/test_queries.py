@@ -66,6 +66,13 @@ def test_several_columns_feed_one_attribute_in_the_order_of_the_job(project: Pro
     assert project.values("record_id, position, raw") == [(1, 0, "m"), (1, 1, "h"), (2, 0, "m2")]
 
 
+def test_each_of_several_columns_may_have_its_own_proof(project: Project) -> None:
+    project.write("crm.csv", "id,home,mobile,ok\n1,h,m,yes\n")
+    project.source(attributes={"phone": ["home", {"column": "mobile", "verified": "ok", "region": "GB"}]})
+    project.run()
+    assert project.values("position, raw, verified") == [(0, "h", None), (1, "m", True)]
+
+
 @pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0", "\u200b", "\ufeff", " \u00a0 \t"])
 def test_text_of_nothing_but_spaces_is_no_value_and_no_key(project: Project, blank: str) -> None:
     project.write("crm.csv", f"id,email\n1,{blank}\n{blank},a\n")

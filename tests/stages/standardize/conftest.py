@@ -30,13 +30,21 @@ Said = tuple[int, str, Sequence[str]]
 """Record, attribute, and its raw values in order."""
 
 
-def job_of(ignore: Mapping[str, Sequence[str]] | None = None, **options: Mapping[str, object]) -> Job:
-    """A job over `TYPES`; `options` are those of single attributes."""
+def job_of(
+    ignore: Mapping[str, Sequence[str]] | None = None,
+    columns: Mapping[str, object] | None = None,
+    **options: Mapping[str, object],
+) -> Job:
+    """A job over `TYPES`; `options` are those of single attributes, `columns` what one source says of its columns."""
     attributes = {name: {"type": type_} | dict(options.get(name, {})) for name, type_ in TYPES.items()}
+    fed = {name: name for name in TYPES} | dict(columns or {})
     config = {
         "version": 1,
         "name": "test",
-        "sources": {"crm": {"path": "x.csv", "key": "id", "attributes": {name: name for name in TYPES}}},
+        "sources": {
+            "crm": {"path": "x.csv", "key": "id", "attributes": fed},
+            "web": {"path": "y.csv", "key": "id", "attributes": {name: name for name in TYPES}},
+        },
         "attributes": attributes,
         "ignore": {name: list(values) for name, values in (ignore or {}).items()},
     }

@@ -21,8 +21,15 @@ TELLING = 1.0
 """Bits that the best level of a comparison carries at least, if the comparison says anything."""
 
 
+class _Finding(TypedDict):
+    comparison: str
+    kind: str
+    text: str
+
+
 class _Diagnostics(TypedDict, total=False):
     notes: list[str]
+    findings: list[_Finding]
 
 
 def blocking_section(state: Warehouse) -> Section:
@@ -71,7 +78,9 @@ def model_section(state: Warehouse) -> Section:
         ],
         ["threshold", f"{cut:.1f} bits, which is a probability of {1 / (1 + 2**-cut):.4g}"],
     ]
-    notes = cast(_Diagnostics, json.loads(str(diagnostics))).get("notes", [])
+    told = cast(_Diagnostics, json.loads(str(diagnostics)))
+    repaired = [found for found in told.get("findings", []) if found["kind"] != "unseen"]
+    notes = [*told.get("notes", []), *(f"{found['comparison']}: {found['text']}" for found in repaired)]
     parts: list[Part] = [*_weight_chart(levels), Table((), facts)]
     if notes:
         parts.append(Notes(notes, caption="What training repaired, or doubts"))

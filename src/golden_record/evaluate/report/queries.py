@@ -176,8 +176,7 @@ def model() -> str:
             model_id,
             created_at
         from model
-        order by created_at desc, model_id
-        limit 1
+        where current
     """)
 
 

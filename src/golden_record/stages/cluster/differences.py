@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -43,20 +43,22 @@ class Difference:
 def differences(job: Job, settings: str) -> tuple[Difference, ...]:
     """The comparisons of the job's conflicts that the model has. `settings` is `model.settings`.
 
-    A name conflicts by its given name: family names change, and are written in more ways.
+    A name conflicts by its given name, as family names change and are written in more ways; where the job lists a
+    comparison of the whole name, by that.
     """
     comparisons = cast(list[Mapping[str, object]], json.loads(settings).get("comparisons", []))
     found = {str(each["output_column_name"]): place for place, each in enumerate(comparisons)}
     return tuple(
         _difference(name, found[name], cast(list[Mapping[str, object]], comparisons[found[name]]["comparison_levels"]))
-        for name in dict.fromkeys(map(lambda attribute: _deciding(job, attribute), job.config.cluster.conflicts))
+        for name in dict.fromkeys(_deciding(job, attribute, found) for attribute in job.config.cluster.conflicts)
         if name in found
     )
 
 
-def _deciding(job: Job, attribute: str) -> str:
+def _deciding(job: Job, attribute: str, found: Collection[str]) -> str:
     is_name = TYPES[job.config.attributes[attribute].type].kind == "name"
-    return part_column(attribute, "given") if is_name else attribute
+    given = part_column(attribute, "given")
+    return given if is_name and given in found else attribute
 
 
 def _difference(name: str, place: int, levels: list[Mapping[str, object]]) -> Difference:

@@ -14,7 +14,7 @@ FOUNDER = "profile_founder"
 
 def model_in_use() -> str:
     """One row: weights and comparisons, JSON, Splink's settings, JSON, and the match weight of the weakest link."""
-    return "select diagnostics, settings, threshold from model order by created_at desc, model_id limit 1"
+    return "select diagnostics, settings, threshold from model where current"
 
 
 def weighed_links(conflicts: Sequence[tuple[int, int]]) -> str:

@@ -1,9 +1,10 @@
-"""Score pairs of records: block, train without labels, weigh the evidence.
+"""Score pairs of records: block, train without labels or use the model there is, weigh the evidence.
 
-*Reads* `standard_record` and `shared_value`. *Writes* `link`, `model`, `blocking_rule` and
-`blocking_estimate`.
+*Reads* `standard_record`, `shared_value`, its own `model`, and for judged pairs `source_record`. *Writes* `link`,
+`model`, `model_frequency`, `model_use`, `blocking_rule` and `blocking_estimate`.
 """
 
-from golden_record.stages.link.stage import explain, inputs, plan, planned, run
+from golden_record.stages.link.stage import explain, inputs, plan, planned, problems, run
+from golden_record.stages.link.versions.store import current_model_id, current_settings
 
-__all__ = ["explain", "inputs", "plan", "planned", "run"]
+__all__ = ["current_model_id", "current_settings", "explain", "inputs", "plan", "planned", "problems", "run"]

@@ -64,7 +64,8 @@ def comparisons_for(attributes: Mapping[str, str]) -> tuple[Comparison, ...]:
     )
 
 
-def _null(*columns: str) -> str:
+def missing(*columns: str) -> str:
+    """The condition that one of the columns is empty on one side."""
     return " or ".join(f"{side} is null" for name in columns for side in (f'"{name}_l"', f'"{name}_r"'))
 
 
@@ -78,7 +79,7 @@ def _similarity(name: str) -> str:
 
 def _hoisted_null(name: str) -> str:
     # The metric stands in the null level too, so that DuckDB computes it once per pair and not once per level.
-    return f"{_similarity(name)} = -100 or {_null(name)}"
+    return f"{_similarity(name)} = -100 or {missing(name)}"
 
 
 def _name(attribute: str, _: AttributeType) -> Iterable[Comparison]:
@@ -153,11 +154,20 @@ def _patronymic(attribute: str) -> Comparison:
         levels=(
             Level("same patronymic or middle name", f'{_equal(name)} and length("{name}_l") > 1', 0.8, name),
             Level("initial agrees", initial, 0.1),
-            Level("similar patronymic", f"{_similarity(name)} >= 0.88", 0.05),
+            Level(
+                "similar patronymic, or one of several", f"{_similarity(name)} >= 0.88 or {_shares_word(name)}", 0.05
+            ),
             Level("different patronymic", "ELSE", 0.05),
         ),
         kin={HOUSEHOLD: (0.3, 0.1, 0.02, 0.58)},
     )
+
+
+def _shares_word(name: str) -> str:
+    """One of several words is the same: who has three middle names seldom writes all of them."""
+    left, right = f'"{name}_l"', f'"{name}_r"'
+    several = f"(contains({left}, ' ') or contains({right}, ' '))"
+    return f"({several} and list_has_any(string_split({left}, ' '), string_split({right}, ' ')))"
 
 
 def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:
@@ -168,7 +178,7 @@ def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         name=attribute,
         attribute=attribute,
-        null=_null(attribute),
+        null=missing(attribute),
         levels=(
             Level("same date", _equal(attribute), 0.88, attribute),
             # A single wrong digit leaves two of the parts as they are; asking for that first spares most pairs the
@@ -218,7 +228,7 @@ def _phone(attribute: str, _: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         attribute,
         attribute,
-        _null(attribute),
+        missing(attribute),
         _contact_levels(attribute, "phone", _one_edit(attribute), m_exact=0.6),
         exact=_contact_values(attribute),
         kin={HOUSEHOLD: (0.15, 0.15, 0.01, 0.69)},
@@ -231,7 +241,7 @@ def _email(attribute: str, _: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         attribute,
         attribute,
-        _null(attribute),
+        missing(attribute),
         _contact_levels(attribute, "e-mail", typo, m_exact=0.6),
         exact=_contact_values(attribute),
         kin={HOUSEHOLD: (0.1, 0.1, 0.03, 0.77), NAMESAKE: (0.15, 0.05, 0.25, 0.55)},
@@ -243,7 +253,7 @@ def _identifier(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         attribute,
         attribute,
-        _null(attribute),
+        missing(attribute),
         _contact_levels(attribute, "identifier", _one_edit(attribute), m_exact=0.6 if loose else 0.8),
         exact=_contact_values(attribute),
         # Relatives share cards and devices, and now and then one borrows the other's tax number.
@@ -260,7 +270,7 @@ def _address(attribute: str, _: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         name=attribute,
         attribute=attribute,
-        null=_null(attribute),
+        null=missing(attribute),
         levels=(
             Level("same address", f"{same_house} and {flat_fits}", 0.5, attribute),
             Level("same house", f"{_equal(attribute)} or ({same_house})", 0.08),
@@ -282,7 +292,7 @@ def _category(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         name=attribute,
         attribute=attribute,
-        null=_null(attribute),
+        null=missing(attribute),
         levels=(
             Level("same", _equal(attribute), 0.85, attribute),
             Level("different", "ELSE", 0.15),
@@ -314,7 +324,7 @@ def _number(attribute: str, _: AttributeType) -> Iterable[Comparison]:
     yield Comparison(
         name=attribute,
         attribute=attribute,
-        null=_null(attribute),
+        null=missing(attribute),
         levels=(
             Level("same", _equal(attribute), 0.7, attribute),
             Level("within 5 %", f"abs({left} - {right}) <= 0.05 * greatest(abs({left}), abs({right}))", 0.1),

@@ -10,25 +10,35 @@ import polars as pl
 from golden_record.config.match import TrainConfig
 from golden_record.stages.link import queries
 from golden_record.stages.link.comparisons import Comparison
+from golden_record.stages.link.labels.judged import Judged, judged_levels
 from golden_record.stages.link.model import counting_model
+from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
-from golden_record.stages.link.training import Array, Parameters, Patterns, Totals, train
+from golden_record.stages.link.training import Parameters, Patterns, Totals, train
 from golden_record.warehouse import Warehouse
 
 TRAINING_PAIRS = 1_500_000
 """Candidate pairs that training looks at; more change the third digit of a weight."""
 
+MANY_JUDGED = 100
+"""Judged pairs from which on training takes their word for what they are; fewer calibrate weights, and no more."""
+
 HALF_A_PAIR = 0.5
 """Seen of every level at least, so that a level which the sample never saw is rare and not impossible."""
 
 
-def learn(warehouse: Warehouse, config: TrainConfig, comparisons: Sequence[Comparison]) -> Parameters:
-    """Train the comparisons on the candidate pairs, against what random pairs agree on."""
+def learn(
+    warehouse: Warehouse, config: TrainConfig, comparisons: Sequence[Comparison], judged: Judged | None
+) -> Parameters:
+    """Train the comparisons on the candidate pairs, against what random pairs agree on, and on many judged ones."""
     records = warehouse.count(queries.NODE)
     everything = max(records * (records - 1) / 2, 1.0)
     chance = _chance(warehouse, config, comparisons, everything)
-    return train(comparisons, _candidates(warehouse, comparisons), Totals(everything, tuple(chance)))
+    patterns = _candidates(warehouse, comparisons)
+    if judged is not None and len(judged.match) >= MANY_JUDGED:
+        patterns = patterns.with_judged(judged_levels(warehouse, comparisons), judged.match)
+    return train(comparisons, patterns, Totals(everything, tuple(chance)))
 
 
 def _chance(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 
 from golden_record.model.keys import Json
 from golden_record.stages.link.comparisons import Comparison
-from golden_record.stages.link.training import FLOOR, Array, Kin, Parameters
+from golden_record.stages.link.repair import FLOOR, Array, FindingDiagnostics
+from golden_record.stages.link.training import Kin, Parameters
 
 DISTINCT = 1e-5
 """Least distance between the weights of two levels, in bits: a level is read back from its weight."""
@@ -23,6 +25,36 @@ DISAGREEMENT = 0.9
 """Share of its bits that a disagreement keeps: who has moved differs in address and telephone for one reason, and who
 types badly in every field. Weighed as if each were on its own, such pairs are promised too little: of those promised
 0.01 to 0.1, two to five times as many are true."""
+
+
+class KinDiagnostics(TypedDict):
+    """A kind of related strangers, as `model.diagnostics` keeps it; no weights for what it does not share."""
+
+    odds: float
+    weights: list[list[float] | None]
+
+
+class CalibrationDiagnostics(TypedDict):
+    """How judged pairs corrected the weights: factor, shift in bits, and the pairs behind them."""
+
+    factor: float
+    shift: float
+    pairs: int
+    matches: int
+
+
+class Diagnostics(TypedDict, total=False):
+    """What `model.diagnostics` holds: the model as the stages that follow read it, and what was found on the way."""
+
+    comparisons: list[str]
+    u: list[list[float]]
+    weights: list[list[float]]
+    kin: list[KinDiagnostics]
+    match_share: float
+    frequency_weight: float
+    calibration: CalibrationDiagnostics | None
+    notes: list[str]
+    findings: list[FindingDiagnostics]
 
 
 @dataclass(frozen=True)
@@ -42,6 +74,8 @@ class Model:
     weights: tuple[tuple[float, ...], ...]
     kin: tuple[KinWeights, ...]
     match_share: float
+    frequency_weight: float = 1.0
+    """How much the frequency of a value counts: calibration scales it with all other weights."""
 
     @property
     def prior_weight(self) -> float:
@@ -61,11 +95,17 @@ def counting_model(comparisons: Sequence[Comparison]) -> Model:
 
 
 def trained_model(comparisons: Sequence[Comparison], parameters: Parameters) -> Model:
-    """The model of trained parameters."""
+    """The model of trained parameters, in which disagreement counts for less than it seems to say."""
+    model = plain_model(comparisons, parameters)
+    return replace(model, weights=tuple(apart(_tempered(weights)) for weights in model.weights))
+
+
+def plain_model(comparisons: Sequence[Comparison], parameters: Parameters) -> Model:
+    """The model that weighs exactly what the parameters say."""
     return Model(
         comparisons=tuple(comparisons),
         u=tuple(np.maximum(u, FLOOR) for u in parameters.u),
-        weights=tuple(_distinct(_tempered(_bits(m, u))) for m, u in zip(parameters.m, parameters.u, strict=True)),
+        weights=tuple(apart(_bits(m, u)) for m, u in zip(parameters.m, parameters.u, strict=True)),
         kin=tuple(_kin_weights(kin, parameters) for kin in parameters.kin),
         match_share=parameters.match_share,
     )
@@ -87,13 +127,13 @@ def splink_settings(model: Model, *, term_frequencies: bool) -> dict[str, Json]:
         "blocking_rules_to_generate_predictions": ["1=1"],
         "linker_uid": "goldenrecord",
         "comparisons": [
-            _comparison(item, u, weights, term_frequencies)
+            _comparison(item, u, weights, model.frequency_weight if term_frequencies else 0.0)
             for item, u, weights in zip(model.comparisons, model.u, model.weights, strict=True)
         ],
     }
 
 
-def as_json(model: Model) -> dict[str, Json]:
+def as_json(model: Model) -> Diagnostics:
     """The model as plain data, as `model.diagnostics` keeps it for the stages that follow."""
     return {
         "comparisons": [item.name for item in model.comparisons],
@@ -104,10 +144,38 @@ def as_json(model: Model) -> dict[str, Json]:
             for kin in model.kin
         ],
         "match_share": model.match_share,
+        "frequency_weight": model.frequency_weight,
     }
 
 
-def _comparison(item: Comparison, u: Array, weights: Sequence[float], term_frequencies: bool) -> dict[str, Json]:
+def model_of(comparisons: Sequence[Comparison], found: Diagnostics) -> Model:
+    """The model that `as_json` described, to the last bit; the comparisons are those that it was made for."""
+    kin = [
+        KinWeights(tuple(None if own is None else tuple(own) for own in kind["weights"]), kind["odds"])
+        for kind in found["kin"]
+    ]
+    return Model(
+        comparisons=tuple(comparisons),
+        u=tuple(np.array(values, dtype=np.float64) for values in found["u"]),
+        weights=tuple(tuple(values) for values in found["weights"]),
+        kin=tuple(kin),
+        match_share=found["match_share"],
+        frequency_weight=found["frequency_weight"],
+    )
+
+
+def frequency_columns(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """Columns whose values weigh by their frequency."""
+    found = (level.frequency for item in comparisons for level in item.levels)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def frequency_table(column: str) -> str:
+    """The temporary table in which scoring finds how frequent the values of a column are."""
+    return f"frequency_of_{column}"
+
+
+def _comparison(item: Comparison, u: Array, weights: Sequence[float], by_frequency: float) -> dict[str, Json]:
     levels: list[Json] = [{"sql_condition": item.null, "label_for_charts": "missing", "is_null_level": True}]
     for level, chance, weight in zip(item.levels, u, weights, strict=True):
         settings: dict[str, Json] = {
@@ -116,10 +184,10 @@ def _comparison(item: Comparison, u: Array, weights: Sequence[float], term_frequ
             "m_probability": float(chance) * 2.0**weight,
             "u_probability": float(chance),
         }
-        if level.frequency and term_frequencies:
+        if level.frequency and by_frequency:
             settings |= {
                 "tf_adjustment_column": level.frequency,
-                "tf_adjustment_weight": 1.0,
+                "tf_adjustment_weight": by_frequency,
                 "tf_minimum_u_value": TF_MINIMUM_U,
                 "disable_tf_exact_match_detection": True,
             }
@@ -135,7 +203,7 @@ def _tempered(weights: Sequence[float]) -> tuple[float, ...]:
     return tuple(DISAGREEMENT * weight if weight < 0 else weight for weight in weights)
 
 
-def _distinct(weights: Sequence[float]) -> tuple[float, ...]:
+def apart(weights: Sequence[float]) -> tuple[float, ...]:
     """The weights, moved apart by a hair where two levels have the same, or the weight 0 of a missing value."""
     result: list[float] = []
     for weight in weights:

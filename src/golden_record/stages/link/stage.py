@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
-import polars as pl
 
 from golden_record.config.job import Job
 from golden_record.config.match import ThresholdConfig
-from golden_record.model.keys import Json, fingerprint
+from golden_record.errors import Problem, UsageError
+from golden_record.model.keys import Json
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE, LINK, MODEL
+from golden_record.model.tables import LINK
 from golden_record.stages.link import queries
 from golden_record.stages.link.blocking import queries as blocking_queries
 from golden_record.stages.link.blocking.candidates import blocking_plan, blocking_rules, find_candidates, notes
 from golden_record.stages.link.blocking.choice import everything_of
 from golden_record.stages.link.blocking.plan import BlockingPlan
-from golden_record.stages.link.comparisons import comparisons_for
-from golden_record.stages.link.learning import learn
-from golden_record.stages.link.model import Model, as_json, splink_settings, trained_model
+from golden_record.stages.link.comparisons import Comparison
+from golden_record.stages.link.declared import compared, job_comparisons
+from golden_record.stages.link.fitting import fitting_model
+from golden_record.stages.link.labels.judged import labels_of
+from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.scored import score_candidates
 from golden_record.stages.link.threshold import threshold
-from golden_record.stages.link.training import Parameters
+from golden_record.stages.link.versions import queries as version_queries
+from golden_record.stages.link.versions.ageing import Use, note_use
+from golden_record.stages.link.versions.store import prepare_frequencies
 from golden_record.warehouse import Warehouse
 
 WEAKEST_READ = -10.0
@@ -34,33 +38,36 @@ WEAKEST_READ = -10.0
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Score the pairs worth comparing, with a model trained on the data itself."""
+    """Score the pairs worth comparing, with the model in use, or with one trained on the data itself."""
     attributes = compared(job)
-    comparisons = comparisons_for(attributes)
+    comparisons = job_comparisons(job)
     _prepare(warehouse, job, attributes)
     blocking = find_candidates(warehouse, job.config.match, attributes)
-    parameters = learn(warehouse, job.config.match.train, comparisons)
-    model = trained_model(comparisons, parameters)
+    fitted = fitting_model(warehouse, job, context, comparisons)
+    prepare_frequencies(warehouse, fitted.version, comparisons)
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
-    floor = score_candidates(warehouse, model, [one.rule for one in blocking.chosen], rules)
-    cut = _keep_model(warehouse, job, context, model, parameters)
+    floor = score_candidates(warehouse, fitted.model, [one.rule for one in blocking.chosen], rules)
+    cut = _cut(warehouse, job.config.match.threshold)
+    warehouse.execute(version_queries.keep_threshold(), [cut])
     warehouse.create(LINK, score_queries.links(rules, "component", floor, cut))
     compared_pairs = warehouse.count(queries.CANDIDATE)
+    ageing = note_use(warehouse, context, fitted.version, Use(warehouse.count(queries.NODE), compared_pairs, cut))
     counts = {
         LINK.name: warehouse.count(LINK),
         BLOCKING_RULE.name: len(blocking.chosen),
         BLOCKING_ESTIMATE.name: 1,
-        MODEL.name: 1,
+        MODEL.name: warehouse.count(MODEL),
     }
-    _forget(warehouse)
+    _forget(warehouse, comparisons)
     return StageReport(
         "link",
         counts,
-        notes=(*_notes(parameters), *notes(blocking)),
+        notes=(*fitted.notes, *ageing, *notes(blocking)),
         facts={
             "pairs_compared": float(compared_pairs),
             "estimated_blocking_recall": round(blocking.recall.share, 4),
             "threshold_weight": cut,
+            "model_version": float(fitted.version.version),
         },
     )
 
@@ -83,7 +90,7 @@ def planned(warehouse: Warehouse, job: Job) -> Iterator[BlockingPlan]:
     try:
         yield blocking_plan(warehouse, job.config.match, attributes)
     finally:
-        _forget(warehouse)
+        _forget(warehouse, ())
 
 
 def explain(job: Job) -> str:
@@ -103,12 +110,16 @@ def explain(job: Job) -> str:
 def inputs(job: Job) -> Json:
     """What the links depend on beside the records."""
     attributes = {name: config.model_dump(mode="json") for name, config in job.config.attributes.items()}
-    return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job)]
+    return [job.config.match.model_dump(mode="json"), attributes, _unique_sources(job), labels_of(job)]
 
 
-def compared(job: Job) -> dict[str, str]:
-    """Attributes that take part in matching, name to type."""
-    return {name: config.type for name, config in job.config.attributes.items() if config.compare}
+def problems(job: Job) -> list[Problem]:
+    """What is wrong with the job's list of comparisons, as far as Splink alone can tell."""
+    try:
+        job_comparisons(job)
+    except UsageError as error:
+        return [job.problem("match.comparisons", str(error), hint=error.hint)]
+    return []
 
 
 def _shared(job: Job) -> list[str]:
@@ -125,16 +136,10 @@ def _prepare(warehouse: Warehouse, job: Job, attributes: Mapping[str, str]) -> N
     warehouse.execute(queries.temporary(queries.NODE, queries.nodes()))
 
 
-def _forget(warehouse: Warehouse) -> None:
-    for name in ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE):
+def _forget(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> None:
+    tables = ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE)
+    for name in (*tables, *map(frequency_table, frequency_columns(comparisons))):
         warehouse.execute(queries.dropped(name))
-
-
-def _notes(parameters: Parameters) -> list[str]:
-    if not parameters.reordered:
-        return list(parameters.notes)
-    put_right = f"levels put in order, better agreement weighing more: {', '.join(parameters.reordered)}"
-    return [*parameters.notes, put_right]
 
 
 def _cut(warehouse: Warehouse, config: ThresholdConfig | None) -> float:
@@ -142,20 +147,3 @@ def _cut(warehouse: Warehouse, config: ThresholdConfig | None) -> float:
     if config is None or config.precision is None:
         return threshold(config, np.empty(0))
     return threshold(config, warehouse.frame(score_queries.likely_pairs(WEAKEST_READ))["weight"].to_numpy())
-
-
-def _keep_model(warehouse: Warehouse, job: Job, context: RunContext, model: Model, parameters: Parameters) -> float:
-    """Store the model with the threshold that the job asks for, and return that threshold."""
-    cut = _cut(warehouse, job.config.match.threshold)
-    settings = splink_settings(model, term_frequencies=True)
-    described = as_json(model)
-    row = {
-        "model_id": fingerprint(settings, described),
-        "created_at": context.started_at,
-        "signature": fingerprint(described["comparisons"]),
-        "settings": json.dumps(settings, ensure_ascii=False, sort_keys=True),
-        "diagnostics": json.dumps(described | {"notes": list(_notes(parameters))}, ensure_ascii=False, sort_keys=True),
-        "threshold": cut,
-    }
-    warehouse.load(MODEL, pl.DataFrame([row]))
-    return cut

@@ -15,18 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from golden_record.stages.link.comparisons import KINDS, Comparison
-
-Array = npt.NDArray[np.float64]
+from golden_record.stages.link.repair import FLOOR, Array, Evidence, Finding, repaired
 
 ITERATIONS = 200
 TOLERANCE = 1e-7
 PRIOR_STRENGTH = 20.0
 """Imaginary matching pairs behind the starting `m` of a comparison: thin evidence stays near it."""
 
-DOUBTFUL = 0.4
-"""Share of matches that differ in what is a person's own, beyond which the report doubts the training."""
+HALF_A_MATCH = 0.5
 
-FLOOR = 1e-9
 U_FLOOR_SHARE = 0.02
 """Least share of the agreements at a level that chance keeps: no level is ever proof beyond its own evidence."""
 
@@ -37,6 +34,17 @@ class Patterns:
 
     levels: npt.NDArray[np.int8]
     counts: Array
+    judged: Array | None = None
+    """Per pattern 1 for a pair that people judged to be one person, 0 for two, not a number for everyone else's."""
+
+    def with_judged(self, levels: npt.NDArray[np.int8], match: npt.NDArray[np.bool_]) -> Patterns:
+        """These patterns and, each by itself, the judged pairs."""
+        unknown = np.full(len(self.counts), np.nan)
+        return Patterns(
+            np.concatenate([self.levels, levels]),
+            np.concatenate([self.counts, np.ones(len(match))]),
+            np.concatenate([unknown, match.astype(np.float64)]),
+        )
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,8 @@ class Parameters:
     notes: tuple[str, ...] = field(default=())
     """What a person should know of the training."""
 
-    reordered: tuple[str, ...] = field(default=())
-    """Comparisons of which some levels weighed less than a weaker agreement, and were put right."""
+    findings: tuple[Finding, ...] = field(default=())
+    """Levels that training could not see, or that it got wrong and that were put right."""
 
     @property
     def stranger_share(self) -> float:
@@ -81,22 +89,22 @@ def train(comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals)
     shown = np.flatnonzero((patterns.levels >= 0).any(axis=0))
     if len(shown) < 2:
         return _by_agreement(comparisons, patterns, totals, state)
-    last = -np.inf
+    responsibility, last = np.zeros((len(patterns.counts), 2 + len(state.kin))), -np.inf
     for _ in range(ITERATIONS):
         responsibility, likelihood = _expect(state, patterns)
         state = _maximise(comparisons, patterns, totals, state, responsibility)
         if abs(likelihood - last) <= TOLERANCE * abs(likelihood):
             break
         last = likelihood
-    return _repaired(comparisons, state)
+    return _repaired(comparisons, patterns, state, responsibility)
 
 
 def _start(comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals) -> Parameters:
-    likely = _bounded(float(patterns.counts.sum()) * 0.1 / totals.pairs)
+    likely = _match_share(float(patterns.counts.sum()) * 0.1, totals)
     return Parameters(
         m=tuple(_normal(np.array([level.m for level in item.levels])) for item in comparisons),
         u=tuple(_normal(levels) for levels in totals.levels),
-        kin=tuple(_kin_prior(comparisons, kind, likely) for kind in KINDS if _tells_apart(comparisons, kind)),
+        kin=tuple(kin_prior(comparisons, kind, likely) for kind in KINDS if tells_apart(comparisons, kind)),
         match_share=likely,
     )
 
@@ -111,17 +119,18 @@ def _by_agreement(
     responsibility[~agree, -1] = 1.0
     found = _maximise(comparisons, patterns, totals, state, responsibility)
     note = "only one comparison has values: full agreement is taken for a match, with no other evidence to check it"
-    repaired = _repaired(comparisons, Parameters(state.m, found.u, found.kin, found.match_share))
-    return replace(repaired, notes=(*repaired.notes, note))
+    alone = Parameters(state.m, found.u, found.kin, found.match_share, (note,))
+    return _repaired(comparisons, patterns, alone, responsibility)
 
 
-def _tells_apart(comparisons: Sequence[Comparison], kind: str) -> bool:
+def tells_apart(comparisons: Sequence[Comparison], kind: str) -> bool:
     """Whether the data could show the kind: two attributes that it shares, and one that it does not."""
     shared = {item.attribute for item in comparisons if kind in item.kin}
     return len(shared) >= 2 and any(kind not in item.kin for item in comparisons)
 
 
-def _kin_prior(comparisons: Sequence[Comparison], kind: str, share: float) -> Kin:
+def kin_prior(comparisons: Sequence[Comparison], kind: str, share: float) -> Kin:
+    """A kind as it is before anything was seen: what such pairs usually share, as common as is said."""
     return Kin(tuple(_normal(np.array(item.kin[kind])) if kind in item.kin else None for item in comparisons), share)
 
 
@@ -139,7 +148,18 @@ def _expect(state: Parameters, patterns: Patterns) -> tuple[Array, float]:
     weights = np.exp(joint - top)
     total = weights.sum(axis=1, keepdims=True)
     likelihood = float(((np.log(total) + top)[:, 0] * patterns.counts).sum())
-    return weights / total, likelihood
+    return _as_judged(weights / total, patterns.judged), likelihood
+
+
+def _as_judged(responsibility: Array, judged: Array | None) -> Array:
+    """The chances with those of judged pairs as people have them: a match for certain, or certainly none."""
+    if judged is None:
+        return responsibility
+    told = responsibility.copy()
+    told[judged == 1] = np.eye(1, responsibility.shape[1])
+    told[judged == 0, 0] = 0.0
+    sums: Array = told / np.maximum(told.sum(axis=1, keepdims=True), FLOOR)
+    return sums
 
 
 def _maximise(
@@ -152,7 +172,7 @@ def _maximise(
         for item, found in zip(comparisons, counts, strict=True)
     )
     u = tuple(_chance(found, total) for found, total in zip(counts, totals.levels, strict=True))
-    kinds = [kind for kind in KINDS if _tells_apart(comparisons, kind)]
+    kinds = [kind for kind in KINDS if tells_apart(comparisons, kind)]
     kin = tuple(
         Kin(
             tuple(
@@ -165,7 +185,7 @@ def _maximise(
         )
         for column, kind in enumerate(kinds, start=1)
     )
-    return Parameters(m, u, kin, _bounded(float(mass[:, 0].sum()) / totals.pairs), state.notes)
+    return Parameters(m, u, kin, _match_share(float(mass[:, 0].sum()), totals), state.notes)
 
 
 def _per_kind(levels: npt.NDArray[np.int8], mass: Array, size: int) -> list[Array]:
@@ -183,30 +203,28 @@ def _chance(found: Sequence[Array], total: Array) -> Array:
     return _normal(np.maximum(everyone - np.sum(found[:-1], axis=0), U_FLOOR_SHARE * everyone + FLOOR))
 
 
-def _repaired(comparisons: Sequence[Comparison], state: Parameters) -> Parameters:
-    """Monotone levels: full agreement weighs most, and disagreement never speaks for a match."""
-    repaired: list[Array] = []
-    notes: list[str] = []
-    reordered: list[str] = []
-    for item, m, u in zip(comparisons, state.m, state.u, strict=True):
-        weights = np.log2(np.maximum(m, FLOOR) / np.maximum(u, FLOOR))
-        fixed = weights.copy()
-        fixed[-1] = min(fixed[-1], 0.0)
-        fixed[1:-1] = np.clip(fixed[1:-1], fixed[-1], max(fixed[0], fixed[-1]))
-        if not np.allclose(fixed, weights):
-            reordered.append(item.name)
-        if not item.kin and m[-1] > DOUBTFUL:
-            notes.append(
-                f"{item.name}: matches seem to differ in {m[-1]:.0%} of cases; relatives may pass for one person"
-            )
-        repaired.append(u * np.exp2(fixed))
-    return Parameters(tuple(repaired), state.u, state.kin, state.match_share, tuple(notes), tuple(reordered))
+def _repaired(
+    comparisons: Sequence[Comparison], patterns: Patterns, state: Parameters, responsibility: Array
+) -> Parameters:
+    """The parameters with every level in order, and what had to be put right for it."""
+    mass = responsibility[:, :1] * patterns.counts[:, None]
+    found = [
+        repaired(Evidence(item, m, u, _per_kind(patterns.levels[:, place], mass, len(item.levels))[0]))
+        for place, (item, m, u) in enumerate(zip(comparisons, state.m, state.u, strict=True))
+    ]
+    findings = tuple(finding for _, told in found for finding in told)
+    return replace(state, m=tuple(m for m, _ in found), findings=findings)
 
 
 def _normal(values: Array) -> Array:
     total = float(values.sum())
     result: Array = values / total if total > 0 else np.full(len(values), 1.0 / len(values))
     return result
+
+
+def _match_share(matches: float, totals: Totals) -> float:
+    """Share of all pairs that match; where none was found, half a match is the most that the data can rule out."""
+    return _bounded(max(matches, HALF_A_MATCH) / totals.pairs)
 
 
 def _bounded(share: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from golden_record.config.sources import ColumnMapping, Mapping, PartsMapping, SourceConfig, SqlMapping
+from golden_record.config.sources import ColumnMapping, Mapping, PartsMapping, SourceConfig, SqlMapping, positions
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where something stands in the job file, as `("sources", "crm", "attributes", "phone", 1)`."""
@@ -59,24 +59,23 @@ def resolve(reference: Reference, columns: tuple[str, ...]) -> str | None:
 
 
 def _entries(attribute: str, mapping: Mapping) -> Iterator[Entry]:
-    if isinstance(mapping, ColumnMapping):
-        yield Entry(attribute, 0, mapping.column, mapping.verified, mapping.at)
-    elif isinstance(mapping, str | PartsMapping | SqlMapping):
-        yield Entry(attribute, 0, mapping)
-    else:
-        for position, column in enumerate(mapping):
-            yield Entry(attribute, position, column)
+    for position, single in enumerate(positions(mapping)):
+        if isinstance(single, ColumnMapping):
+            yield Entry(attribute, position, single.column, single.verified, single.at)
+        else:
+            yield Entry(attribute, position, single)
 
 
 def _references(path: KeyPath, mapping: Mapping) -> Iterator[Reference]:
-    if isinstance(mapping, str):
+    if isinstance(mapping, tuple):
+        for index, single in enumerate(mapping):
+            yield from _references((*path, index), single)
+    elif isinstance(mapping, str):
         yield Reference(path, mapping)
     elif isinstance(mapping, ColumnMapping):
         named = {"column": mapping.column, "verified": mapping.verified, "at": mapping.at}
         yield from (Reference((*path, key), column) for key, column in named.items() if column is not None)
     elif isinstance(mapping, PartsMapping):
         yield from (Reference((*path, part), column) for part, column in mapping.columns().items())
-    elif isinstance(mapping, SqlMapping):
-        yield from (Reference((*path, "sql"), column, any_case=True) for column in mapping.columns())
     else:
-        yield from (Reference((*path, index), column) for index, column in enumerate(mapping))
+        yield from (Reference((*path, "sql"), column, any_case=True) for column in mapping.columns())

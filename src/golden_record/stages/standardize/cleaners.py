@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import get_args
 
 import polars as pl
 
 from golden_record.config.attributes import AttributeConfig
+from golden_record.config.base import DateOrder
 from golden_record.model.cleaned import COLUMNS, KEY, ORDINAL, QUALITY, RAW, REASON, VALUE, Quality
-from golden_record.model.keys import fingerprint
+from golden_record.model.keys import Json, fingerprint
 from golden_record.stages.standardize import names
 from golden_record.stages.standardize.values import CLEANERS
-from golden_record.stages.standardize.values.birth_date import DateOptions, guess_order
+from golden_record.stages.standardize.values.birth_date import DateOptions
 from golden_record.stages.standardize.values.phone import PhoneOptions
 
-NAME_VERSION = 1
+NAME_VERSION = 2
 """Raise it when the name cleaner's answers change: kept values are then cleaned again."""
 
 _SQL_TYPES: dict[type[pl.DataType], str] = {
@@ -29,6 +31,14 @@ _SQL_TYPES: dict[type[pl.DataType], str] = {
     pl.List: "VARCHAR[]",
 }
 
+_CACHE_VERSION = 2
+"""Raise it when the columns of the kept values change."""
+
+_DATE_ORDERS: Mapping[str, DateOrder] = {order: order for order in get_args(DateOrder)}
+
+READING = "reading"
+"""The column that says by which reading a value was cleaned."""
+
 _REWRITTEN = "rewritten"
 
 
@@ -36,58 +46,70 @@ _REWRITTEN = "rewritten"
 class BoundCleaner:
     """A cleaner with the options of one attribute."""
 
-    clean: Callable[[pl.Series], pl.DataFrame]
+    clean: Callable[[pl.Series, str], pl.DataFrame]
+    """Takes raw values and the reading of their column."""
+
     fingerprint: str
+    """Of everything but the reading: values are kept by reading."""
+
     columns: dict[str, str]
     """Columns of the answer, in order, with their SQL types."""
 
     ignore: tuple[str, ...] = ()
 
-    def __call__(self, raw: pl.Series, rewritten: pl.Series | None = None) -> pl.DataFrame:
-        """Cleaned values of distinct raw values; what the job ignores becomes a placeholder.
+    def __call__(self, raw: pl.Series, reading: str, rewritten: pl.Series | None = None) -> pl.DataFrame:
+        """Cleaned values of distinct raw values of columns with one reading; what the job ignores is a placeholder.
 
         `rewritten` are the same values as the job's own steps left them: they are read in place of the raw ones.
         """
-        cleaned = self.clean(raw) if rewritten is None else self._of_rewritten(raw, rewritten)
-        return _ignored(cleaned, self.ignore)
+        cleaned = self.clean(raw, reading) if rewritten is None else self._of_rewritten(raw, reading, rewritten)
+        return _ignored(cleaned, self.ignore).with_columns(pl.lit(reading).alias(READING))
 
-    def _of_rewritten(self, raw: pl.Series, rewritten: pl.Series) -> pl.DataFrame:
+    def _of_rewritten(self, raw: pl.Series, reading: str, rewritten: pl.Series) -> pl.DataFrame:
         texts = pl.DataFrame({RAW: raw, _REWRITTEN: rewritten})
-        cleaned = self.clean(texts[_REWRITTEN].unique(maintain_order=True).alias(RAW)).rename({RAW: _REWRITTEN})
-        return texts.join(cleaned, on=_REWRITTEN, how="left", maintain_order="left_right").select(*self.columns)
+        distinct = texts[_REWRITTEN].unique(maintain_order=True).alias(RAW)
+        cleaned = self.clean(distinct, reading).rename({RAW: _REWRITTEN})
+        answers = texts.join(cleaned, on=_REWRITTEN, how="left", maintain_order="left_right")
+        return answers.select(name for name in self.columns if name != READING)
 
 
-def cleaner_for(
-    attribute: AttributeConfig, ignore: Sequence[str], raw: pl.Series, today: date, steps: str = ""
-) -> BoundCleaner:
-    """The cleaner of an attribute. `raw` are all its distinct values: an undeclared date order is read from them.
+def cleaner_for(attribute: AttributeConfig, ignore: Sequence[str], today: date, steps: str = "") -> BoundCleaner:
+    """The cleaner of an attribute.
 
     `steps` is the fingerprint of what the job does to the values before; equal values under other steps are cleaned
     again.
     """
     known = tuple(sorted(ignore))
-    marks = [list(known), steps] if steps else [list(known)]
+    marks: list[Json] = [_CACHE_VERSION, [*known], *([steps] if steps else [])]
     if attribute.type == "person_name":
         print_ = fingerprint("person_name", NAME_VERSION, *marks)
-        return BoundCleaner(names.clean, print_, _columns(names.PARTS), known)
+        return BoundCleaner(_clean_names, print_, _columns(names.PARTS), known)
     cleaner = CLEANERS[attribute.type]
-    options = _options(cleaner.options, attribute, raw, today)
-    print_ = fingerprint(attribute.type, cleaner.version, repr(sorted(asdict(options).items())), *marks)
-    return BoundCleaner(lambda values: cleaner.clean(values, options), print_, _columns(cleaner.parts), known)
+    options = _options(cleaner.options, attribute, today)
+    print_ = fingerprint(attribute.type, cleaner.version, repr(sorted(asdict(options("")).items())), *marks)
+    return BoundCleaner(
+        lambda values, reading: cleaner.clean(values, options(reading)), print_, _columns(cleaner.parts), known
+    )
 
 
-def _options(kind: type, attribute: AttributeConfig, raw: pl.Series, today: date) -> DateOptions | PhoneOptions:
+def _clean_names(raw: pl.Series, reading: str) -> pl.DataFrame:
+    return names.clean(raw, names.habit_of(reading))
+
+
+def _options(kind: type, attribute: AttributeConfig, today: date) -> Callable[[str], DateOptions | PhoneOptions]:
+    """The options of a cleaner by reading; the empty one stands for what the options are without any."""
     if kind is PhoneOptions:
-        return PhoneOptions(region=attribute.region)
+        return PhoneOptions
     if kind is DateOptions:
         # The last day of the year stands for today: a date of tomorrow is no birth date, but kept values stay valid.
-        return DateOptions(attribute.order or guess_order(raw), attribute.formats, date(today.year, 12, 31))
-    return kind()  # type: ignore[no-any-return]  # every other options class is empty and never read
+        last_day = date(today.year, 12, 31)
+        return lambda reading: DateOptions(_DATE_ORDERS.get(reading), attribute.formats, last_day)
+    return lambda _: kind()  # every other options class is empty and never read
 
 
 def _columns(parts: Mapping[str, pl.DataType]) -> dict[str, str]:
     own = {RAW: "VARCHAR", ORDINAL: "INTEGER"} | dict.fromkeys(COLUMNS[2:], "VARCHAR")
-    return own | {name: _SQL_TYPES[kind.base_type()] for name, kind in parts.items()}
+    return own | {name: _SQL_TYPES[kind.base_type()] for name, kind in parts.items()} | {READING: "VARCHAR"}
 
 
 def _ignored(cleaned: pl.DataFrame, patterns: Sequence[str]) -> pl.DataFrame:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, AttributeType, part_column
 from golden_record.model.cleaned import Quality
+from golden_record.model.tables import CLAIM
+from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -17,25 +19,28 @@ def cache_table(attribute: str) -> str:
     return f"{CACHE_PREFIX}{attribute}"
 
 
-def distinct_values(attribute: str) -> str:
-    """One row per distinct raw value of an attribute."""
+def unseen_values(readings: Readings) -> str:
+    """One row per distinct raw value of an attribute and reading that no earlier run has cleaned, in that order."""
+    attribute, reading = readings.attribute, _reading_of_row(readings)
     return tidy(f"""
-        select distinct raw
-        from source_value
+        select distinct
+            {reading} as reading,
+            source_value.raw
+        {_written(readings, indent=8)}
+        anti join {ident(cache_table(attribute))} as known
+            on known.raw = source_value.raw and known.reading = {reading}
         where attribute = {literal(attribute)}
-        order by raw
+        order by reading, raw
     """)
 
 
-def unseen_values(attribute: str) -> str:
-    """One row per distinct raw value of an attribute that no earlier run has cleaned."""
-    return tidy(f"""
-        select distinct raw
-        from source_value
-        anti join {ident(cache_table(attribute))} using (raw)
-        where attribute = {literal(attribute)}
-        order by raw
-    """)
+def repeated_attributes(attributes: Iterable[str]) -> str:
+    """One row per attribute of which a record may hold several values: in several columns, or in one cell."""
+    cells = "\nunion\n".join(
+        f"select {literal(name)} as attribute from {ident(cache_table(name))} having max(ordinal) > 0"
+        for name in attributes
+    )
+    return f"select attribute from source_value group by attribute having max(position) > 0\nunion\n{cells}"
 
 
 def new_cache(attribute: str, types: Mapping[str, str]) -> str:
@@ -62,52 +67,63 @@ def cache_fingerprint(attribute: str) -> str:
 
 def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
     """Append newly cleaned values."""
-    return f"insert into {ident(cache_table(attribute))}\n{_cleaned(frame, types)}\norder by raw, ordinal"
+    columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
+    return f"insert into {ident(cache_table(attribute))}\nselect {columns}\nfrom {frame}"
 
 
-def claims(attributes: Sequence[str]) -> str:
-    """One row per record, attribute and value, in that order; values that are blank make no claim.
+def add_claims(readings: Readings, *, several: bool, crowded: bool) -> str:
+    """Add a row per record and value of one attribute, in that order; values that are blank make no claim.
 
-    What `shared_value` calls a placeholder, on account of the people who hold it, is one here: a crowd's value.
+    `several` says whether a record may hold several values. What `shared_value` calls a placeholder, on account of the
+    people who hold it, is one here, a crowd's value: `crowded` says whether the attribute has such values.
     """
-    found = "\nunion all\n".join(_found(attribute) for attribute in attributes)
-    return tidy("""
-        with found as (
-        @found@
-        ),
-        crowd as (
-            select attribute, key, reason as crowded
-            from shared_value
-            where class = 'placeholder' and key is not null
-        )
+    attribute = readings.attribute
+    rank = "row_number() over (partition by record_id order by source_value.position, ordinal) - 1" if several else "0"
+    own = _own_or_placeholder() if crowded else {"key": "cleaned.key", "reason": "cleaned.reason"}
+    crowd = f"\nleft join (\n{_crowd(attribute)}\n) as crowd on crowd.key = cleaned.key" if crowded else ""
+    selected = tidy(f"""
+        insert into {CLAIM.name}
         select
             record_id,
             attribute,
-            (row_number() over (partition by record_id, attribute order by position, ordinal) - 1)::integer as position,
-            raw,
-            case when crowded is null then value end as value,
-            case when crowded is null then found.key end as key,
-            case when crowded is null then quality else 'placeholder' end as quality,
-            coalesce(crowded, reason) as reason,
+            ({rank})::integer as position,
+            source_value.raw,
+            {own.get("value", "value")} as value,
+            {own["key"]} as key,
+            {own.get("quality", "quality")} as quality,
+            {own["reason"]} as reason,
             verified,
             observed_at
-        from found
-        left join crowd using (attribute, key)
-        where quality is not null
-        order by record_id, attribute, position
-    """).replace("@found@", found)
+        {cleaned_values(readings, indent=8)}
+    """)
+    condition = f"where attribute = {literal(attribute)} and quality is not null\norder by record_id, position"
+    return f"{selected}{crowd}\n{condition}"
 
 
-def standard_records(attributes: Mapping[str, str]) -> str:
+def _own_or_placeholder() -> dict[str, str]:
+    """What a claim says where a crowd may hold its value, as `crowd` tells."""
+    return {
+        "value": "case when crowd.key is null then value end",
+        "key": "case when crowd.key is null then cleaned.key end",
+        "quality": "case when crowd.key is null then quality else 'placeholder' end",
+        "reason": "coalesce(crowd.reason, cleaned.reason)",
+    }
+
+
+def standard_records(
+    attributes: Mapping[str, str], readings: Sequence[Readings], several: Collection[str] | None = None
+) -> str:
     """One row per source record with the comparable columns of its attributes, given as name to type.
 
     A single-valued attribute takes its best claim: good before repaired before suspicious, then the first.
-    Placeholders have no key, so they are absent here.
+    Placeholders have no key, so they are absent here. `several` are the attributes of which a record may hold several
+    values, all of them by default: the others need no choice.
     """
-    columns = [expression for name, type_ in attributes.items() for expression in _columns(name, TYPES[type_])]
+    types = {name: TYPES[type_] for name, type_ in attributes.items()}
+    columns = [expression for name, type_ in types.items() for expression in _columns(name, type_)]
     joins = "\n".join(
-        f"left join ({_per_record(name, TYPES[type_])}) as {column(name)} using (record_id)"
-        for name, type_ in attributes.items()
+        f"left join ({_found(read, types[read.attribute], several)}) as {column(read.attribute)} using (record_id)"
+        for read in readings
     )
     return (
         tidy(f"""
@@ -121,18 +137,14 @@ def standard_records(attributes: Mapping[str, str]) -> str:
     )
 
 
-def crowds_left_out(attribute: str, type_name: str) -> str:
+def crowds_left_out(readings: Readings, type_name: str) -> str:
     """Change the comparable records that hold a value of a crowd: they keep their other values, or the next best one.
 
     A crowd's value is a placeholder of `shared_value`. The table is changed in place: writing it anew takes as long as
     making it did.
     """
-    type_ = TYPES[type_name]
-    crowd = tidy(f"""
-        select key
-        from shared_value
-        where attribute = {literal(attribute)} and class = 'placeholder' and key is not null
-    """)
+    attribute, type_ = readings.attribute, TYPES[type_name]
+    crowd = f"select key from ({_crowd(attribute)})"
     own = column(attribute)
     holds = f"list_has_any({own}, (select list(key) from ({crowd})))" if type_.multiple else f"{own} in ({crowd})"
     changed = [f"{column(name)} = changed.{column(name)}" for name in type_.columns(attribute)]
@@ -145,56 +157,85 @@ def crowds_left_out(attribute: str, type_name: str) -> str:
                 record_id,
                 {stack(_columns(attribute, type_), indent=16)}
             from (select record_id from standard_record where {holds})
-            left join ({_per_record(attribute, type_, f"key not in ({crowd})")}) as {own} using (record_id)
+            left join ({_per_record(readings, type_, f"key not in ({crowd})")}) as {own} using (record_id)
         ) as changed
         where changed.record_id = standard_record.record_id
     """)
 
 
-def _cleaned(frame: str, types: Mapping[str, str]) -> str:
-    columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
-    return f"select {columns}\nfrom {frame}"
+def cleaned_values(readings: Readings, kept: str | None = None, *, indent: int) -> str:
+    """The values of an attribute as `source_value`, each beside what became of it as `cleaned`.
+
+    `kept` is the relation of cleaned values, by default all of the attribute. Only columns that read differently cost
+    a look at whose value it is.
+    """
+    lines = (
+        _written(readings, indent=0),
+        f"join {ident(kept or cache_table(readings.attribute))} as cleaned",
+        f"    on cleaned.raw = source_value.raw and cleaned.reading = {_reading_of_row(readings)}",
+    )
+    return stack("\n".join(lines).split("\n"), indent=indent, separator="")
 
 
-def _found(attribute: str) -> str:
+def _written(readings: Readings, *, indent: int) -> str:
+    lines = ["from source_value"]
+    if len(readings.codes) > 1:
+        lines += [
+            "join (select record_id, source from source_record) as writer using (record_id)",
+            "left join column_reading using (source, attribute, position)",
+        ]
+    return stack(lines, indent=indent, separator="")
+
+
+def _reading_of_row(readings: Readings) -> str:
+    """The reading of the column that a row comes from."""
+    if len(readings.codes) == 1:
+        return literal(readings.codes[0])
+    return f"coalesce(column_reading.reading, {literal(readings.usual)})"
+
+
+def _crowd(attribute: str) -> str:
+    """One row per value of an attribute that a crowd holds: key and reason."""
     return tidy(f"""
-        select
-            record_id,
-            attribute,
-            position,
-            ordinal,
-            raw,
-            value,
-            key,
-            quality,
-            reason,
-            verified,
-            observed_at
-        from source_value
-        join {ident(cache_table(attribute))} using (raw)
-        where attribute = {literal(attribute)}
+        select key, reason
+        from shared_value
+        where attribute = {literal(attribute)} and class = 'placeholder' and key is not null
     """)
 
 
-def _per_record(attribute: str, type_: AttributeType, condition: str = "key is not null") -> str:
-    # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
-    parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
-    if type_.multiple:
-        value = "list(distinct key order by key)"
-        body = f"{value} as own"
-    else:
-        chosen = ", ".join(["'key': key", *parts])
-        body = f"arg_min({{{chosen}}}, row({_quality_rank()}, position, ordinal)) as own"
+def _found(readings: Readings, type_: AttributeType, several: Collection[str] | None) -> str:
+    """One row per record that holds a value of an attribute: the record, and `own`, what it is compared by."""
+    if several is None or readings.attribute in several:
+        return _per_record(readings, type_)
     return tidy(f"""
         select
             record_id,
-            {body}
-        from source_value
-        join {ident(cache_table(attribute))} as cleaned using (raw)
-        where attribute = {literal(attribute)}
+            {"[key]" if type_.multiple else _comparable(type_)} as own
+        {cleaned_values(readings, indent=8)}
+        where attribute = {literal(readings.attribute)}
+            and key is not null
+    """)
+
+
+def _per_record(readings: Readings, type_: AttributeType, condition: str = "key is not null") -> str:
+    """The same where a record may hold several values: all of them, or the best."""
+    best = f"arg_min({_comparable(type_)}, row({_quality_rank()}, source_value.position, ordinal))"
+    return tidy(f"""
+        select
+            record_id,
+            {"list(distinct key order by key)" if type_.multiple else best} as own
+        {cleaned_values(readings, indent=8)}
+        where attribute = {literal(readings.attribute)}
             and {condition}
         group by record_id
     """)
+
+
+def _comparable(type_: AttributeType) -> str:
+    # Named fields: DuckDB 1.5 cannot take a field by its number out of what an aggregate has chosen.
+    parts = [f"{literal(part.name)}: cleaned.{column(part.source)}" for part in type_.parts]
+    fields = ", ".join(["'key': key", *parts])
+    return f"{{{fields}}}"
 
 
 def _columns(attribute: str, type_: AttributeType) -> Iterable[str]:

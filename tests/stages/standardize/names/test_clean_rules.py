@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_record.model.cleaned import COLUMNS, Quality, pack_parts
-from golden_record.stages.standardize.names import PARTS, clean
+from golden_record.stages.standardize.names import PARTS, USUAL, Habit, clean, habit_of
+from golden_record.stages.standardize.names.sound import family_sound
+
+LEARNT = (
+    Habit(latin="family_first"),
+    Habit(cyrillic="given_first"),
+    Habit(latin="family_first", cyrillic="given_first"),
+    Habit("family_first", "family_first", declared=True),
+    Habit("given_first", "given_first", declared=True),
+)
+"""Habits that a column may have besides the usual one."""
 
 FRAGMENTS = """
     Иванов Иван Иванович ИВАНОВА Ивановна и . , ( ) - ' van der оглы Jr мл Mr г-н née / " И. И.И. A. JA test нет Al
@@ -142,3 +152,32 @@ def test_reasons_tell_codes_and_never_the_name() -> None:
 def test_a_word_of_repeated_signs_beside_a_name_is_read_and_not_refused(text: str) -> None:
     (row,) = clean(pl.Series([text])).to_dicts()
     assert row["raw"] == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "key", "sound"),
+    [
+        pytest.param("Ludwig van Beethoven", "beethoven van", "beethoven", id="one"),
+        pytest.param("Vincent van der Berg", "berg van der", "berg", id="two"),
+        pytest.param("Ahmad Al-Duri", "duri al", "duri", id="joined by a hyphen"),
+        pytest.param("Ludwig Beethoven", "beethoven", "beethoven", id="none"),
+    ],
+)
+def test_particles_stand_behind_the_family_name_and_have_no_sound(raw: str, key: str, sound: str) -> None:
+    (row,) = _rows(raw)
+    assert (row["family_key"], row["family_sound"]) == (key, family_sound(sound))
+
+
+@given(raw_names, st.sampled_from([USUAL, *LEARNT]))
+@settings(deadline=None, max_examples=300)
+def test_a_value_means_the_same_whatever_the_habit_of_its_column_was(raw: str, habit: Habit) -> None:
+    """What a column's habit has settled is shown in the usual order, so the value needs the habit no more."""
+    row = clean(pl.Series([raw], dtype=pl.String), habit).row(0, named=True)
+    if row["value"] is not None:
+        (again,) = _rows(str(row["value"]))
+        assert (again["value"], again["key"]) == (row["value"], row["key"])
+
+
+@pytest.mark.parametrize("habit", [USUAL, *LEARNT], ids=lambda habit: habit.code)
+def test_a_habit_can_be_told_in_a_few_words(habit: Habit) -> None:
+    assert habit_of(habit.code) == habit

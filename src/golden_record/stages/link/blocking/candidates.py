@@ -9,7 +9,7 @@ import polars as pl
 from golden_record.config.match import MatchConfig
 from golden_record.errors import GuardError
 from golden_record.model.masking import masked
-from golden_record.model.tables import BLOCKING_ESTIMATE, BLOCKING_RULE
+from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen, RuleCost, budget, choose, rule_cost, whole

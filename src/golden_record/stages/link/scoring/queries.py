@@ -66,6 +66,19 @@ def scored_pairs(scored: str, model: Model, rules: Sequence[str]) -> str:
     """)
 
 
+def reached_levels(scored: str, model: Model) -> str:
+    """One row per scored pair: its records, and the level of each comparison; -1 where a value is missing."""
+    levels = [_level(item, weights) for item, weights in _items(model)]
+    return tidy(f"""
+        select
+            record_id_l as left_id,
+            record_id_r as right_id,
+            [{", ".join(levels)}]::tinyint[] as levels
+        from {ident(scored)}
+        order by left_id, right_id
+    """)
+
+
 def score_table() -> str:
     """An empty table for scored pairs.
 

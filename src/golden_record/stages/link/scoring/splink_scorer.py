@@ -12,11 +12,14 @@ from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import SplinkException
 
 from golden_record.errors import EngineError
-from golden_record.stages.link.model import Model, splink_settings
-from golden_record.warehouse import Warehouse
+from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
+from golden_record.warehouse import Warehouse, engine_errors
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
 logging.getLogger("splink").setLevel(logging.ERROR)
+
+
+FAILED = "Splink could not score the pairs"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Scoring:
     records: str
     pairs: str
     term_frequencies: bool = True
+    """Whether frequent values weigh less; the tables `frequency_table` of each column say how frequent they are."""
+
     at_least: float | None = None
     """Match weight below which a pair is dropped at once."""
 
@@ -43,15 +48,19 @@ def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str
     api = DuckDBAPI(connection=warehouse.connection)
     settings = splink_settings(model, term_frequencies=scoring.term_frequencies)
     try:
-        with warnings.catch_warnings():
+        with engine_errors(FAILED), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             linker = Linker(api.register(scoring.records), settings, log_level=None)
+            for name in frequency_columns(model.comparisons) if scoring.term_frequencies else ():
+                known = api.register(frequency_table(name))
+                linker.table_management.register_term_frequency_lookup(known, name)
             linker.table_management.register_blocked_pairs_for_predict(api.register(scoring.pairs))
             scored = linker.inference.predict(threshold_match_weight=scoring.at_least, warning_mode="never")
     except SplinkException as error:
-        msg = f"Splink could not score the pairs: {type(error).__name__}"
+        msg = f"{FAILED}: {type(error).__name__}"
         raise EngineError(msg, hint="give the job more memory, or a larger disk to spill to: `resources:`") from error
     try:
         yield str(scored.physical_name)
     finally:
-        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives it no types
+        with engine_errors(FAILED):
+            api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives it no types

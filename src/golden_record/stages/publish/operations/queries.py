@@ -31,10 +31,15 @@ def runs() -> str:
             case when run_id = ? then 'done' else status end as status,
             config_hash,
             (
-                select arg_max(model_id, row(created_at, model_id))
-                from model
-                where created_at <= started_at
+                select arg_max(model_use.model_id, model_use.run_id)
+                from model_use
+                where model_use.run_id <= run.run_id
             ) as model_id,
+            (
+                select arg_max(version, model_use.run_id)
+                from model_use
+                where model_use.run_id <= run.run_id
+            ) as model_version,
             engine,
             product_version,
             seconds,
@@ -109,12 +114,11 @@ def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]
 
 
 def comparison_names() -> str:
-    """The newest model's comparison names, in its order, as a JSON list; no row without a model."""
+    """The comparison names of the model in use, in its order, as a JSON list; no row without a model."""
     return tidy("""
         select json_extract(diagnostics, '$.comparisons')::varchar
         from model
-        order by created_at desc, model_id
-        limit 1
+        where current
     """)
 
 

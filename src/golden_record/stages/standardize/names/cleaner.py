@@ -9,7 +9,9 @@ from typing import Final
 import polars as pl
 
 from golden_record.model.cleaned import KEY, ORDINAL, QUALITY, RAW, REASON, VALUE
+from golden_record.stages.standardize.names.casing import PARTICLES
 from golden_record.stages.standardize.names.gender import family_gender, patronymic_gender
+from golden_record.stages.standardize.names.order import USUAL, Habit
 from golden_record.stages.standardize.names.reading import BLANK, Reading, part_key, read
 from golden_record.stages.standardize.names.repair import CYRILLIC
 from golden_record.stages.standardize.names.sound import family_sound, given_sound
@@ -33,22 +35,24 @@ PARTS: Final[dict[str, pl.DataType]] = {
 }
 """The parts of a person name: display forms, ASCII keys, and what tolerates spelling.
 
-`patronymic` is the middle name of an English name, `maiden_key` another surname seen beside the first, `given_class`
-the formal names that the given name may stand for in either language (null when it is not a known name), `family_sound`
-and `given_sound` are skeletons equal across transliterations, `suffix_key` is one code for `Jr` and `мл`.
+`patronymic` is the middle name of an English name, `maiden_key` another surname seen beside the first. Both surnames
+have their particles last. `given_class` are the formal names that the given name may stand for in either language (null
+when it is not a known name), `family_sound` and `given_sound` are skeletons equal across transliterations, without
+particles, `suffix_key` is one code for `Jr` and `мл`.
 """
 
 _SEPARATOR: Final = "|"
 _SUFFIX_CODES: Final = dict(SUFFIXES.values())
 
 
-def clean(raw: pl.Series) -> pl.DataFrame:
+def clean(raw: pl.Series, habit: Habit = USUAL) -> pl.DataFrame:
     """Clean distinct raw names, each a text in any order of words or packed parts.
 
-    One row per value, in the order given; never raises on data. Cleaning a cleaned value gives the same value and key.
+    `habit` is the order that their column keeps to where the words do not tell. One row per value, in the order given;
+    never raises on data. Values are shown in the usual order: cleaning one by the usual habit gives it again.
     """
     texts = raw.cast(pl.String).to_list()
-    readings = [BLANK if text is None else read(text) for text in texts]
+    readings = [BLANK if text is None else read(text, habit) for text in texts]
 
     def column(name: str, values: Iterable[str | None]) -> pl.Series:
         return pl.Series(name, list(values), dtype=pl.String)
@@ -76,8 +80,24 @@ def _key(part: str | None) -> str | None:
 
 
 @lru_cache(maxsize=1 << 18)
+def _family_key(family: str | None) -> str | None:
+    """The key with its particles last: what begins alike is compared as alike, and al-Duri is no al-Rawi."""
+    particles, name = _particles_apart(part_key(family))
+    return " ".join([*name, *particles]) or None
+
+
+@lru_cache(maxsize=1 << 18)
 def _family_sound(family: str | None) -> str | None:
-    return family_sound(part_key(family)) or None
+    """The sound without particles, which half of all writers leave out: Beethoven is van Beethoven."""
+    _, name = _particles_apart(part_key(family))
+    return family_sound(" ".join(name)) or None
+
+
+def _particles_apart(key: str) -> tuple[list[str], list[str]]:
+    words = key.split()
+    # A name may consist of what are particles elsewhere: of them, the last is the name.
+    start = next((place for place, word in enumerate(words[:-1]) if word not in PARTICLES), max(len(words) - 1, 0))
+    return words[:start], words[start:]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -129,11 +149,11 @@ _PART_OF: Final[dict[str, Callable[[Reading], str | None]]] = {
     "given": lambda reading: reading.given,
     "patronymic": lambda reading: reading.patronymic,
     "suffix": lambda reading: reading.suffix,
-    "family_key": lambda reading: _key(reading.family),
+    "family_key": lambda reading: _family_key(reading.family),
     "given_key": lambda reading: _key(reading.given),
     "patronymic_key": lambda reading: _key(reading.patronymic),
     "suffix_key": lambda reading: _SUFFIX_CODES.get(reading.suffix or ""),
-    "maiden_key": lambda reading: reading.maiden_key,
+    "maiden_key": lambda reading: _family_key(reading.maiden_key),
     "given_class": lambda reading: _given_class(reading.given),
     "family_sound": lambda reading: _family_sound(reading.family),
     "given_sound": lambda reading: _given_sound(reading.given),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal, NamedTuple
+
+WordOrder = Literal["family_first", "given_first"]
+ORDERS: Final[tuple[WordOrder, ...]] = ("family_first", "given_first")
 
 FAMILY: Final = "F"
 GIVEN: Final = "G"
@@ -39,9 +42,57 @@ _ROLES: Final = FAMILY + GIVEN + PATRONYMIC
 _DECLARED: Final = {"F": 2.5, "W": 6.0, "G": 2.5, "P": 2.5, "C": 2.5, "N": 2.5}
 _ALLOWED: Final = {"F": "F", "W": "F", "G": "G", "P": "P", "C": "F", "N": "GP", "-": ""}
 
-# Habit without other evidence: family first in Russian, given name first in English.
-_HABIT_CYRILLIC: Final = 0.3
-_HABIT_LATIN: Final = 2.2
+# What the usual order is worth where nobody is known to keep to it: Russian forms ask for the family name first, but
+# half of the people do as they please.
+_CUSTOM_CYRILLIC: Final = 0.3
+# What an order is worth that all keep to, as in English or because the job says so: nine to one, in natural logarithms.
+_KEPT: Final = 2.2
+# What an order is worth that most names of a column tell, but seldom all: three or four to one.
+_LEARNT: Final = 1.2
+
+_TELLING: Final = 2.0
+"""Difference between both orders from which on the words of a name tell which is meant: one known word does."""
+
+
+class Habit(NamedTuple):
+    """Which end of a name the family name stands at where the words do not tell, by alphabet."""
+
+    latin: WordOrder = "given_first"
+    cyrillic: WordOrder = "family_first"
+    declared: bool = False
+    """Whether the job says so: that is worth more than what a column shows."""
+
+    @property
+    def code(self) -> str:
+        """The habit in a few words; `habit_of` takes them back."""
+        return self.latin if self.declared else f"latin {self.latin}, cyrillic {self.cyrillic}"
+
+    def of(self, *, cyrillic: bool) -> WordOrder:
+        """The order in one of the alphabets."""
+        return self.cyrillic if cyrillic else self.latin
+
+
+USUAL: Final = Habit()
+"""Family name first in Russian, given name first in English."""
+
+
+def habit_of(code: str) -> Habit:
+    """The habit with this code; an order alone is one that the job declares, for both alphabets."""
+    found = next((order for order in ORDERS if order == code), None)
+    if found is not None:
+        return Habit(found, found, declared=True)
+    return next(habit for habit in _learnable() if habit.code == code)
+
+
+def _learnable() -> Iterator[Habit]:
+    return (Habit(latin, cyrillic) for latin in ORDERS for cyrillic in ORDERS)
+
+
+class _Leaning(NamedTuple):
+    """What speaks beforehand for either order."""
+
+    family_first: float = 0.0
+    given_first: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +119,23 @@ def declared(role: str, words: int) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def order_of(codes: str, hints: str = "") -> Order:
+def order_of(codes: str, hints: str = "", habit: Habit = USUAL) -> Order:
     """The roles of words with these codes (two letters each, see `Word.code`).
 
     `hints` has one letter a word: the declared role, `W` for a further word of a declared family name, `C` before and
-    `N` after the comma that follows a family name, `-` for nothing known.
+    `N` after the comma that follows a family name, `-` for nothing known. `habit` is that of the writer: names are
+    shown, and read back, in the usual order.
     """
     kinds = codes[0::2]
     cyrillic = "c" in codes[1::2]
-    roles = _best(kinds, hints or "-" * len(kinds), cyrillic=cyrillic)
+    # Declared parts come in an order of ours, which is no habit of theirs.
+    leaning = _Leaning() if set(hints) - {"-"} else _leaning(habit, cyrillic=cyrillic)
+    roles = _best(kinds, hints or "-" * len(kinds), leaning, cyrillic=cyrillic)
     places = {role: tuple(index for index, found in enumerate(roles) if found == role) for role in _ROLES}
     family, given, patronymic = (places[role] for role in _ROLES)
     display = family + given + patronymic if cyrillic else given + patronymic + family
-    again = _best("".join(kinds[place] for place in display), "-" * len(kinds), cyrillic=cyrillic)
+    shown_kinds = "".join(kinds[place] for place in display)
+    again = _best(shown_kinds, "-" * len(kinds), _leaning(USUAL, cyrillic=cyrillic), cyrillic=cyrillic)
     reads_back = again == "".join(roles[place] for place in display)
     return Order(family, given, patronymic, family_first=cyrillic, reads_back=reads_back)
 
@@ -92,26 +147,58 @@ def shown(order: Order) -> tuple[int, ...]:
     return order.given + order.patronymic + order.family
 
 
-def _best(kinds: str, hints: str, *, cyrillic: bool) -> str:
+@lru_cache(maxsize=1 << 14)
+def told_order(codes: str) -> WordOrder | None:
+    """The order that words with these codes tell by themselves, whatever the habit; None where they leave it open."""
+    kinds = codes[0::2]
+    cyrillic = "c" in codes[1::2]
+    best: dict[WordOrder, float] = {}
+    for roles, beforehand in _candidates(kinds, _Leaning(), cyrillic=cyrillic):
+        if roles.count(FAMILY) and roles.count(GIVEN) and FAMILY in (roles[0], roles[-1]):
+            order: WordOrder = "family_first" if roles[0] == FAMILY else "given_first"
+            found = beforehand + _fitness(kinds, roles, cyrillic=cyrillic)
+            best[order] = max(found, best.get(order, found))
+    if len(best) < len(ORDERS):
+        return None
+    lead = best["family_first"] - best["given_first"]
+    if abs(lead) < _TELLING:
+        return None
+    return "family_first" if lead > 0 else "given_first"
+
+
+def _leaning(habit: Habit, *, cyrillic: bool) -> _Leaning:
+    order = habit.of(cyrillic=cyrillic)
+    if habit.declared:
+        worth = _KEPT
+    elif order == USUAL.of(cyrillic=cyrillic):
+        worth = _CUSTOM_CYRILLIC if cyrillic else _KEPT
+    else:
+        worth = _LEARNT
+    return _Leaning(family_first=worth) if order == "family_first" else _Leaning(given_first=worth)
+
+
+def _best(kinds: str, hints: str, leaning: _Leaning, *, cyrillic: bool) -> str:
+    def score(candidate: tuple[str, float]) -> float:
+        roles, beforehand = candidate
+        fits = _fitness(kinds, roles, cyrillic=cyrillic)
+        return beforehand + fits + sum(_agreement(role, hint) for role, hint in zip(roles, hints, strict=True))
+
+    # The first of equals wins.
+    return max(_candidates(kinds, leaning, cyrillic=cyrillic), key=score)[0]
+
+
+def _fitness(kinds: str, roles: str, *, cyrillic: bool) -> float:
     fit = _FIT_CYRILLIC if cyrillic else _FIT_LATIN
     # Digits and other odd words play a role as any unknown word would: a name is never refused for them.
     unknown = fit["X"]
-
-    def score(candidate: tuple[str, float]) -> float:
-        roles, beforehand = candidate
-        fits = sum(fit.get(kind, unknown)[_ROLES.index(role)] for kind, role in zip(kinds, roles, strict=True))
-        return beforehand + fits + sum(_agreement(role, hint) for role, hint in zip(roles, hints, strict=True))
-
-    # Declared parts come in an order of ours, which is no habit of theirs. The first of equals wins.
-    habit = 0.0 if set(hints) - {"-"} else (_HABIT_CYRILLIC if cyrillic else _HABIT_LATIN)
-    return max(_candidates(kinds, habit, cyrillic=cyrillic), key=score)[0]
+    return sum(fit.get(kind, unknown)[_ROLES.index(role)] for kind, role in zip(kinds, roles, strict=True))
 
 
 def _agreement(role: str, hint: str) -> float:
     return _DECLARED[hint] if role in _ALLOWED[hint] else 0.0
 
 
-def _candidates(kinds: str, habit: float, *, cyrillic: bool) -> Iterator[tuple[str, float]]:
+def _candidates(kinds: str, leaning: _Leaning, *, cyrillic: bool) -> Iterator[tuple[str, float]]:
     """Every order of roles worth a thought, with what speaks for it beforehand."""
     size = len(kinds)
     if size == 1:
@@ -121,13 +208,13 @@ def _candidates(kinds: str, habit: float, *, cyrillic: bool) -> Iterator[tuple[s
         if (middles := size - families - 1) >= 0:
             rest = GIVEN + PATRONYMIC * middles
             doubt = -3.5 * (families - 1) - (3.0 if cyrillic else 0.3) * max(0, middles - 1)
-            yield FAMILY * families + rest, doubt + (habit if cyrillic else 0.0)
-            yield rest + FAMILY * families, doubt + (0.0 if cyrillic else habit)
+            yield FAMILY * families + rest, doubt + leaning.family_first
+            yield rest + FAMILY * families, doubt + leaning.given_first
     # No surname at all: a name and a patronymic, hardly more.
-    yield GIVEN + PATRONYMIC * (size - 1), -2.5 - 4.0 * (size - 2) + (0.0 if cyrillic else habit)
+    yield GIVEN + PATRONYMIC * (size - 1), -2.5 - 4.0 * (size - 2) + leaning.given_first
     if kinds in {"GI", "BI"}:
         # Who gives one initial after the name hides the surname.
-        yield GIVEN + FAMILY, habit + 1.5
+        yield GIVEN + FAMILY, leaning.given_first + 1.5
     if size == 2:
         yield FAMILY + PATRONYMIC, -3.0
     if size == 3:

@@ -10,7 +10,7 @@ from typing import Final
 
 from golden_record.model.cleaned import Quality, unpack_parts
 from golden_record.stages.standardize.names.layout import MAX_LETTERS, Layout, lay_out, lay_out_parts
-from golden_record.stages.standardize.names.order import Order, declared, order_of, shown
+from golden_record.stages.standardize.names.order import USUAL, Habit, Order, declared, order_of, shown
 from golden_record.stages.standardize.names.placeholders import means_no_value, placeholder_reason
 from golden_record.stages.standardize.names.repair import repair_text
 from golden_record.stages.standardize.names.transliteration import name_key
@@ -50,16 +50,33 @@ _REPAIRS: Final = frozenset({"case", LOOK_ALIKE, "unicode", "mojibake", "keyboar
 _AROUND: Final = frozenset({"prefix", "suffix"})
 
 
-def read(raw: str) -> Reading:
-    """The reading of a raw name, as text or in packed parts. Never raises, and reading its value gives it again."""
+def read(raw: str, habit: Habit = USUAL) -> Reading:
+    """The reading of a raw name, as text or in packed parts. Never raises, and reading its value gives it again.
+
+    `habit` is the order of words of the column that the name comes from; the value of a reading has the usual one.
+    """
     if len(raw) <= MAX_LETTERS and _PLAIN_TEXT.fullmatch(raw):
-        words = [read_word(word) for word in raw.replace(".", " ").split()]
-        order = _plain_order("".join([word.code for word in words]))
-        return _composed(words, order) if order else _settled(_read_text(raw))
+        words = _plain_words(raw)
+        order = _plain_order("".join([word.code for word in words]), habit=habit)
+        return _composed(words, order) if order else _settled(_read_text(raw, habit))
     parts = unpack_parts(raw)
     if parts is None:
-        return _settled(_read_text(raw))
+        return _settled(_read_text(raw, habit))
     return _plain_parts(parts) or _settled(_read_parts(parts))
+
+
+def plain_codes(raw: str) -> str | None:
+    """The codes of a name that is two ordinary words or a few more of one alphabet, none an initial; else None."""
+    if len(raw) > MAX_LETTERS or not _PLAIN_TEXT.fullmatch(raw):
+        return None
+    codes = "".join([word.code for word in _plain_words(raw)])
+    kinds, alphabets = codes[::2], set(codes[1::2])
+    ordinary = 1 < len(kinds) <= _PLAIN_WORDS and "I" not in kinds and _PLAIN_KINDS.issuperset(kinds)
+    return codes if ordinary and len(alphabets) == 1 else None
+
+
+def _plain_words(text: str) -> list[Word]:
+    return [read_word(word) for word in text.replace(".", " ").split()]
 
 
 def _plain_parts(parts: Mapping[str, str]) -> Reading | None:
@@ -72,7 +89,7 @@ def _plain_parts(parts: Mapping[str, str]) -> Reading | None:
         if text := parts.get(name):
             if not _PLAIN_TEXT.fullmatch(text):
                 return None
-            found = [read_word(word) for word in text.replace(".", " ").split()]
+            found = _plain_words(text)
             words += found
             hints += declared(hint, len(found))
     order = _plain_order("".join([word.code for word in words]), hints)
@@ -80,12 +97,12 @@ def _plain_parts(parts: Mapping[str, str]) -> Reading | None:
 
 
 @lru_cache(maxsize=1 << 14)
-def _plain_order(codes: str, hints: str = "") -> Order | None:
+def _plain_order(codes: str, hints: str = "", habit: Habit = USUAL) -> Order | None:
     """The order of ordinary words; None where the careful way is needed."""
     kinds = codes[::2]
     if not 1 <= len(kinds) <= _PLAIN_WORDS or not _PLAIN_KINDS.issuperset(kinds) or set(kinds) == {"I"}:
         return None
-    order = order_of(codes, hints)
+    order = order_of(codes, hints, habit)
     return order if order.reads_back and len(set(codes[1::2])) == 1 else None
 
 
@@ -137,25 +154,25 @@ def _complete(names: Mapping[str, str]) -> bool:
     return "family" in names and "given" in names
 
 
-def _read_text(raw: str) -> Reading:
+def _read_text(raw: str, habit: Habit = USUAL) -> Reading:
     repaired = repair_text(raw)
     if not repaired.text:
         return BLANK
     if reason := placeholder_reason(repaired.text):
         return _rejected(reason, Quality.PLACEHOLDER)
-    return _composed_layout(lay_out(repaired.text, repaired.reasons))
+    return _composed_layout(lay_out(repaired.text, repaired.reasons), habit)
 
 
 def _rejected(reason: str, quality: Quality = Quality.INVALID) -> Reading:
     return Reading(quality=quality, reason=reason)
 
 
-def _composed_layout(layout: Layout) -> Reading:
+def _composed_layout(layout: Layout, habit: Habit = USUAL) -> Reading:
     if layout.whole is not None:
         return _undivided(layout.whole, layout.reasons)
     if not layout.words:
         return _rejected("no letters") if "digits" in layout.reasons else _rejected("no name", Quality.PLACEHOLDER)
-    order = order_of("".join(word.code for word in layout.words), layout.hints)
+    order = order_of("".join(word.code for word in layout.words), layout.hints, habit)
     reading = _composed(layout.words, order, (*layout.reasons, *_swapped(order, layout.hints)))
     if reading.value is None:
         return reading

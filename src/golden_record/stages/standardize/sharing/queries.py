@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
 from golden_record.model.tables import SHARED_VALUE
-from golden_record.stages.standardize.queries import cache_table
+from golden_record.stages.standardize.queries import cache_table, cleaned_values
+from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.sharing import limits
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -22,19 +23,20 @@ class _Person:
     born: str = "null::varchar"
 
 
-def shared_values(attributes: Mapping[str, str], shared: Sequence[str]) -> str:
+def shared_values(attributes: Mapping[str, str], shared: Sequence[str], readings: Sequence[Readings]) -> str:
     """One row per value that proves nothing by itself: held by several people, a default date, or known as junk.
 
     `attributes` is name to type. Values of `shared` attributes are never placeholders on account of their holders:
     there the job itself says that many people may use them.
     """
     person = _person(attributes)
+    read = {each.attribute: each for each in readings}
     identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
     dates = [name for name, type_ in attributes.items() if type_ == "birth_date"]
     parts = [
         *([_held_by_several(identifying, person, shared)] if identifying else []),
         *(_default_dates(name, person) for name in dates),
-        *(_known_junk(name, person) for name in (*identifying, *dates)),
+        *(_known_junk(read[name], person) for name in (*identifying, *dates)),
     ]
     found = _stacked(f"select * from (\n{part}\n)" for part in parts or [_no_value()])
     return f"{found}\norder by attribute, class, records desc, key, value"
@@ -230,22 +232,28 @@ def _default_dates(attribute: str, person: _Person) -> str:
     """)
 
 
-def _known_junk(attribute: str, person: _Person) -> str:
+def _known_junk(readings: Readings, person: _Person) -> str:
     """One row per text that cleaning calls a placeholder, if several records hold it."""
+    attribute = readings.attribute
     return tidy(f"""
-        with junk as (
-            select raw, min(reason) as reason
+        with suspect as (
+            select distinct reading, raw
             from {ident(cache_table(attribute))}
-            group by raw
+            where quality = 'placeholder'
+        ),
+        junk as (
+            select reading, raw, min(reason) as reason
+            from {ident(cache_table(attribute))}
+            semi join suspect using (reading, raw)
+            group by reading, raw
             having bool_and(quality = 'placeholder')
         ),
         held as (
             select distinct
-                lower(trim(raw)) as value,
+                lower(trim(source_value.raw)) as value,
                 record_id,
-                junk.reason
-            from source_value
-            join junk using (raw)
+                cleaned.reason
+            {cleaned_values(readings, "junk", indent=12)}
             where attribute = {literal(attribute)}
         ),
         holder as (

@@ -8,11 +8,19 @@ from datetime import date
 import polars as pl
 
 from golden_record.model.cleaned import KEY, VALUE, Quality
-from golden_record.stages.standardize.values.date_shapes import Order, bare, guess_order, is_date, read, scanned
+from golden_record.stages.standardize.values.date_shapes import (
+    Order,
+    bare,
+    guess_order,
+    is_date,
+    order_votes,
+    read,
+    scanned,
+)
 from golden_record.stages.standardize.values.outcome import AT, TEXT, Parts, finished, graded, questions, reasoned
 from golden_record.stages.standardize.values.placeholders import placeholder_expr
 
-__all__ = ["PARTS", "DateOptions", "clean", "clean_date", "guess_order"]
+__all__ = ["PARTS", "DateOptions", "clean", "clean_date", "guess_order", "order_votes"]
 
 PARTS: Parts = {"year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32()}
 

@@ -108,6 +108,14 @@ def guess_order(raw: pl.Series) -> Order | None:
     None when nothing tells, or when the evidence is even. The answer depends on the whole column: decide once, over
     all its values, and keep the decision with the job's options.
     """
+    votes = order_votes(raw)
+    best = max(votes.values())
+    winners = [order for order, count in votes.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else None
+
+
+def order_votes(raw: pl.Series) -> dict[Order, int]:
+    """How many values of a column can be read in one order only, by that order."""
     parts = pl.col("date").str.extract_groups(_AMBIGUOUS.pattern)
     first, second, last = (parts.struct[at].cast(pl.Int32, strict=False) for at in range(3))
     votes = (
@@ -120,11 +128,8 @@ def guess_order(raw: pl.Series) -> Order | None:
         )
         .row(0, named=True)
     )
-    best = max(votes.values())
-    winners = [order for order, count in votes.items() if count == best]
-    if best == 0 or len(winners) > 1:
-        return None
-    return next(order for order in ("dmy", "mdy", "ymd") if order == winners[0])
+    orders: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+    return {order: int(votes[order]) for order in orders}
 
 
 def is_date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:

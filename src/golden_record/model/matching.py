@@ -1,0 +1,80 @@
+"""Table contracts of how pairs were found and weighed: models and blocking."""
+
+from __future__ import annotations
+
+from golden_record.model.tables import Table, columns_of
+
+MODEL = Table(
+    "model",
+    "version of the model",
+    "link",
+    columns_of(
+        ("version", "INTEGER", "number of the version, from 1"),
+        ("model_id", "VARCHAR", "fingerprint of the parameters"),
+        ("current", "BOOLEAN", "whether runs score with this version: true for one of them"),
+        ("created_at", "TIMESTAMP", "start of the run that trained it, or time of its import, UTC"),
+        ("run_id", "VARCHAR", "run that trained it; null for an imported model"),
+        ("origin", "VARCHAR", "trained or imported"),
+        ("signature", "VARCHAR", "fingerprint of the attributes, comparisons and judged pairs that the model fits"),
+        ("settings", "VARCHAR", "Splink settings with trained parameters, JSON"),
+        ("diagnostics", "VARCHAR", "weights as scoring uses them, what was found and repaired, JSON"),
+        ("threshold", "DOUBLE", "match weight from which a pair counts as a link, as the last run had it"),
+        ("records", "BIGINT", "records that it was trained on, equal ones counted twice at most; null when imported"),
+        ("pairs", "BIGINT", "candidate pairs among them; null when imported"),
+    ),
+)
+
+MODEL_FREQUENCY = Table(
+    "model_frequency",
+    "version of the model x column x value that is not rare",
+    "link",
+    columns_of(
+        ("version", "INTEGER", "version of the model"),
+        ("column_name", "VARCHAR", "column whose values weigh by their frequency"),
+        ("value", "VARCHAR", "comparison key; null stands for every value without a row of its own"),
+        ("frequency", "DOUBLE", "share of the records with a value that have this one, when the model was made"),
+    ),
+)
+
+MODEL_USE = Table(
+    "model_use",
+    "run that scored pairs",
+    "link",
+    columns_of(
+        ("run_id", "VARCHAR", "run that scored"),
+        ("version", "INTEGER", "version of the model that it scored with"),
+        ("model_id", "VARCHAR", "fingerprint of that version's parameters"),
+        ("threshold", "DOUBLE", "match weight from which a pair counted as a link"),
+        ("records", "BIGINT", "records compared, equal ones counted twice at most"),
+        ("pairs", "BIGINT", "candidate pairs"),
+        ("links", "BIGINT", "pairs at or above the threshold"),
+        ("level_shares", "VARCHAR", "per comparison, the share of these links at each level, missing first, JSON"),
+    ),
+)
+
+BLOCKING_RULE = Table(
+    "blocking_rule",
+    "blocking rule of the last run",
+    "link",
+    columns_of(
+        ("position", "INTEGER", "order in which the rules ran, from 0"),
+        ("name", "VARCHAR", "what must be equal"),
+        ("pair_count", "BIGINT", "pairs that the rule finds"),
+        ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
+        ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair under this rule"),
+        ("largest_block", "INTEGER", "records that one value may bring together under this rule"),
+        ("heaviest_value", "BIGINT", "records that hold the rule's most frequent value, compared or not"),
+    ),
+)
+
+BLOCKING_ESTIMATE = Table(
+    "blocking_estimate",
+    "blocking of the last run",
+    "link",
+    columns_of(
+        ("likely_matches", "DOUBLE", "matches that any candidate rule finds, estimated from a sample without labels"),
+        ("found_matches", "DOUBLE", "those of them that the rules in use find"),
+        ("unseen_matches", "DOUBLE", "further matches that no rule finds, a lower bound from how the rules overlap"),
+        ("recall", "DOUBLE", "found among likely and unseen together; matches that share nothing are in no figure"),
+    ),
+)

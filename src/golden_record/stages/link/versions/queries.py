@@ -1,0 +1,125 @@
+"""Statements about the versions of the model, the frequencies that each keeps, and what each was used for."""
+
+from __future__ import annotations
+
+from golden_record.model.keys import EQUAL
+from golden_record.model.matching import MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.stages.link.model import TF_MINIMUM_U, frequency_table
+from golden_record.stages.link.queries import NODE
+from golden_record.warehouse import ident, literal, tidy
+from golden_record.warehouse.sql import column
+
+
+def versions() -> str:
+    """One row per version of the model, oldest first."""
+    return f"select {', '.join(MODEL.column_names)} from model order by version"
+
+
+def add_version() -> str:
+    """Append a version; the parameters are its columns, in order."""
+    return f"insert into model values ({', '.join('?' * len(MODEL.columns))})"
+
+
+def retire_versions() -> str:
+    """Take all versions out of use."""
+    return "update model set current = false where current"
+
+
+def keep_threshold() -> str:
+    """Note the threshold, the parameter, with the version in use."""
+    return "update model set threshold = ? where current"
+
+
+# --- frequencies
+
+
+def count_frequencies(version: int, name: str) -> str:
+    """Append the frequencies of a column's values: of those that several records have, and one for all others.
+
+    A value that Splink would weigh as the rarest that it allows needs no row: it weighs the same without.
+    """
+    held = column(name)
+    return tidy(f"""
+        insert into {MODEL_FREQUENCY.name}
+        with counted as (
+            select {held} as value, count(*) as records
+            from {NODE}
+            where {held} is not null
+            group by value
+        ),
+        weighed as (
+            select value, records, records / sum(records) over () as frequency
+            from counted
+        )
+        select
+            {version} as version,
+            {literal(name)} as column_name,
+            value,
+            frequency
+        from weighed
+        where records > 1 and frequency > {TF_MINIMUM_U!r}
+        union all
+        select {version}, {literal(name)}, null, 1 / greatest(coalesce(sum(records), 0), 1) from counted
+        order by value
+    """)
+
+
+def forget_frequencies() -> str:
+    """Remove the frequencies of the version that is the parameter."""
+    return f"delete from {MODEL_FREQUENCY.name} where version = ?"
+
+
+def knows_frequencies() -> str:
+    """One row: whether the version that is the parameter has its frequencies."""
+    return f"select count(*) > 0 from {MODEL_FREQUENCY.name} where version = ?"
+
+
+def frequency_lookup(version: int, name: str) -> str:
+    """A table of the frequency, in this version, of every value that the compared records hold in a column."""
+    held = column(name)
+    of_column = f"version = {version} and column_name = {literal(name)}"
+    return tidy(f"""
+        create or replace temporary table {ident(frequency_table(name))} as
+        select
+            held.value as {held},
+            coalesce(
+                known.frequency,
+                (select frequency from {MODEL_FREQUENCY.name} where {of_column} and value is null)
+            ) as {column(f"tf_{name}")}
+        from (select distinct {held} as value from {NODE} where {held} is not null) as held
+        left join (select value, frequency from {MODEL_FREQUENCY.name} where {of_column}) as known using (value)
+    """)
+
+
+# --- uses
+
+
+def add_use() -> str:
+    """Append a use of the model; the parameters are the columns of `model_use`, in order."""
+    return f"insert into {MODEL_USE.name} values ({', '.join('?' * len(MODEL_USE.columns))})"
+
+
+def first_use() -> str:
+    """One row or none: the first use of the version that is the parameter."""
+    return tidy(f"""
+        select records, links, level_shares
+        from {MODEL_USE.name}
+        where version = ?
+        order by run_id
+        limit 1
+    """)
+
+
+def linked_levels(threshold: float) -> str:
+    """One row per comparison, by position from 1, and level: links of the last scoring that stand there."""
+    return tidy(f"""
+        with level as (
+            select unnest(levels) as level, generate_subscripts(levels, 1) as place
+            from link
+            where weight >= {literal(threshold)} and blocking_rule <> {literal(EQUAL)}
+        )
+        select place, level, count(*) as links
+        from level
+        group by place, level
+        order by place, level
+    """)

@@ -1,0 +1,1 @@
+"""How each column of each source writes its values, where that is open: declared by the job, or learnt."""
