@@ -25,6 +25,7 @@ _VERBS = {
     "link": "comparing records",
     "cluster": "deciding who is who",
     "household": "finding who lives together",
+    "history": "telling what changed",
     "survive": "choosing golden values",
     "publish": "publishing the mart",
 }
