@@ -594,6 +594,52 @@ COMPARISONS = [
     ),
 ]
 
+_PHONE = "survivorship.attributes.phone"
+SURVIVAL = [
+    Mistake(
+        f"survivor {name}",
+        "    phone: most_frequent",
+        f"    {'' if '«' in survivor else '«'}phone: {survivor}",
+        _PHONE + key,
+        message,
+        hint,
+    )
+    for name, survivor, key, message, hint in [
+        ("summed up", "«sum", "", "`sum` is for numbers; the attribute is of type phone", "change the type"),
+        ("true of nothing", "[verified, «any_true]", "[1]", "is for type boolean", "another strategy"),
+        ("computed and chained", "{choose: «[count, longest]}", ".choose", "no chain can go on", "`choose: count`"),
+        ("computed and collected", "{choose: count, collect: all}", "", "`collect` means nothing", "remove one"),
+        ("chosen twice", "{choose: longest, sql: max(value)}", "", "says both `sql` and `choose`", "keep one"),
+        ("of an age without end", "{choose: longest, max_age: «1m}", ".max_age", "span of time", "Values older"),
+        ("that agrees too much", "{choose: longest, min_agreement: «2}", ".min_agreement", "1 or less", "Least share"),
+        ("decaying at no rate", "{«decay: {floor: 3}}", ".decay.half_life", "is required", "Time in which"),
+        ("downgraded for nothing", "{«downgrade: {by: 3}}", ".downgrade", "names no reason", "`when`"),
+        ("without a condition", "{«when: {'valu = 1': longest}}", ".when", "column 'valu', which no claim", "`value`"),
+        ("with a clock", "{downgrade: {when: «'now() > observed_at', by: 3}}", ".downgrade.when", "clock", "`value`"),
+        ("outside of an aggregate", "{sql: «value}", ".sql", "'value' outside of an aggregate", "aggregate over"),
+        ("of another column", "{sql: «max(price)}", ".sql", "column 'price', which no claim has", "`trust`"),
+        ("of one mind", "{sql: «'1 + 1'}", ".sql", "holds no aggregate", "aggregate over"),
+        ("in a window", "{sql: «max(value) over ()}", ".sql", "window", "aggregate over"),
+        ("of a file", "{sql: «\"max(read_text('x'))\"}", ".sql", "read_text()", "aggregate over"),
+        ("of a ghost source", "{exclude_sources: [«web]}", ".exclude_sources[0]", "no source 'web'", "'crm'"),
+        ("of a ghost group", "{group: [phone, «adress]}", ".group[1]", "no attribute 'adress'", "known"),
+        ("that follows itself", "{follow: «phone}", ".follow", "in a circle: phone follows phone", "by itself"),
+        ("spelt by others", "{spelling: «agreed}", ".spelling", "of values of type phone cannot", "cleaner reads"),
+        ("of nobody's", "{plugin: «magic}", ".plugin", "no installed package offers the plug-in 'magic'", "install"),
+        ("led twice", "{group: [phone, «city]}\n    city: {follow: email}", ".group[1]", "of its own", "leave it out"),
+    ]
+]
+SURVIVAL += [
+    Mistake(
+        "default for some only",
+        "[most_trusted, most_recent]",
+        "[«max, most_recent]",
+        "survivorship.default[0]",
+        "the default is for all",
+        "give it to",
+    ),
+]
+
 PLANNED = [
     Mistake("later block", "publish:", "«activity: {on: [city]}\npublish:", "activity", "later version", "remove it"),
     Mistake(
@@ -605,12 +651,6 @@ PLANNED = [
         "remove it",
     ),
     Mistake("later checks", "publish:", "«checks: []\npublish:", "checks", "later version", "remove it"),
-    Mistake(
-        "later survivor", "collect: all", "«max_age: 3y", "survivorship.attributes.email.max_age", "later", "remove"
-    ),
-    Mistake(
-        "later strategy", "most_frequent", "«sum", "survivorship.attributes.phone", "strategy `sum`", "most_recent"
-    ),
     Mistake("later review", "  threshold", "  «review: {from: 0.6}\n  threshold", "match.review", "later", "remove it"),
     Mistake(
         "later audience", "  mart:", "  «audiences: {a: {b: c}}\n  mart:", "publish.audiences", "later", "remove it"
@@ -673,7 +713,7 @@ YAML = [
     ),
 ]
 
-ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *COMPARISONS, *PLANNED, *HOUSEHOLD, *YAML]
+ALL = [*SHAPES, *NAMES, *SOURCES, *STEPS, *SQL, *SURVIVAL, *COMPARISONS, *PLANNED, *HOUSEHOLD, *YAML]
 
 
 def _problems(folder: Path, text: str) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from golden_record.config.document import Value, load_document
 from golden_record.config.job import JobConfig
 from golden_record.config.load import load_job
 from golden_record.config.manual import SMALLEST_JOB, job_manual
-from golden_record.config.planned import PLANNED_KEYS, PLANNED_STRATEGIES
+from golden_record.config.planned import PLANNED_KEYS
 from golden_record.config.positions import KeyPath
 from golden_record.config.schema import description_of, job_schema, known_keys, schemas_at
 
@@ -72,16 +72,6 @@ def test_every_key_of_the_models_is_described() -> None:
 def test_what_is_planned_is_not_in_the_models_yet(pattern: str) -> None:
     *parents, last = pattern.replace("*", "name").split(".")
     assert last not in known_keys(tuple(parents))
-
-
-def test_planned_strategies_are_not_in_the_models_yet() -> None:
-    words = {word for form in schemas_at(("survivorship", "default", 0)) for word in _words(form.get("enum"))}
-    assert words
-    assert not words & PLANNED_STRATEGIES
-
-
-def _words(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def test_the_manual_in_the_documentation_is_current() -> None:

@@ -14,6 +14,7 @@ from golden_record.config.household import automatic_evidence
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
 from golden_record.config.references import attribute_types
+from golden_record.config.survivorship_checks import check_survivorship
 from golden_record.errors import nearest
 from golden_record.model.attribute_types import PART_SEPARATOR, TYPES, comparable_columns
 from golden_record.model.tables import GOLDEN_PROFILE, STANDARD_RECORD
@@ -74,6 +75,7 @@ def check_consistency(document: Document) -> None:
     _check_rule_names(document)
     _check_household(document, types)
     _check_files(document)
+    check_survivorship(document, types)
 
 
 def options_not_of(type_name: str) -> tuple[Option, ...]:

@@ -7,6 +7,7 @@ may not read files, start statements, or give another answer tomorrow.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import sqlglot
@@ -40,6 +41,9 @@ _QUERY_START = re.compile(r"\s*\(*\s*(?:select|with|from)\b", re.IGNORECASE)
 _MULTIPLYING = frozenset({"unnest", "explode"})
 _SUBQUERIES = (exp.Query, exp.Table, exp.DDL, exp.DML, exp.Command)
 _FRAMES = (exp.AggFunc, exp.Window, exp.Filter)
+_IN_ANY_ORDER = (exp.Count, exp.Min, exp.Max, exp.LogicalOr, exp.LogicalAnd, exp.Median)
+"""Aggregates to which the order of rows means nothing."""
+
 _ENVELOPES = (exp.Placeholder, exp.Parameter, exp.SessionParameter)
 
 
@@ -68,6 +72,46 @@ def query_fault(sql: str, dialect: str = _DIALECT) -> str:
         return ""  # it runs on a server, with the rights that the server gives
     files = [table for table in statements[0].find_all(exp.Table) if _names_a_file(table)]
     return "reads a file" if files else _function_fault(statements[0])
+
+
+def aggregate_fault(sql: str, columns: Mapping[str, str]) -> str:
+    """Why a text cannot be an aggregate over rows of those columns; empty when it can."""
+    tree = _parsed_expression(sql)
+    if isinstance(tree, str):
+        return tree
+    faults = (_subquery_fault, _function_fault, _chance_fault, _window_fault)
+    if message := next((message for fault in faults if (message := fault(tree))), ""):
+        return message
+    return _column_fault(tree, columns)
+
+
+def in_fixed_order(sql: str, key: str) -> str:
+    """A valid aggregate in which every part that depends on the order of rows reads them in that of a unique key.
+
+    Without it, equal rows would be told apart by whichever thread comes first.
+    """
+    tree = _parsed_expression(sql)
+    if isinstance(tree, str):
+        raise ValueError(tree)
+    return tree.transform(lambda node: _ordered(node, key)).sql(_DIALECT)
+
+
+def _ordered(node: exp.Expression, key: str) -> exp.Expression:
+    if not isinstance(node, exp.AggFunc) or isinstance(node, _IN_ANY_ORDER) or node.find(exp.Order):
+        return node
+    distinct = node.find(exp.Distinct)
+    by = distinct.expressions[0].sql(_DIALECT) if distinct else key
+    return exp.Var(this=f"{node.sql(_DIALECT).removesuffix(')')} ORDER BY {by})")
+
+
+def _column_fault(tree: exp.Expression, columns: Mapping[str, str]) -> str:
+    for column in tree.find_all(exp.Column):
+        name = column.parts[0].name
+        if name.lower() not in columns:
+            return f"names the column {name!r}, which no claim has"
+        if column.find_ancestor(exp.AggFunc) is None:
+            return f"names the column {name!r} outside of an aggregate, and a profile has many claims"
+    return "" if tree.find(exp.AggFunc) else "holds no aggregate, so it says the same of every profile"
 
 
 def expression_columns(sql: str) -> frozenset[str]:
@@ -114,7 +158,8 @@ def _subquery_fault(tree: exp.Expression) -> str:
         return "holds a query or a statement; only an expression over the row's columns may stand here"
     if tree.find(*_ENVELOPES):
         return "holds a parameter (`?` or `$1`); only an expression over the row's columns may stand here"
-    if tree.find(exp.Star, exp.Columns, exp.Alias):
+    stars = [star for star in tree.find_all(exp.Star) if not isinstance(star.parent, exp.Count)]
+    if stars or tree.find(exp.Columns, exp.Alias):
         return "names no single value: `*`, `columns()` and `as` do not belong here"
     return ""
 
@@ -128,6 +173,14 @@ def _function_fault(tree: exp.Expression) -> str:
 def _row_fault(tree: exp.Expression) -> str:
     if tree.find(*_FRAMES):
         return "holds an aggregate or a window; only an expression over one row may stand here"
+    return _chance_fault(tree)
+
+
+def _window_fault(tree: exp.Expression) -> str:
+    return "holds a window; the rows of a profile become one value" if tree.find(exp.Window) else ""
+
+
+def _chance_fault(tree: exp.Expression) -> str:
     called = {_function_name(node) for node in tree.find_all(exp.Func)}
     if called & _MULTIPLYING:
         return "holds unnest(), which makes several rows of one; map a list of columns instead"

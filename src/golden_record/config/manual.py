@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from golden_record.config.planned import PLANNED_KEYS, PLANNED_STRATEGIES
+from golden_record.config.planned import PLANNED_KEYS
 from golden_record.config.positions import KeyPath
 from golden_record.config.schema import Schema, description_of, schemas_at
 from golden_record.model.attribute_types import TYPES
@@ -160,7 +160,6 @@ def _planned() -> Iterator[str]:
         "The format has words for more than this version does. It refuses them, so that no job believes to be obeyed:",
         "",
         *(f"- `{pattern.replace('*', '<name>')}`" for pattern in PLANNED_KEYS),
-        f"- strategies: {', '.join(f'`{name}`' for name in sorted(PLANNED_STRATEGIES))}",
         "- an `engine` other than `duckdb`, sources in MySQL, Iceberg and object stores",
     )
 

@@ -17,28 +17,12 @@ PLANNED_KEYS = (
     "tests",
     "checks",
     "match.review",
-    "survivorship.attributes.*.max_age",
-    "survivorship.attributes.*.decay",
-    "survivorship.attributes.*.downgrade",
-    "survivorship.attributes.*.when",
-    "survivorship.attributes.*.min_agreement",
-    "survivorship.attributes.*.group",
-    "survivorship.attributes.*.sql",
     "publish.audiences",
     "publish.exports",
     "trusted_sql",
 )
 """Key paths that must not appear yet."""
 
-PLANNED_STRATEGIES = frozenset({"trust", "sum", "any_true", "all_true", "min", "max", "average"})
-_STRATEGY_PLACES = (
-    "survivorship.default",
-    "survivorship.default.*",
-    "survivorship.attributes.*",
-    "survivorship.attributes.*.*",
-    "survivorship.attributes.*.choose",
-    "survivorship.attributes.*.choose.*",
-)
 _REMOTE = (
     "mysql://",
     "s3://",
@@ -55,7 +39,7 @@ def refuse_planned(document: Document) -> None:
     for pattern in PLANNED_KEYS:
         for path, _ in select(document.data, pattern):
             _refuse(document, path, f"`{path[-1]}`", "remove it", at_key=True)
-    for path, what, hint in [*_planned_values(document.data), *_planned_strategies(document.data)]:
+    for path, what, hint in _planned_values(document.data):
         _refuse(document, path, what, hint, at_key=False)
 
 
@@ -72,10 +56,3 @@ def _planned_values(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
     for path, source in select(data, "sources.*.path"):
         if isinstance(source, str) and source.startswith(_REMOTE):
             yield path, "a source of this kind", "export it to a file, or to a database that this version reads"
-
-
-def _planned_strategies(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
-    for pattern in _STRATEGY_PLACES:
-        for path, strategy in select(data, pattern):
-            if isinstance(strategy, str) and strategy in PLANNED_STRATEGIES:
-                yield path, f"the strategy `{strategy}`", "use `most_trusted`, `most_recent` or `most_frequent`"

@@ -33,6 +33,9 @@ _REFERENCES = (
     _Reference("cluster.limits.*", "attribute", as_keys=True),
     _Reference("survivorship.attributes.*", "attribute", as_keys=True),
     _Reference("survivorship.attributes.*.prefer_sources.*", "source"),
+    _Reference("survivorship.attributes.*.exclude_sources.*", "source"),
+    _Reference("survivorship.attributes.*.group.*", "attribute"),
+    _Reference("survivorship.attributes.*.follow", "attribute"),
 )
 
 
