@@ -22,7 +22,7 @@ import pytest
 
 import golden_record
 from golden_record import errors
-from golden_record.model import tables
+from golden_record.model import state
 from golden_record.model.mart import MART_TABLES
 from golden_record.model.state import STATE_TABLES
 from golden_record.model.tables import Table
@@ -289,7 +289,7 @@ def test_every_table_has_a_writer_that_exists() -> None:
 
 
 def _constants() -> dict[str, Table]:
-    return {name: value for name, value in vars(tables).items() if isinstance(value, Table)}
+    return {name: value for name, value in vars(state).items() if isinstance(value, Table)}
 
 
 WRITES = {"create", "load", "create_empty", "ensure"}

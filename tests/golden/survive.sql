@@ -5,181 +5,758 @@ select
     profile_id,
     source,
     source_id,
-    case source when 'crm' then 90.0 when 'app' then 80.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
-    row_number() over (order by source, source_id) as place
+    case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
+    case source when 'app' then 1::bigint when 'crm' then 2::bigint when 'pos' then 4::bigint when 'web' then 8::bigint else 8::bigint end as voice,
+    coalesce(match_probability, 1.0) as confidence,
+    row_number() over (order by source, source_id) as place,
+    null::bigint as best_place
 from membership
 join profile using (profile_id)
 join source_record using (record_id);
 
-insert into attribute_lineage by name
-with candidate as (
+create or replace temp table candidate as
+with said as (
     select
         founder_id,
-        count(distinct record_id) as votes,
-        max({
-            'quality': quality <> 'suspicious',
-            'prefer_sources': case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end,
-            'most_complete': row(len(regexp_extract_all(value, '\p{L}{2,}|\p{N}+')), length(value)),
-            'longest': length(value),
-            'shortest': -length(value),
-            'place': -place,
-            'position': -position,
-            'value': value,
-            'record_id': record_id,
-            'observed_at': observed_at
-        }) as seat
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+        trust as trust,
+        confidence
     from claim
     join ranked_record using (record_id)
-    where attribute = 'full_name' and value is not null and quality in ('good', 'repaired', 'suspicious')
-    group by founder_id, coalesce(key, value)
+    where attribute = 'full_name'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
-election as (
+standing as (
     select
-        sum(votes)::bigint as candidate_count,
-        max({
-            'quality': seat.quality,
-            'prefer_sources': seat.prefer_sources,
-            'most_complete': seat.most_complete,
-            'longest': seat.longest,
-            'shortest': seat.shortest,
-            'seat': seat,
-            'votes': votes
-        }, 2) as ranking
-    from candidate
+        founder_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        identity,
+        value,
+        key,
+        number,
+        quality,
+        verified,
+        source,
+        source_id,
+        observed_at,
+        age_days,
+        trust as trust,
+        confidence
+    from said
+    where true
+),
+heard as (
+    select
+        founder_id,
+        identity,
+        record_id,
+        place,
+        position,
+        observed_at,
+        quality,
+        value as written,
+        quality <> 'suspicious' as by_quality,
+        case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end as by_prefer_sources,
+        substr(max(concat(if(value <> upper(value) and value <> lower(value), '1', '0'), chr((256 + least(strlen(value) - length(value), 1000))::integer), if(quality = 'good', '1', '0'), value)) over same, 4) as value,
+        count(*) over same as votes,
+        bit_or(voice) over same as voices,
+        row_number() over (same order by quality <> 'suspicious' desc, case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end desc, place, position, value) as seat
+    from standing
+    window same as (partition by founder_id, identity)
+)
+select * exclude (seat)
+from heard
+where seat = 1;
+
+create or replace temp table contest as
+select
+    founder_id,
+    count(*) as value_count,
+    sum(votes)::bigint as candidate_count,
+    bit_or(voices) as all_voices
+from candidate
+group by founder_id;
+
+select
+    pattern,
+    count(*) as profiles
+from (
+    select list_sort(list(voices)) as pattern
+    from (
+        select founder_id, bit_or(voices) as voices
+        from candidate
+        join contest using (founder_id)
+        where bit_count(all_voices) > 1
+        group by founder_id, regexp_extract(identity, '^\S+( \S)?')
+    )
     group by founder_id
+)
+group by pattern
+order by profiles desc, pattern
+limit 10000;
+
+create or replace temp table ranked as
+select
+    *,
+    bit_or(voices) over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?')) as gist_voices,
+    row_number() over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?') order by place, position) = 1 as is_gist,
+    row_number() over (
+        partition by founder_id
+        order by
+            by_quality desc,
+            by_prefer_sources desc,
+            by_most_complete desc,
+            by_longest desc,
+            by_shortest desc,
+            place,
+            position,
+            value
+    ) as standing
+from (
+    select
+        candidate.*,
+        candidate_count,
+        value_count,
+        all_voices,
+        {'words': len(regexp_extract_all(value, '\p{L}{2,}|\p{N}+')), 'length': length(value)} as by_most_complete,
+        length(value) as by_longest,
+        -length(value) as by_shortest,
+        if(voices & 1::bigint <> 0, 80.0, 0.0) + if(voices & 2::bigint <> 0, 90.0, 0.0) + if(voices & 4::bigint <> 0, 50.0, 0.0) + if(voices & 8::bigint <> 0, 30.0, 0.0) as backing,
+        standard_record."full_name__family" as name_family,
+        standard_record."full_name__patronymic" as name_patronymic,
+        standard_record."full_name__given" as name_given,
+        standard_record."full_name__given_class" as name_given_class
+    from candidate
+    join contest using (founder_id)
+    left join standard_record using (record_id)
+    where value_count > 1
+);
+
+create or replace temp table verdict as
+with pair as (
+    select
+        own.founder_id as founder_id,
+        own.standing as standing,
+        case
+            when own.by_quality <> top.by_quality then 'quality'
+            when own.by_prefer_sources <> top.by_prefer_sources then 'prefer_sources'
+            when own.by_most_complete <> top.by_most_complete then 'most_complete'
+            when own.by_longest <> top.by_longest then 'longest'
+            when own.by_shortest <> top.by_shortest then 'shortest'
+            else 'tie-break'
+        end as lost_on,
+        case when own.standing = 1 or not (own.by_quality >= top.by_quality and own.by_prefer_sources >= top.by_prefer_sources) then null when own.name_family = top.name_family and (top.name_patronymic is null or own.name_patronymic = top.name_patronymic) and list_has_any(own.name_given_class, top.name_given_class) and list_max(list_transform(own.name_given_class, lambda formal: jaro_winkler_similarity(own.name_given, formal))) > list_max(list_transform(top.name_given_class, lambda formal: jaro_winkler_similarity(top.name_given, formal))) + 0.05 then 1000000.0 + own.backing when own.backing <= top.backing then null when length(top.identity) < 5 or abs(length(own.identity) - length(top.identity)) > 1 then null when levenshtein(own.identity, top.identity) > 2 then null when damerau_levenshtein(own.identity, top.identity) = 1 then own.backing end as better
+    from ranked as own
+    join ranked as top on top.founder_id = own.founder_id and top.standing = 1
+),
+outcome as (
+    select
+        founder_id,
+        coalesce(arg_max(standing, row(better, -standing)) filter (where better is not null), 1) as chosen,
+        max(lost_on) filter (where standing = 2) as won_by
+    from pair
+    group by founder_id
+)
+select
+    founder_id,
+    standing,
+    case
+        when standing = chosen then 1
+        when standing < chosen then standing + 1
+        else standing
+    end::integer as rank,
+    case
+        when standing = chosen and chosen = 1 then won_by
+        when standing <= chosen then 'spelling'
+        else lost_on
+    end as reason
+from pair
+join outcome using (founder_id);
+
+insert into attribute_lineage by name
+with odds as (
+    select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
 )
 select
     profile_id,
     'full_name' as attribute,
-    ranking[1].seat.value as value,
+    value as value,
     source,
     source_id,
-    ranking[1].seat.observed_at as observed_at,
-    case
-        when candidate_count = 1 then 'only value'
-        when len(ranking) = 1 then 'unanimous'
-        when ranking[1].quality <> ranking[2].quality then 'quality'
-        when ranking[1].prefer_sources <> ranking[2].prefer_sources then 'prefer_sources'
-        when ranking[1].most_complete <> ranking[2].most_complete then 'most_complete'
-        when ranking[1].longest <> ranking[2].longest then 'longest'
-        when ranking[1].shortest <> ranking[2].shortest then 'shortest'
-        else 'tie-break'
-    end as rule,
+    candidate.observed_at as observed_at,
+    written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
     candidate_count,
-    ranking[1].votes / candidate_count as agreement,
-    ranking[2].seat.value as runner_up
-from election
-join ranked_record on record_id = ranking[1].seat.record_id;
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    (exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint / ((exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint + 20 * 1e6) as confidence
+from candidate
+join contest using (founder_id)
+join ranked_record using (record_id)
+cross join odds
+where value_count = 1;
 
 insert into attribute_lineage by name
-with candidate as (
+with odds as (
+    select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
+),
+result as (
     select
         founder_id,
-        count(distinct record_id) as votes,
-        max({
-            'quality': quality <> 'suspicious',
-            'verified': coalesce(verified, false),
-            'first_seen': coalesce(-epoch_us(observed_at), -9223372036854775807),
-            'place': -place,
-            'position': -position,
-            'value': value,
-            'record_id': record_id,
-            'observed_at': observed_at
-        }) as seat
-    from claim
-    join ranked_record using (record_id)
-    where attribute = 'email' and value is not null and quality in ('good', 'repaired', 'suspicious')
-    group by founder_id, coalesce(key, value)
-),
-election as (
-    select
-        sum(votes)::bigint as candidate_count,
-        list_reverse_sort(list({
-            'quality': seat.quality,
-            'verified': seat.verified,
-            'first_seen': seat.first_seen,
-            'seat': seat,
-            'votes': votes
-        })) as ranking
-    from candidate
+        any_value(candidate_count) as candidate_count,
+        any_value(value_count) as value_count,
+        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value(reason) filter (where rank = 1) as reason,
+        any_value(value) filter (where rank = 2) as next_value,
+        any_value((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) filter (where rank = 1) as weight,
+        sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) filter (where is_gist) as total_weight,
+        count(*) filter (where is_gist) as gist_count,
+        any_value(value) filter (where rank = 1) as shown
+    from ranked
+    join verdict using (founder_id, standing)
+    cross join odds
     group by founder_id
+),
+told as (
+    select *, reason as rule
+    from result
+)
+select
+    profile_id,
+    'full_name' as attribute,
+    shown as value,
+    source as source,
+    source_id as source_id,
+    winner.observed_at as observed_at,
+    winner.written as written,
+    winner.quality as quality,
+    rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    winner.votes as agreeing_count,
+    winner.votes / candidate_count as agreement,
+    weight / (total_weight + greatest(21 - gist_count, 0) * 1e6) as confidence,
+    next_value as runner_up
+from told
+join ranked_record on record_id = winner.record_id;
+
+insert into attribute_candidate by name
+select
+    profile_id,
+    'full_name' as attribute,
+    rank,
+    value,
+    source,
+    source_id,
+    ranked.observed_at as observed_at,
+    quality,
+    votes as record_count,
+    bit_count(voices)::integer as source_count,
+    reason
+from ranked
+join verdict using (founder_id, standing)
+join ranked_record using (record_id);
+
+create or replace temp table candidate as
+with said as (
+    select
+            founder_id,
+            record_id,
+            place,
+            best_place,
+            voice,
+            position,
+            coalesce(key, value) as identity,
+            value,
+            key,
+            try_cast(value as double) as number,
+            quality,
+            verified,
+            source,
+            source_id,
+            claim.observed_at,
+            (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+            trust as trust,
+            confidence,
+    row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
+        from claim
+        join ranked_record using (record_id)
+        where attribute = 'email'
+            and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+standing as (
+    select
+        founder_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        identity,
+        value,
+        key,
+        number,
+        quality,
+        verified,
+        source,
+        source_id,
+        observed_at,
+        age_days,
+        trust as trust,
+        confidence, counts
+    from said
+    where true
+),
+heard as (
+    select
+        founder_id,
+        identity,
+        record_id,
+        place,
+        position,
+        observed_at,
+        quality,
+        value as written,
+        quality <> 'suspicious' as by_quality,
+        coalesce(verified, false) as by_verified,
+        coalesce(-epoch_us(observed_at), -9223372036854775807) as by_first_seen,
+        value,
+        count(*) filter (where counts) over same as votes,
+        bit_or(voice) over same as voices,
+        row_number() over (same order by quality <> 'suspicious' desc, coalesce(verified, false) desc, coalesce(-epoch_us(observed_at), -9223372036854775807) desc, place, position, value) as seat
+    from standing
+    window same as (partition by founder_id, identity)
+)
+select * exclude (seat)
+from heard
+where seat = 1;
+
+create or replace temp table contest as
+select
+    founder_id,
+    count(*) as value_count,
+    sum(votes)::bigint as candidate_count,
+    bit_or(voices) as all_voices
+from candidate
+group by founder_id;
+
+create or replace temp table ranked as
+select
+    *,
+    voices as gist_voices,
+    true as is_gist,
+    row_number() over (
+        partition by founder_id
+        order by
+            by_quality desc,
+            by_verified desc,
+            by_first_seen desc,
+            place,
+            position,
+            value
+    ) as standing
+from (
+    select
+        candidate.*,
+        candidate_count,
+        value_count,
+        all_voices
+    from candidate
+    join contest using (founder_id)
+
+    where value_count > 1
+);
+
+create or replace temp table verdict as
+with pair as (
+    select
+        own.founder_id as founder_id,
+        own.standing as standing,
+        case
+            when own.by_quality <> top.by_quality then 'quality'
+            when own.by_verified <> top.by_verified then 'verified'
+            when own.by_first_seen <> top.by_first_seen then 'first_seen'
+            else 'tie-break'
+        end as lost_on,
+        null::double as better
+    from ranked as own
+    join ranked as top on top.founder_id = own.founder_id and top.standing = 1
+),
+outcome as (
+    select
+        founder_id,
+        coalesce(arg_max(standing, row(better, -standing)) filter (where better is not null), 1) as chosen,
+        max(lost_on) filter (where standing = 2) as won_by
+    from pair
+    group by founder_id
+)
+select
+    founder_id,
+    standing,
+    case
+        when standing = chosen then 1
+        when standing < chosen then standing + 1
+        else standing
+    end::integer as rank,
+    case
+        when standing = chosen and chosen = 1 then won_by
+        when standing <= chosen then 'spelling'
+        else lost_on
+    end as reason
+from pair
+join outcome using (founder_id);
+
+insert into attribute_lineage by name
+with odds as (
+    select true
 )
 select
     profile_id,
     'email' as attribute,
-    to_json([candidate.seat.value for candidate in ranking])::varchar as value,
+    to_json([value])::varchar as value,
     source,
     source_id,
-    ranking[1].seat.observed_at as observed_at,
-    case
-        when candidate_count = 1 then 'only value'
-        when len(ranking) = 1 then 'unanimous'
-        when ranking[1].quality <> ranking[2].quality then 'quality'
-        when ranking[1].verified <> ranking[2].verified then 'verified'
-        when ranking[1].first_seen <> ranking[2].first_seen then 'first_seen'
-        else 'tie-break'
-    end as rule,
+    candidate.observed_at as observed_at,
+    written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
     candidate_count,
-    ranking[1].votes / candidate_count as agreement,
-    null::varchar as runner_up
-from election
-join ranked_record on record_id = ranking[1].seat.record_id;
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    null::double as confidence
+from candidate
+join contest using (founder_id)
+join ranked_record using (record_id)
+cross join odds
+where value_count = 1;
 
 insert into attribute_lineage by name
-with candidate as (
+with odds as (
+    select true
+),
+result as (
     select
         founder_id,
-        count(distinct record_id) as votes,
-        max({
-            'quality': quality <> 'suspicious',
-            'most_trusted': trust,
-            'most_recent': coalesce(epoch_us(observed_at), -9223372036854775807),
-            'place': -place,
-            'position': -position,
-            'value': value,
-            'record_id': record_id,
-            'observed_at': observed_at
-        }) as seat
-    from claim
-    join ranked_record using (record_id)
-    where attribute = 'phone' and value is not null and quality in ('good', 'repaired', 'suspicious')
-    group by founder_id, coalesce(key, value)
-),
-election as (
-    select
-        sum(votes)::bigint as candidate_count,
-        max({
-            'quality': seat.quality,
-            'most_trusted': seat.most_trusted,
-            'most_recent': seat.most_recent,
-            'most_frequent': votes,
-            'seat': seat,
-            'votes': votes
-        }, 4) as ranking
-    from candidate
+        any_value(candidate_count) as candidate_count,
+        any_value(value_count) as value_count,
+        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value(reason) filter (where rank = 1) as reason,
+        any_value(value) filter (where rank = 2) as next_value,
+        to_json(list(value order by rank))::varchar as shown
+    from ranked
+    join verdict using (founder_id, standing)
+    cross join odds
     group by founder_id
+),
+told as (
+    select *, reason as rule
+    from result
+)
+select
+    profile_id,
+    'email' as attribute,
+    shown as value,
+    source as source,
+    source_id as source_id,
+    winner.observed_at as observed_at,
+    winner.written as written,
+    winner.quality as quality,
+    rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    winner.votes as agreeing_count,
+    winner.votes / candidate_count as agreement,
+    null::double as confidence,
+    null::varchar as runner_up
+from told
+join ranked_record on record_id = winner.record_id;
+
+insert into attribute_candidate by name
+select
+    profile_id,
+    'email' as attribute,
+    rank,
+    value,
+    source,
+    source_id,
+    ranked.observed_at as observed_at,
+    quality,
+    votes as record_count,
+    bit_count(voices)::integer as source_count,
+    reason
+from ranked
+join verdict using (founder_id, standing)
+join ranked_record using (record_id);
+
+create or replace temp table candidate as
+with said as (
+    select
+            founder_id,
+            record_id,
+            place,
+            best_place,
+            voice,
+            position,
+            coalesce(key, value) as identity,
+            value,
+            key,
+            try_cast(value as double) as number,
+            quality,
+            verified,
+            source,
+            source_id,
+            claim.observed_at,
+            (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+            trust as trust,
+            confidence,
+    row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
+        from claim
+        join ranked_record using (record_id)
+        where attribute = 'phone'
+            and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+standing as (
+    select
+        founder_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        identity,
+        value,
+        key,
+        number,
+        quality,
+        verified,
+        source,
+        source_id,
+        observed_at,
+        age_days,
+        trust as trust,
+        confidence, counts
+    from said
+    where true
+),
+heard as (
+    select
+        founder_id,
+        identity,
+        record_id,
+        place,
+        position,
+        observed_at,
+        quality,
+        value as written,
+        quality <> 'suspicious' as by_quality,
+        trust as by_most_trusted,
+        coalesce(epoch_us(observed_at), -9223372036854775807) as by_most_recent,
+        value,
+        count(*) filter (where counts) over same as votes,
+        bit_or(voice) over same as voices,
+        row_number() over (same order by quality <> 'suspicious' desc, trust desc, coalesce(epoch_us(observed_at), -9223372036854775807) desc, place, position, value) as seat
+    from standing
+    window same as (partition by founder_id, identity)
+)
+select * exclude (seat)
+from heard
+where seat = 1;
+
+create or replace temp table contest as
+select
+    founder_id,
+    count(*) as value_count,
+    sum(votes)::bigint as candidate_count,
+    bit_or(voices) as all_voices
+from candidate
+group by founder_id;
+
+create or replace temp table ranked as
+select
+    *,
+    voices as gist_voices,
+    true as is_gist,
+    row_number() over (
+        partition by founder_id
+        order by
+            by_quality desc,
+            by_most_trusted desc,
+            by_most_recent desc,
+            by_most_frequent desc,
+            place,
+            position,
+            value
+    ) as standing
+from (
+    select
+        candidate.*,
+        candidate_count,
+        value_count,
+        all_voices,
+        votes as by_most_frequent
+    from candidate
+    join contest using (founder_id)
+
+    where value_count > 1
+);
+
+create or replace temp table verdict as
+with pair as (
+    select
+        own.founder_id as founder_id,
+        own.standing as standing,
+        case
+            when own.by_quality <> top.by_quality then 'quality'
+            when own.by_most_trusted <> top.by_most_trusted then 'most_trusted'
+            when own.by_most_recent <> top.by_most_recent then 'most_recent'
+            when own.by_most_frequent <> top.by_most_frequent then 'most_frequent'
+            else 'tie-break'
+        end as lost_on,
+        null::double as better
+    from ranked as own
+    join ranked as top on top.founder_id = own.founder_id and top.standing = 1
+),
+outcome as (
+    select
+        founder_id,
+        coalesce(arg_max(standing, row(better, -standing)) filter (where better is not null), 1) as chosen,
+        max(lost_on) filter (where standing = 2) as won_by
+    from pair
+    group by founder_id
+)
+select
+    founder_id,
+    standing,
+    case
+        when standing = chosen then 1
+        when standing < chosen then standing + 1
+        else standing
+    end::integer as rank,
+    case
+        when standing = chosen and chosen = 1 then won_by
+        when standing <= chosen then 'spelling'
+        else lost_on
+    end as reason
+from pair
+join outcome using (founder_id);
+
+insert into attribute_lineage by name
+with odds as (
+    select true
 )
 select
     profile_id,
     'phone' as attribute,
-    to_json([candidate.seat.value for candidate in ranking[:3]])::varchar as value,
+    to_json([value])::varchar as value,
     source,
     source_id,
-    ranking[1].seat.observed_at as observed_at,
-    case
-        when candidate_count = 1 then 'only value'
-        when len(ranking) = 1 then 'unanimous'
-        when ranking[1].quality <> ranking[2].quality then 'quality'
-        when ranking[1].most_trusted <> ranking[2].most_trusted then 'most_trusted'
-        when ranking[1].most_recent <> ranking[2].most_recent then 'most_recent'
-        when ranking[1].most_frequent <> ranking[2].most_frequent then 'most_frequent'
-        else 'tie-break'
-    end as rule,
+    candidate.observed_at as observed_at,
+    written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
     candidate_count,
-    ranking[1].votes / candidate_count as agreement,
-    ranking[4].seat.value as runner_up
-from election
-join ranked_record on record_id = ranking[1].seat.record_id;
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    null::double as confidence
+from candidate
+join contest using (founder_id)
+join ranked_record using (record_id)
+cross join odds
+where value_count = 1;
+
+insert into attribute_lineage by name
+with odds as (
+    select true
+),
+result as (
+    select
+        founder_id,
+        any_value(candidate_count) as candidate_count,
+        any_value(value_count) as value_count,
+        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value(reason) filter (where rank = 1) as reason,
+        any_value(value) filter (where rank = 4) as next_value,
+        to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown
+    from ranked
+    join verdict using (founder_id, standing)
+    cross join odds
+    group by founder_id
+),
+told as (
+    select *, reason as rule
+    from result
+)
+select
+    profile_id,
+    'phone' as attribute,
+    shown as value,
+    source as source,
+    source_id as source_id,
+    winner.observed_at as observed_at,
+    winner.written as written,
+    winner.quality as quality,
+    rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    winner.votes as agreeing_count,
+    winner.votes / candidate_count as agreement,
+    null::double as confidence,
+    next_value as runner_up
+from told
+join ranked_record on record_id = winner.record_id;
+
+insert into attribute_candidate by name
+select
+    profile_id,
+    'phone' as attribute,
+    rank,
+    value,
+    source,
+    source_id,
+    ranked.observed_at as observed_at,
+    quality,
+    votes as record_count,
+    bit_count(voices)::integer as source_count,
+    reason
+from ranked
+join verdict using (founder_id, standing)
+join ranked_record using (record_id);
+
+drop table if exists temp."candidate";
+
+drop table if exists temp."contest";
+
+drop table if exists temp."ranked";
+
+drop table if exists temp."verdict";
 
 drop table temp.ranked_record;
 
@@ -234,4 +811,4 @@ join span using (profile_id)
 left join golden using (profile_id)
 left join household_member using (profile_id);
 
-select distinct attribute from attribute_lineage order by attribute
+select distinct attribute from attribute_lineage where value is not null order by attribute

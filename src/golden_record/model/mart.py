@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from golden_record.model.attribute_types import TYPES
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
 from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.model.tables import (
-    ATTRIBUTE_LINEAGE,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     SHARED_VALUE,
@@ -42,6 +42,7 @@ _PAIR = (
 
 MART_GOLDEN_PROFILE = replace(GOLDEN_PROFILE, writer="publish")
 MART_ATTRIBUTE_LINEAGE = replace(ATTRIBUTE_LINEAGE, writer="publish")
+MART_ATTRIBUTE_CANDIDATE = replace(ATTRIBUTE_CANDIDATE, writer="publish")
 MART_HOUSEHOLD = replace(HOUSEHOLD, writer="publish")
 PROFILE_RECORD = Table(
     "profile_record",
@@ -73,7 +74,7 @@ PROFILE_IDENTIFIER = Table(
             "VARCHAR",
             "SHA-256 in hex of the value in lower case, the form that ad platforms accept; null for payment cards",
         ),
-        ("is_primary", "BOOLEAN", "whether it is the golden value of its type, or the first of a golden list"),
+        ("is_primary", "BOOLEAN", "whether it is the golden value of its type, or the best of a golden list"),
         ("first_seen_at", "TIMESTAMP", "earliest observation in any source, UTC; null when no source says"),
         ("last_seen_at", "TIMESTAMP", "latest observation in any source, UTC; null when no source says"),
         ("sources", "VARCHAR[]", "names of the sources that know it, sorted"),
@@ -186,6 +187,7 @@ OPS_REJECTED_ROW = Table(
 )
 OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
 OPS_BLOCKING_ESTIMATE = replace(BLOCKING_ESTIMATE, name="ops.blocking_estimate", writer="publish")
+OPS_SOURCE_ACCURACY = replace(SOURCE_ACCURACY, name="ops.source_accuracy", writer="publish")
 OPS_SHARED_VALUE = replace(
     SHARED_VALUE,
     name="ops.shared_value",
@@ -198,6 +200,7 @@ MART_TABLES = (
     PROFILE_RECORD,
     PROFILE_IDENTIFIER,
     MART_ATTRIBUTE_LINEAGE,
+    MART_ATTRIBUTE_CANDIDATE,
     MART_HOUSEHOLD,
     PROFILE_HISTORY,
     RECORD_HISTORY,
@@ -211,6 +214,7 @@ MART_TABLES = (
     OPS_BLOCKING_RULE,
     OPS_BLOCKING_ESTIMATE,
     OPS_SHARED_VALUE,
+    OPS_SOURCE_ACCURACY,
 )
 """Every table of the published file, in the order in which it is written."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.model.tables import (
-    ATTRIBUTE_LINEAGE,
     CARD_KEY,
     CLAIM,
     COLUMN_READING,
@@ -57,6 +57,8 @@ STATE_TABLES = (
     HOUSEHOLD_MEMBER,
     GOLDEN_PROFILE,
     ATTRIBUTE_LINEAGE,
+    ATTRIBUTE_CANDIDATE,
+    SOURCE_ACCURACY,
     MEMBER_HISTORY,
     PROFILE_HISTORY,
     PROFILE_EVENT,

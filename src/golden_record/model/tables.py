@@ -326,23 +326,6 @@ GOLDEN_PROFILE = Table(
     ),
     open_ended=True,
 )
-ATTRIBUTE_LINEAGE = Table(
-    "attribute_lineage",
-    "profile x attribute",
-    "survive",
-    columns_of(
-        _PROFILE_ID,
-        _ATTRIBUTE,
-        ("value", "VARCHAR", "the golden value; lists as JSON"),
-        ("source", "VARCHAR", "source of the winning record"),
-        ("source_id", "VARCHAR", "key of the winning record in its source"),
-        ("observed_at", "TIMESTAMP", "when the winning value was observed, UTC"),
-        ("rule", "VARCHAR", "the strategy that decided"),
-        ("candidate_count", "BIGINT", "values that were candidates, one per record and value"),
-        ("agreement", "DOUBLE", "share of the candidates that agree with the golden value, 0..1"),
-        ("runner_up", "VARCHAR", "the best value that lost; null when all agree"),
-    ),
-)
 
 # --- state: runs ----------------------------------------------------------------------------------------------
 

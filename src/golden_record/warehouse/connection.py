@@ -106,11 +106,11 @@ class Warehouse:
         found = self.scalar(f"select count(*) from {ident(name)}")
         return found if isinstance(found, int) else 0
 
-    def frame(self, sql: str) -> pl.DataFrame:
+    def frame(self, sql: str, parameters: Sequence[Value] = ()) -> pl.DataFrame:
         """The rows of a query as a polars frame."""
         self._note(sql)
         with _translated(sql):
-            frame: pl.DataFrame = self.connection.sql(sql).pl()
+            frame: pl.DataFrame = self.connection.sql(sql, params=list(parameters) or None).pl()
             return frame
 
     def has(self, table: Table | str) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from golden_record.config.job import Job, JobConfig
+from golden_record.model.attribute_types import comparable_columns
 from golden_record.model.run import RunContext
-from golden_record.model.tables import CLAIM, MEMBERSHIP, PROFILE, SOURCE_RECORD
+from golden_record.model.tables import CLAIM, MEMBERSHIP, PROFILE, SOURCE_RECORD, STANDARD_RECORD
 from golden_record.stages import survive
 from golden_record.warehouse import Warehouse
 from tests.builders import put, put_empty_state
@@ -34,6 +35,7 @@ class Said:
     record: str = "1"
     person: str = "p"
     attribute: str = "city"
+    probability: float | None = None
 
     @property
     def name(self) -> tuple[str, str]:
@@ -44,7 +46,7 @@ def on(day: str) -> datetime:
     return datetime.fromisoformat(day)
 
 
-def job_of(types: dict[str, str], **survivorship: object) -> Job:
+def job_of(types: dict[str, str], publish: object = None, **survivorship: object) -> Job:
     config = {
         "version": 1,
         "name": "test",
@@ -54,6 +56,7 @@ def job_of(types: dict[str, str], **survivorship: object) -> Job:
         },
         "attributes": {name: {"type": type_name} for name, type_name in types.items()},
         "survivorship": survivorship,
+        "publish": publish or {},
     }
     return Job(JobConfig.model_validate(config), Path("job.yml"))
 
@@ -65,7 +68,8 @@ def state_of(warehouse: Warehouse, said: Sequence[Said]) -> None:
     at = {claim.name: claim.at for claim in said}
     founders = {person[name]: number for name, number in reversed(records.items())}
     put(warehouse, SOURCE_RECORD, [(number, *name, at[name], 0, STARTED_AT) for name, number in records.items()])
-    put(warehouse, MEMBERSHIP, [(number, person[name], "founder") for name, number in records.items()])
+    sure = {claim.name: claim.probability for claim in said}
+    put(warehouse, MEMBERSHIP, [(number, person[name], "founder", sure[name]) for name, number in records.items()])
     put(
         warehouse,
         PROFILE,
@@ -93,14 +97,19 @@ def state_of(warehouse: Warehouse, said: Sequence[Said]) -> None:
 
 
 def survive_in(warehouse: Warehouse, job: Job) -> None:
+    types = [(name, attribute.type) for name, attribute in job.config.attributes.items()]
+    if not warehouse.count(STANDARD_RECORD):
+        warehouse.create_empty(STANDARD_RECORD, comparable_columns(types))
     with warehouse.transaction():
         survive.run(warehouse, job, RunContext("run", STARTED_AT))
 
 
-def elected(warehouse: Warehouse, said: Sequence[Said], **survivorship: object) -> dict[str, object]:
+def elected(
+    warehouse: Warehouse, said: Sequence[Said], type_name: str = "city", **survivorship: object
+) -> dict[str, object]:
     """The lineage of the city of the only person; no entry where nothing survived."""
     state_of(warehouse, said)
-    survive_in(warehouse, job_of({"city": "city"}, **survivorship))
+    survive_in(warehouse, job_of({"city": type_name}, **survivorship))
     names = list(warehouse.columns("attribute_lineage"))
     rows = warehouse.rows("select * from attribute_lineage where attribute = 'city'")
     return dict(zip(names, rows[0], strict=True)) if rows else {}

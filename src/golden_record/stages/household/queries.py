@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from golden_record.model.claims import NEVER_US
 from golden_record.stages.household.rules import Households, Rule, Trait
 from golden_record.warehouse import literal, tidy
 from golden_record.warehouse.sql import column
 
 STEPS = ("home", "held", "evidence", "tie")
 """The temporary tables that lead from what profiles hold to whom it ties, in the order in which they are made."""
-
-# Smaller than any time that a source can hold, so that values without a time come last.
-_NEVER = "-9223372036854775807"
 
 
 # --- what ties profiles
@@ -144,7 +142,7 @@ def members(frame: str, rules: Sequence[Rule]) -> str:
                 profile_id,
                 arg_min(
                     {{'rule': rule, 'other_id': other_id, 'seen_at': seen_at}},
-                    row(rule, -coalesce(epoch_us(seen_at), {_NEVER}), other_id)
+                    row(rule, -coalesce(epoch_us(seen_at), {NEVER_US}), other_id)
                 ) as own
             from ended
             group by profile_id
@@ -181,7 +179,7 @@ def households(frame: str, rules: Sequence[Rule]) -> str:
         place as (
             select
                 household_id,
-                arg_max(shown, row(whole, coalesce(epoch_us(seen_at), {_NEVER}), shown)) as address
+                arg_max(shown, row(whole, coalesce(epoch_us(seen_at), {NEVER_US}), shown)) as address
             from {frame}
             join home using (profile_id)
             where value is not null

@@ -1,13 +1,16 @@
 """Survive: of everything that the records of a profile claim, what is believed, and why.
 
-*Reads* `claim`, `membership`, `profile`, `household_member`, `source_record`.
+*Reads* `claim`, `membership`, `profile`, `household_member`, `source_record`, `standard_record`.
 
-*Writes* `attribute_lineage` (profile x attribute: the golden value, who said it, which strategy decided, what lost)
-and `golden_profile` (one row per profile, one column per attribute of the job).
+*Writes* `attribute_lineage` (profile x attribute: the golden value, who said it, which strategy decided, what lost),
+`attribute_candidate` (every value that was contested, with its rank and the reason for it), `source_accuracy` (how
+often each source is right, as agreement has it) and `golden_profile` (one row per profile, one column per attribute of
+the job).
 
 A value is elected in two steps. Claims that are equal after cleaning are one candidate; the claim that stands highest
 in the attribute's chain speaks for it. Then the candidates are ranked by the same chain. The order is total without
-any internal id, so it depends neither on the order of loading nor on the history of the state.
+any internal id, so it depends neither on the order of loading nor on the history of the state. Last, a winner that is
+a slip of the pen gives way to the same value better written.
 """
 
 from golden_record.stages.survive.stage import explain, inputs, run

@@ -1,105 +1,181 @@
-"""The SQL of the survive stage: the election of golden values over claims, and the wide table of its results.
+"""The SQL of the survive stage: the election of golden values over claims, its lineage, and the wide table of results.
 
-One statement per attribute: all elections in one statement held 4.4 GB for a million records, one after the other 1.7.
+An election is held per attribute: all of them in one statement held 4.4 GB for a million records, one after the other
+1.7. Most values are not contested: they are passed on as they are, and only the others are ranked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from golden_record.config.survivorship import Strategy
+from golden_record.model.claims import USABLE_CLAIM
+from golden_record.stages.survive.accuracy.queries import gist
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.stages.survive.spelling.queries import backing, best_form, better_written, name_parts, shown_form
+from golden_record.stages.survive.standing.decisions import UNANIMOUS, Decision, decisions
+from golden_record.stages.survive.standing.queries import (
+    fit_claims,
+    holder_table,
+    leader_table,
+    standing_claims,
+    tier_of,
+)
+from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
-# Smaller than any time that a source can hold, so that values without a time come last.
-_NEVER = "-9223372036854775807"
-
-# Of two claims or candidates the one with the greater term wins. `votes` belongs to a candidate, all else to a claim.
-_TERMS: Mapping[Strategy, str] = {
-    "most_trusted": "trust",
-    "most_recent": f"coalesce(epoch_us(observed_at), {_NEVER})",
-    "first_seen": f"coalesce(-epoch_us(observed_at), {_NEVER})",
-    "most_frequent": "votes",
-    # An initial is no word: `Petrov Ivan` says more than `Petrov I. S.`.
-    "most_complete": r"row(len(regexp_extract_all(value, '\p{L}{2,}|\p{N}+')), length(value))",
-    "verified": "coalesce(verified, false)",
-    "longest": "length(value)",
-    "shortest": "-length(value)",
-}
-
-_VOTES_DECIDE: Strategy = "most_frequent"
-
-_USABLE = "value is not null and quality in ('good', 'repaired', 'suspicious')"
+REFUSALS = ("min_agreement", UNANIMOUS)
+"""Rules by which no value survives, though there were some."""
 
 
-def ranked_records(trust: Mapping[str, float]) -> str:
-    """Make the temporary table `ranked_record`: one row per record with its profile, trust and place.
+def candidates(rule: AttributeRule, trust: Mapping[str, float] | None) -> str:
+    """Make the temporary table `candidate`: one row per profile and value that may stand for the rule's attribute.
 
-    `trust` is per source. `place` numbers the records by source and source id, so that it does not depend on the
-    history of the state, and a number compares faster than two texts.
+    Claims that are equal after cleaning are one candidate. The best of them holds its seat: source, record and time
+    are of that claim; `value` is the best written form of all. `trust` per source replaces what the job declares. The
+    only parameter is the start of the run.
     """
-    return tidy(f"""
-        create or replace temp table ranked_record as
+    tables = {
+        "said": standing_claims(rule, trust),
+        "standing": fit_claims(rule, "said"),
+        **({"tiered": _tiered(rule)} if rule.tiers else {}),
+        "heard": _heard(rule, "tiered" if rule.tiers else "standing"),
+    }
+    seats = tidy("""
+        select * exclude (seat)
+        from heard
+        where seat = 1
+    """)
+    return f"create or replace temp table candidate as\n{with_tables(tables)}\n{seats}"
+
+
+def contests() -> str:
+    """Make the temporary table `contest`: one row per profile that has candidates, and how many there are."""
+    return tidy("""
+        create or replace temp table contest as
         select
-            record_id,
             founder_id,
-            profile_id,
-            source,
-            source_id,
-            {_by_source(trust)} as trust,
-            row_number() over (order by source, source_id) as place
-        from membership
-        join profile using (profile_id)
-        join source_record using (record_id)
+            count(*) as value_count,
+            sum(votes)::bigint as candidate_count,
+            bit_or(voices) as all_voices
+        from candidate
+        group by founder_id
     """)
 
 
-def no_ranked_records() -> str:
-    """Drop the temporary table of `ranked_records`."""
-    return "drop table temp.ranked_record"
+def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
+    """Make the temporary table `ranked`: one row per candidate that is not alone, with its place in the election.
+
+    Ties fall through the chain and end at the order of source, source id and position, so the same claims always elect
+    the same value.
+    """
+    terms = [f"{step.of_candidate} as {step.column}" for step in decisions(rule) if step.of_candidate]
+    parts = [f"{backing(trust)} as backing", *name_parts(rule)] if rule.spelling else []
+    order = [f"{step.column} desc" for step in decisions(rule) if step.has_term]
+    named = "left join standard_record using (record_id)" if rule.spelling == "name" else ""
+    return tidy(f"""
+        create or replace temp table ranked as
+        select
+            *,
+            {_gist(rule)},
+            row_number() over (
+                partition by founder_id
+                order by
+                    {stack([*order, "place", "position", "value"], indent=20)}
+            ) as standing
+        from (
+            select
+                {stack(["candidate.*", "candidate_count", "value_count", "all_voices", *terms, *parts], indent=16)}
+            from candidate
+            join contest using (founder_id)
+            {named}
+            where value_count > 1
+        )
+    """)
 
 
-def elected_values(rule: AttributeRule) -> str:
-    """Add to `attribute_lineage` one row per profile that has a value of the rule's attribute.
+def verdicts(rule: AttributeRule) -> str:
+    """Make the temporary table `verdict`: one row per ranked candidate, with its final rank and the reason for it.
 
-    Claims that are equal after cleaning are one candidate: a `seat`, held by the best of them. Placeholders and
-    invalid values never stand; suspicious ones win only where nothing better stands. Ties fall through the chain and
-    end at the order of source, source id and position, so the same claims always elect the same value.
+    The winner of the election comes first, unless another candidate is the same value better written. The reason is
+    that of the winner where `rank` is 1; for all others, what they lost on to the first of the election.
     """
     return tidy(f"""
-        insert into attribute_lineage by name
-        with candidate as (
+        create or replace temp table verdict as
+        with pair as (
+            select
+                own.founder_id as founder_id,
+                own.standing as standing,
+                {_lost_on(rule)} as lost_on,
+                {better_written(rule, decisions(rule)) if rule.spelling else "null::double"} as better
+            from ranked as own
+            join ranked as top on top.founder_id = own.founder_id and top.standing = 1
+        ),
+        outcome as (
             select
                 founder_id,
-                count(distinct record_id) as votes,
-                {_seat(rule)} as seat
-            from claim
-            join ranked_record using (record_id)
-            where attribute = {literal(rule.attribute)} and {_USABLE}
-            group by founder_id, coalesce(key, value)
-        ),
-        election as (
-            select
-                sum(votes)::bigint as candidate_count,
-                {_ranking(rule)} as ranking
-            from candidate
+                coalesce(arg_max(standing, row(better, -standing)) filter (where better is not null), 1) as chosen,
+                max(lost_on) filter (where standing = 2) as won_by
+            from pair
             group by founder_id
         )
         select
-            profile_id,
-            {literal(rule.attribute)} as attribute,
-            {_golden_value(rule)} as value,
-            source,
-            source_id,
-            ranking[1].seat.observed_at as observed_at,
-            {_deciding_rule(rule)} as rule,
-            candidate_count,
-            ranking[1].votes / candidate_count as agreement,
-            {_runner_up(rule)} as runner_up
-        from election
-        join ranked_record on record_id = ranking[1].seat.record_id
+            founder_id,
+            standing,
+            case
+                when standing = chosen then 1
+                when standing < chosen then standing + 1
+                else standing
+            end::integer as rank,
+            case
+                when standing = chosen and chosen = 1 then won_by
+                when standing <= chosen then 'spelling'
+                else lost_on
+            end as reason
+        from pair
+        join outcome using (founder_id)
     """)
+
+
+def leading_records(rule: AttributeRule) -> str:
+    """Make or complete the temporary table with the record that each profile takes a group of attributes from.
+
+    The first attribute of the group decides; the next ones where a profile has no value of those before.
+    """
+    table = ident(leader_table(rule.leaders[0] if rule.leaders else rule.attribute))
+    winners = tidy(f"""
+        select founder_id, record_id
+        from ({_indented(_winners(rule), 8)}
+        )
+    """)
+    if rule.leaders:
+        return f"insert into {table}\n{winners}\nwhere founder_id not in (select founder_id from {table})"
+    return f"create or replace temp table {table} as\n{winners}"
+
+
+def holding_records(rule: AttributeRule) -> str:
+    """Make the temporary table of all records that hold the golden value of an attribute, its first one in lists."""
+    return tidy(f"""
+        create or replace temp table {ident(holder_table(rule.attribute))} as
+        with winner as ({_indented(_winners(rule), 12)}
+        )
+        select
+            founder_id,
+            claim.record_id as record_id
+        from claim
+        join ranked_record on ranked_record.record_id = claim.record_id
+        join winner using (founder_id)
+        where attribute = {literal(rule.attribute)}
+            and {USABLE_CLAIM}
+            and coalesce(key, value) = identity
+    """)
+
+
+def no_elections(rules: Sequence[AttributeRule]) -> tuple[str, ...]:
+    """Drop the temporary tables of elections."""
+    leaders = (leader_table(rule.attribute) for rule in rules if rule.leads and not rule.leaders)
+    holders = (holder_table(rule.attribute) for rule in rules if rule.led)
+    tables = ("candidate", "contest", "ranked", "verdict", *leaders, *holders)
+    return tuple(f"drop table if exists temp.{ident(name)}" for name in tables)
 
 
 def golden_profiles(rules: Sequence[AttributeRule]) -> str:
@@ -159,7 +235,90 @@ def golden_profiles(rules: Sequence[AttributeRule]) -> str:
 
 def surviving_attributes() -> str:
     """One row per attribute that has a golden value anywhere."""
-    return "select distinct attribute from attribute_lineage order by attribute"
+    return "select distinct attribute from attribute_lineage where value is not null order by attribute"
+
+
+def with_tables(tables: Mapping[str, str]) -> str:
+    """Common table expressions, each indented below its name."""
+    return "with " + ",\n".join(f"{name} as ({_indented(sql, 4)}\n)" for name, sql in tables.items())
+
+
+# --- parts of an election
+
+
+def _tiered(rule: AttributeRule) -> str:
+    return f"select *, {tier_of(rule)} as tier\nfrom standing"
+
+
+def _heard(rule: AttributeRule, claims: str) -> str:
+    """One row per claim: its place among those that say the same, and what they say together."""
+    terms = [f"{step.of_claim} as {step.column}" for step in decisions(rule) if step.of_claim]
+    order = [f"{step.of_claim} desc" for step in decisions(rule) if step.of_claim]
+    own = "count(*)" if not rule.repeats else "count(*) filter (where counts)"
+    weight = "sum((confidence * 1e6)::bigint)" + (" filter (where counts)" if rule.repeats else "")
+    weighed = any(step.label == "weighted_majority" for step in decisions(rule))
+    fuller = ["coalesce(fullness, 0) desc"] if rule.grouped else []
+    columns = [
+        *("founder_id", "identity", "record_id", "place", "position", "observed_at", "quality", "value as written"),
+        *terms,
+        *([f"{shown_form(f'max({best_form()}) over same')} as value"] if rule.spelling else ["value"]),
+        f"{own} over same as votes",
+        *([f"({weight} over same)::bigint as weight"] if weighed else []),
+        "bit_or(voice) over same as voices",
+        "row_number() over (same order by @order@) as seat",
+    ]
+    joined = f"\nleft join ({_fullness(rule)}) using (record_id)" if rule.grouped else ""
+    body = f"select\n    {stack(columns, indent=4)}\nfrom {claims}{joined}\n"
+    body += "window same as (partition by founder_id, identity)"
+    return body.replace("@order@", ", ".join([*order, *fuller, "place", "position", "value"]))
+
+
+def _fullness(rule: AttributeRule) -> str:
+    """How much of a group each record has: among records that say the same, the fuller one leads."""
+    members = ", ".join(map(literal, rule.grouped))
+    return (
+        f"select record_id, count(distinct attribute) as fullness from claim"
+        f" where attribute in ({members}) and {USABLE_CLAIM} group by record_id"
+    )
+
+
+def _gist(rule: AttributeRule) -> str:
+    """The voices of all candidates that agree in what counts for accuracy, and whether this is the first of them."""
+    if rule.kind != "name":
+        return "voices as gist_voices,\n            true as is_gist"
+    same = f"partition by founder_id, {gist(rule)}"
+    first = f"row_number() over ({same} order by place, position) = 1 as is_gist"
+    return f"bit_or(voices) over ({same}) as gist_voices,\n            {first}"
+
+
+def _lost_on(rule: AttributeRule) -> str:
+    """The first decision on which a candidate and the first of the election differ."""
+    whens = [f"when {_differ(step)} then {literal(step.label)}" for step in decisions(rule)]
+    inner = " " * 20
+    return f"case\n{inner}{stack(whens, indent=20, separator='')}\n{inner}else 'tie-break'\n{' ' * 16}end"
+
+
+def _differ(step: Decision) -> str:
+    if step.has_term:
+        return f"own.{step.column} <> top.{step.column}"
+    return "true" if step.tier is None else f"top.by_when = {step.tier}"
+
+
+def _winners(rule: AttributeRule) -> str:
+    """One row per profile with a golden value: the record that holds it, and the value."""
+    share = rule.asked.min_agreement
+    agreed = f" and votes >= {literal(share)} * candidate_count" if share else ""
+    return tidy(f"""
+        select founder_id, record_id, identity
+        from candidate
+        join contest using (founder_id)
+        where value_count = 1
+        union all
+        select founder_id, record_id, identity
+        from ranked
+        join verdict using (founder_id, standing)
+        where rank = 1 and reason not in ({", ".join(map(literal, REFUSALS))}){agreed}
+    """)
 
 
 def _golden_column(rule: AttributeRule) -> str:
@@ -168,60 +327,6 @@ def _golden_column(rule: AttributeRule) -> str:
     return f"{as_list if rule.is_list else value} as {column(rule.attribute)}"
 
 
-def _by_source(worth: Mapping[str, float]) -> str:
-    cases = " ".join(f"when {literal(source)} then {literal(float(value))}" for source, value in worth.items())
-    return f"case source {cases} else 0.0 end" if cases else "0.0"
-
-
-def _decisions(rule: AttributeRule) -> dict[str, str]:
-    """Everything that may decide, strongest first: name as lineage shows it, and its term."""
-    preferred = {source: float(len(rule.prefer_sources) - at) for at, source in enumerate(rule.prefer_sources)}
-    return {
-        "quality": "quality <> 'suspicious'",
-        **({"prefer_sources": _by_source(preferred)} if preferred else {}),
-        **{strategy: _TERMS[strategy] for strategy in rule.chain},
-    }
-
-
-def _seat(rule: AttributeRule) -> str:
-    """The best claim of a candidate: what ranks it, and what the result needs of it."""
-    decisions = {name: term for name, term in _decisions(rule).items() if name != _VOTES_DECIDE}
-    order = decisions | {"place": "-place", "position": "-position", "value": "value"}
-    return f"max({_struct({**order, 'record_id': 'record_id', 'observed_at': 'observed_at'})})"
-
-
-def _ranking(rule: AttributeRule) -> str:
-    """The best candidates of a profile, best first, as many as the result shows."""
-    terms = {name: "votes" if name == _VOTES_DECIDE else f"seat.{name}" for name in _decisions(rule)}
-    candidate = _struct({**terms, "seat": "seat", "votes": "votes"})
-    if rule.is_list and rule.limit is None:
-        return f"list_reverse_sort(list({candidate}))"
-    return f"max({candidate}, {(rule.limit or 1) + 1})"
-
-
-def _deciding_rule(rule: AttributeRule) -> str:
-    """The first decision on which the winner and the best other candidate differ."""
-    cases = {f"ranking[1].{name} <> ranking[2].{name}": name for name in _decisions(rule)}
-    lines = {"candidate_count = 1": "only value", "len(ranking) = 1": "unanimous", **cases}
-    whens = stack((f"when {test} then {literal(name)}" for test, name in lines.items()), indent=16, separator="")
-    return f"case\n{' ' * 16}{whens}\n{' ' * 16}else 'tie-break'\n{' ' * 12}end"
-
-
-def _golden_value(rule: AttributeRule) -> str:
-    if not rule.is_list:
-        return "ranking[1].seat.value"
-    kept = "ranking" if rule.limit is None else f"ranking[:{rule.limit}]"
-    return f"to_json([candidate.seat.value for candidate in {kept}])::varchar"
-
-
-def _runner_up(rule: AttributeRule) -> str:
-    """The best value that the result does not show."""
-    if rule.is_list and rule.limit is None:
-        return "null::varchar"
-    return f"ranking[{(rule.limit or 1) + 1}].seat.value"
-
-
-def _struct(terms: Mapping[str, str]) -> str:
-    """A struct, which compares field by field, laid out for its place in `elected_values`."""
-    fields = stack((f"{literal(name)}: {term}" for name, term in terms.items()), indent=20)
-    return f"{{\n{' ' * 20}{fields}\n{' ' * 16}}}"
+def _indented(sql: str, spaces: int) -> str:
+    """A statement on the lines below the bracket that holds it."""
+    return ("\n" + sql).replace("\n", "\n" + " " * spaces)

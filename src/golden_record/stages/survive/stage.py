@@ -2,69 +2,65 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from golden_record.config.job import Job
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import ATTRIBUTE_LINEAGE, GOLDEN_PROFILE
+from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.survive import queries
+from golden_record.stages.survive.ballot import Ballot, hold_elections, statements
 from golden_record.stages.survive.rules import AttributeRule, attribute_rules, source_trust
 from golden_record.warehouse import Warehouse
 
-log = logging.getLogger(__name__)
-
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Give every profile its golden values, and every value its lineage."""
-    rules = attribute_rules(job.config)
-    values = _elect(warehouse, rules, source_trust(job.config))
-    profiles = warehouse.create(GOLDEN_PROFILE, queries.golden_profiles(rules), [context.started_at])
+    """Give every profile its golden values, and every value its lineage.
+
+    Raises:
+        UsageError: the job names a plug-in that is not installed.
+        EngineError: a plug-in failed.
+    """
+    ballot = Ballot.of(job)
+    rows = hold_elections(warehouse, ballot, context.started_at)
+    profiles = warehouse.create(GOLDEN_PROFILE, queries.golden_profiles(ballot.rules), [context.started_at])
     alive = {str(name) for (name,) in warehouse.rows(queries.surviving_attributes())}
+    lacking = [rule.attribute for rule in ballot.rules if rule.attribute not in alive]
     return StageReport(
         "survive",
-        rows={ATTRIBUTE_LINEAGE.name: values, GOLDEN_PROFILE.name: profiles},
-        notes=tuple(
-            f"attribute {rule.attribute}: no usable value in any profile"
-            for rule in rules
-            if rule.attribute not in alive
+        rows={**rows, GOLDEN_PROFILE.name: profiles},
+        notes=(
+            *(f"attribute {name}: no usable value in any profile" for name in lacking),
+            *_timeless_sources(job, ballot.rules),
         ),
     )
 
 
 def explain(job: Job) -> str:
-    """The statements that `run` would execute for this job."""
-    rules = attribute_rules(job.config)
-    statements = [
-        queries.ranked_records(source_trust(job.config)),
-        *map(queries.elected_values, rules),
-        queries.no_ranked_records(),
-        queries.golden_profiles(rules),
-        queries.surviving_attributes(),
-    ]
-    return ";\n\n".join(statements)
+    """The statements that `run` would execute for this job, with declared trust where it would learn it."""
+    ballot = Ballot.of(job)
+    return ";\n\n".join([*statements(ballot), queries.golden_profiles(ballot.rules), queries.surviving_attributes()])
 
 
 def inputs(job: Job) -> Json:
     """What the golden values depend on beside claims and memberships: chains, the order of attributes, trust."""
     return {
-        "attributes": list(job.config.attributes),
+        "attributes": [[name, attribute.type, attribute.many] for name, attribute in job.config.attributes.items()],
         "survivorship": job.config.survivorship.model_dump(mode="json"),
+        # Orders that mappings have and their fingerprints have not.
+        "orders": [
+            [list(rule.sources), [tier.condition for tier in rule.tiers]] for rule in attribute_rules(job.config)
+        ],
         "trust": dict(source_trust(job.config)),
+        "candidates": job.config.publish.candidates,
     }
 
 
-def _elect(warehouse: Warehouse, rules: Sequence[AttributeRule], trust: Mapping[str, float]) -> int:
-    """Fill the lineage, one attribute after the other; return its row count."""
-    started = time.perf_counter()
-    warehouse.create_empty(ATTRIBUTE_LINEAGE)
-    warehouse.execute(queries.ranked_records(trust))
+def _timeless_sources(job: Job, rules: Sequence[AttributeRule]) -> Iterator[str]:
+    """Sources that a rule leaves out altogether, since a value of no time cannot be shown to be young."""
     for rule in rules:
-        warehouse.execute(queries.elected_values(rule))
-    warehouse.execute(queries.no_ranked_records())
-    count = warehouse.count(ATTRIBUTE_LINEAGE)
-    log.info("%s: %d rows in %.2f s", ATTRIBUTE_LINEAGE.name, count, time.perf_counter() - started)
-    return count
+        for name, source in job.config.sources.items():
+            mapping = source.attributes.get(rule.attribute)
+            if rule.asked.max_age and mapping and not (source.updated_at or getattr(mapping, "at", None)):
+                yield f"attribute {rule.attribute}: max_age leaves out source {name}, whose values tell no time"

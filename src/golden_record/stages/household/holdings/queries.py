@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.model.attribute_types import part_column
+from golden_record.model.claims import NEVER_US
 from golden_record.stages.household.rules import Households, Trait
 from golden_record.warehouse import literal, tidy
 from golden_record.warehouse.sql import column
-
-# Smaller than any time that a source can hold, so that values without a time come last.
-_NEVER = "-9223372036854775807"
 
 
 def homes(home: Trait | None, town: Sequence[str]) -> str:
@@ -53,7 +51,7 @@ def homes(home: Trait | None, town: Sequence[str]) -> str:
             select
                 profile_id,
                 max({{
-                    'at': coalesce(epoch_us(seen_at), {_NEVER}),
+                    'at': coalesce(epoch_us(seen_at), {NEVER_US}),
                     'records': records,
                     'whole': flat is not null,
                     'home': coalesce(value, ''),
@@ -102,7 +100,7 @@ def _places(home: Trait, town: Sequence[str]) -> str:
             {flat} as flat,
             max(claim.observed_at) as seen_at,
             count(*) as records,
-            max({{'at': coalesce(epoch_us(claim.observed_at), {_NEVER}), 'value': claim.value}}) as shown
+            max({{'at': coalesce(epoch_us(claim.observed_at), {NEVER_US}), 'value': claim.value}}) as shown
         from standard_record as record
         join membership using (record_id)
         join claim
@@ -149,7 +147,7 @@ _LAST = tidy(f"""
     qualify row_number() over (
         partition by profile_id
         order by
-            coalesce(epoch_us(max(observed_at)), {_NEVER}) desc,
+            coalesce(epoch_us(max(observed_at)), {NEVER_US}) desc,
             count(*) desc,
             value
     ) = 1

@@ -1,0 +1,1 @@
+"""How often each source is right, learned from how the sources agree."""

@@ -1,0 +1,107 @@
+"""The SQL of computed values: sums, averages and counts, the job's own aggregates, and what plug-ins are given."""
+
+from __future__ import annotations
+
+from golden_record.config.expressions import in_fixed_order
+from golden_record.config.survivorship import CLAIM_COLUMNS
+from golden_record.stages.survive.rules import AttributeRule
+from golden_record.stages.survive.standing.queries import fit_claims, standing_claims
+from golden_record.warehouse import ident, literal, stack, tidy
+
+# Decimals, because the sum of floating point numbers depends on their order. Six digits after the point are more than
+# money has, and leave 22 before it.
+_EXACT = "try_cast(value as decimal(28, 6))"
+
+_AGGREGATES = {
+    "sum": f"rtrim(rtrim(sum({_EXACT})::varchar, '0'), '.')",
+    "average": f"rtrim(rtrim((sum({_EXACT}) / count({_EXACT}))::decimal(38, 6)::varchar, '0'), '.')",
+    "count": "count(distinct identity)::varchar",
+}
+
+
+def computed_values(rule: AttributeRule) -> str:
+    """Add to `attribute_lineage` one row per profile: what an aggregate makes of all its claims.
+
+    The only parameter is the start of the run.
+    """
+    name = rule.computation or ""
+    term = f"({_in_order(rule.asked.sql)})::varchar" if rule.asked.sql else _AGGREGATES[name]
+    return _added(
+        rule,
+        tidy(f"""
+            {_fit(rule)}
+            select
+                founder_id,
+                count(*) as candidate_count,
+                count(distinct identity) as value_count,
+                {term} as value
+            from standing
+            group by founder_id
+        """).replace("\n", "\n            "),
+        name,
+    )
+
+
+def offered_claims(rule: AttributeRule) -> str:
+    """One row per claim that a plug-in may choose from, in order. The only parameter is the start of the run."""
+    columns = ["profile_id", *(f"standing.{name}" for name in CLAIM_COLUMNS)]
+    return tidy(f"""
+        {_fit(rule)}
+        select
+            {stack(columns, indent=12)}
+        from standing
+        join profile using (founder_id)
+        order by profile_id, place, position
+    """)
+
+
+def answered_values(rule: AttributeRule, frame: str) -> str:
+    """Add to `attribute_lineage` what a plug-in answered: `profile_id` and `value` of a registered frame.
+
+    The only parameter is the start of the run.
+    """
+    return _added(
+        rule,
+        tidy(f"""
+            {_fit(rule)}
+            select
+                founder_id,
+                count(*) as candidate_count,
+                count(distinct identity) as value_count,
+                any_value(answer.value) as value
+            from standing
+            join profile using (founder_id)
+            join {ident(frame)} as answer using (profile_id)
+            group by founder_id
+        """).replace("\n", "\n            "),
+        f"plugin {rule.asked.plugin}",
+    )
+
+
+def _added(rule: AttributeRule, answers: str, name: str) -> str:
+    return tidy(f"""
+        insert into attribute_lineage by name
+        select
+            profile_id,
+            {literal(rule.attribute)} as attribute,
+            value,
+            {literal(name)} as rule,
+            true as computed,
+            candidate_count,
+            value_count
+        from (
+            {answers}
+        )
+        join profile using (founder_id)
+        where value is not null
+    """)
+
+
+def _fit(rule: AttributeRule) -> str:
+    said = standing_claims(rule, None).replace("\n", "\n    ")
+    fit = fit_claims(rule, "said").replace("\n", "\n    ")
+    return f"with said as (\n    {said}\n),\nstanding as (\n    {fit}\n)"
+
+
+def _in_order(sql: str) -> str:
+    return in_fixed_order(sql, "place, position")

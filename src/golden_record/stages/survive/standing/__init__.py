@@ -1,0 +1,1 @@
+"""Claims that may stand for a value: filters, trust, and what each strategy looks at."""
