@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from golden_record.evaluate import queries
+from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.tables import (
-    ATTRIBUTE_LINEAGE,
     CLAIM,
     GOLDEN_PROFILE,
     HOUSEHOLD,
@@ -33,6 +33,7 @@ STATEMENTS = {
     "refusals_by_guard": queries.refusals_by_guard(),
     "telling_profiles": queries.telling_profiles(["full_name"], 3),
     "golden_values": queries.golden_values(),
+    "lost_candidates": queries.lost_candidates(),
     "profile_facts": queries.profile_facts(),
     "spellings": queries.spellings(["full_name"], 5),
     "assigned_records": queries.assigned_records(),

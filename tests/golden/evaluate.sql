@@ -60,10 +60,27 @@ select
     rule,
     candidate_count,
     agreement,
-    runner_up
+    runner_up,
+    written,
+    quality,
+    computed,
+    confidence
 from attribute_lineage
 where profile_id = ?
 order by attribute;
+
+-- lost_candidates
+select
+    attribute,
+    value,
+    source,
+    source_id,
+    observed_at,
+    record_count,
+    reason
+from attribute_candidate
+where profile_id = ? and rank > 1
+order by attribute, rank;
 
 -- profile_facts
 select record_count, sources, confidence from golden_profile where profile_id = ?;

@@ -44,10 +44,7 @@ golden as (
     select
         profile_id,
         attribute,
-        case when attribute in ('email')
-            then value ->> '$[0]'
-            else value
-        end as golden_value,
+        written as golden_value,
         source as golden_source,
         source_id as golden_source_id
     from attribute_lineage
@@ -104,6 +101,8 @@ from identifier
 order by profile_id, type, value, identity;
 
 select * from attribute_lineage order by profile_id, attribute;
+
+select * from attribute_candidate order by profile_id, attribute, rank;
 
 select * from household order by household_id;
 
@@ -328,6 +327,8 @@ select * exclude (key) replace (case when class <> 'family' then value end as va
 from shared_value
 order by attribute, class, records desc, key, shared_value.value;
 
+select * from source_accuracy order by attribute, source;
+
 select count(*) from golden_profile anti join profile_record using (profile_id);
 
 select count(*) from profile_record anti join golden_profile using (profile_id);
@@ -339,6 +340,8 @@ select count(*) from attribute_lineage anti join golden_profile using (profile_i
 select count(*) from (select household_id from golden_profile where household_id is not null) anti join household using (household_id);
 
 select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
+
+select count(*) from attribute_candidate anti join golden_profile using (profile_id);
 
 select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
 
@@ -352,4 +355,6 @@ select count(*) from profile_redirect anti join golden_profile using (profile_id
 
 select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
 
-select count(*) from golden_profile anti join (from profile_history where valid_to is null) using (profile_id)
+select count(*) from golden_profile anti join (from profile_history where valid_to is null) using (profile_id);
+
+select count(*) from (select profile_id, attribute, rank from attribute_candidate group by profile_id, attribute, rank having count(*) > 1)

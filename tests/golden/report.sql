@@ -184,7 +184,7 @@ select
     attribute,
     rule,
     count(*) as decided,
-    sum(agreement) as agreement
+    coalesce(sum(agreement), 0.0) as agreement
 from attribute_lineage
 group by attribute, rule
 order by attribute, decided desc, rule;

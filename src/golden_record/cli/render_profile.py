@@ -9,11 +9,12 @@ from rich.text import Text
 
 from golden_record.cli.console import grid, output, percent, plural, printable, title
 from golden_record.evaluate.household import Housemate
-from golden_record.evaluate.profile import GoldenValue, Member, ProfileStory, Tie
+from golden_record.evaluate.profile import GoldenValue, Loser, Member, ProfileStory, Tie
 from golden_record.model.keys import JUDGED
 
 MOST_MEMBERS = 30
 MOST_REFUSALS = 10
+MOST_LOSERS = 5
 
 
 def print_profile(story: ProfileStory) -> None:
@@ -30,19 +31,48 @@ def print_profile(story: ProfileStory) -> None:
 
 def _print_golden(console: Console, story: ProfileStory) -> None:
     title(console, "Golden values, and where they come from")
-    rows = [(value.attribute, Text(printable(value.value), style="bold"), _origin(value)) for value in story.golden]
+    rows = [
+        (value.attribute, Text(printable(value.value or "none"), style="bold"), _origin(value))
+        for value in story.golden
+    ]
     console.print(grid(("attribute", "value", "because"), rows))
+    contested = [(value, loser) for value in story.golden for loser in value.losers[:MOST_LOSERS]]
+    if contested:
+        title(console, "What lost, and on what")
+        lost = [(value.attribute, printable(loser.value), _defeat(loser)) for value, loser in contested]
+        console.print(grid(("attribute", "value", "because"), lost))
 
 
 def _origin(value: GoldenValue) -> str:
-    told = f"{value.record}{_since(value.observed_at)}"
+    if value.computed:
+        return f"{value.rule} of {plural(value.candidate_count, 'value')}"
+    if value.record is None:
+        return f"{value.rule} let none of {value.candidate_count} values survive, the best was {value.runner_up}"
+    return f"{value.record}{_since(value.observed_at)}{_support(value)}{_remarks(value)}"
+
+
+def _support(value: GoldenValue) -> str:
     if value.candidate_count == 1:
-        return f"{told} alone says so"
+        return " alone says so"
     if value.agreement == 1:
-        return f"{told}; all {value.candidate_count} values agree"
-    agreeing = round(value.agreement * value.candidate_count)
-    text = f"{told}, by {value.rule}; {agreeing} of {value.candidate_count} values agree"
+        return f"; all {value.candidate_count} values agree"
+    agreeing = round((value.agreement or 0) * value.candidate_count)
+    text = f", by {value.rule}; {agreeing} of {value.candidate_count} values agree"
     return f"{text}, the next was {value.runner_up}" if value.runner_up else text
+
+
+def _remarks(value: GoldenValue) -> str:
+    """What a steward should look at twice."""
+    remarks = ["suspicious, but nothing better stands"] if value.quality == "suspicious" else []
+    if value.confidence is not None and value.confidence < 0.5:
+        remarks.append(f"by the accuracy of the sources {percent(value.confidence)} sure")
+    return "".join(f"; {remark}" for remark in remarks)
+
+
+def _defeat(loser: Loser) -> str:
+    others = loser.record_count - 1
+    more = f" and {plural(others, 'more record')}" if others else ""
+    return f"{loser.record}{_since(loser.observed_at)}{more}; lost on {loser.reason}"
 
 
 def _since(moment: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,17 +55,39 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class GoldenValue:
-    """A golden value, where it comes from, and what it won against."""
+class Loser:
+    """A value that lost an election, the best record that says it, and on what it lost."""
 
-    attribute: str
     value: str
     record: str
     observed_at: datetime | None
+    record_count: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class GoldenValue:
+    """A golden value, where it comes from, and what it won against.
+
+    Without `value` a rule let none survive; without `record` it is computed from several, or none survived.
+    """
+
+    attribute: str
+    value: str | None
+    record: str | None
+    observed_at: datetime | None
     rule: str
     candidate_count: int
-    agreement: float
+    agreement: float | None
     runner_up: str | None
+    written: str | None
+    """The value as the winning record writes it, where another one writes it better."""
+
+    quality: str | None
+    computed: bool
+    confidence: float | None
+    losers: tuple[Loser, ...]
+    """Candidates that lost, best first; none where the run keeps no candidates."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +128,7 @@ def _story(state: Warehouse, job: Job, profile_id: str) -> ProfileStory:
     said = said_by(state, job, list(names))
     edges = edges_among(state, list(names))
     tree = strongest_tree(edges.weighed)
-    golden = {value.attribute: value for value in map(_golden, state.rows(queries.golden_values(), [profile_id]))}
+    golden = _golden_values(state, profile_id)
     return ProfileStory(
         profile_id=profile_id,
         confidence=float(str(confidence)),
@@ -138,18 +161,41 @@ def _refused(row: tuple[object, ...]) -> Refusal:
     )
 
 
-def _golden(row: tuple[object, ...]) -> GoldenValue:
-    attribute, value, source, source_id, observed_at, rule, candidates, agreement, runner_up = row
+def _golden_values(state: Warehouse, profile_id: str) -> dict[str, GoldenValue]:
+    lost: dict[str, list[Loser]] = {}
+    for attribute, *row in state.rows(queries.lost_candidates(), [profile_id]):
+        lost.setdefault(str(attribute), []).append(_loser(row))
+    rows = state.rows(queries.golden_values(), [profile_id])
+    return {str(row[0]): _golden(row, tuple(lost.get(str(row[0]), ()))) for row in rows}
+
+
+def _loser(row: Sequence[object]) -> Loser:
+    value, source, source_id, observed_at, records, reason = row
+    return Loser(str(value), f"{source}:{source_id}", _moment(observed_at), int(str(records)), str(reason))
+
+
+def _golden(row: tuple[object, ...], losers: tuple[Loser, ...]) -> GoldenValue:
+    attribute, value, source, source_id, observed_at, rule, candidates, agreement, runner_up, *more = row
+    written, quality, computed, confidence = more
     return GoldenValue(
         attribute=str(attribute),
-        value=shown_value(str(value)),
-        record=f"{source}:{source_id}",
+        value=None if value is None else shown_value(str(value)),
+        record=None if source is None else f"{source}:{source_id}",
         observed_at=_moment(observed_at),
         rule=str(rule),
         candidate_count=int(str(candidates)),
-        agreement=float(str(agreement)),
+        agreement=_number(agreement),
         runner_up=None if runner_up is None else str(runner_up),
+        written=None if written is None else str(written),
+        quality=None if quality is None else str(quality),
+        computed=bool(computed),
+        confidence=_number(confidence),
+        losers=losers,
     )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
 
 
 def _moment(value: object) -> datetime | None:

@@ -105,10 +105,31 @@ def golden_values() -> str:
             rule,
             candidate_count,
             agreement,
-            runner_up
+            runner_up,
+            written,
+            quality,
+            computed,
+            confidence
         from attribute_lineage
         where profile_id = ?
         order by attribute
+    """)
+
+
+def lost_candidates() -> str:
+    """One row per candidate that lost in a profile, the parameter, in the order of their places."""
+    return tidy("""
+        select
+            attribute,
+            value,
+            source,
+            source_id,
+            observed_at,
+            record_count,
+            reason
+        from attribute_candidate
+        where profile_id = ? and rank > 1
+        order by attribute, rank
     """)
 
 

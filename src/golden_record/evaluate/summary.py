@@ -108,7 +108,11 @@ def _households(state: Warehouse) -> HouseholdSummary:
 
 def _example(state: Warehouse, job: Job, profile_id: str, names: list[str]) -> Example:
     ((record_count, sources, confidence),) = state.rows(queries.profile_facts(), [profile_id])
-    golden = {str(row[0]): shown_value(str(row[1])) for row in state.rows(queries.golden_values(), [profile_id])}
+    golden = {
+        str(row[0]): shown_value(str(row[1]))
+        for row in state.rows(queries.golden_values(), [profile_id])
+        if row[1] is not None
+    }
     ordered = [(name, golden[name]) for name in job.config.attributes if name in golden]
     spellings = state.rows(queries.spellings(names, SPELLINGS), [profile_id])
     return Example(

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from golden_record.evaluate.report import queries
+from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.tables import (
-    ATTRIBUTE_LINEAGE,
     CLAIM,
     GOLDEN_PROFILE,
     HOUSEHOLD,

@@ -18,8 +18,10 @@ Time is UTC `TIMESTAMP`. `source` and `source_id` name a source record in every 
 there is nothing, they are null. Rows stand in the order of the columns that identify them.
 
 `attribute_lineage.rule` is one of the strategies of the job's chain, or: `quality` (a sound value beat a suspicious
-one), `prefer_sources`, `only value` (nothing else stood), `unanimous` (all candidates agree), `tie-break` (the whole
-chain was a tie, and the order of source and key decided).
+one), `prefer_sources`, `when` (a condition of the job holds), `only value` (nothing else stood), `unanimous` (all
+candidates agree), `spelling` (the winner was a slip of the pen or a diminutive of what is shown), `tie-break` (the
+whole chain was a tie, and the order of source and key decided). `min_agreement` and `unanimous_or_null` let no value
+survive. Computed values (`sum`, `average`, `count`, `sql`, `plugin ...`) are marked as `computed` and have no record.
 """
 
 _ATTRIBUTES = Column(

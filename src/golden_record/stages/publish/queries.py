@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from golden_record.model.claims import NEVER_US, USABLE_CLAIM
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
-
-_USABLE = "value is not null and quality in ('good', 'repaired', 'suspicious')"
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ def profile_records() -> str:
     """)
 
 
-def profile_identifiers(types: Mapping[str, bool], cards: Sequence[str] = ()) -> str:
-    """One row per profile, type and identifier; `types` says of each attribute whether its golden value is a list.
+def profile_identifiers(types: Sequence[str], cards: Sequence[str] = ()) -> str:
+    """One row per profile, type and identifier; `types` are the attributes that hold them.
 
     Values equal after cleaning are one identifier, shown as the golden profile shows it, or else in its best form.
     The attributes `cards` have no hash: that of a number can be looked up, that of four digits says nothing.
@@ -107,10 +106,7 @@ def profile_identifiers(types: Mapping[str, bool], cards: Sequence[str] = ()) ->
             select
                 profile_id,
                 attribute,
-                case when attribute in ({_listed(name for name, is_list in types.items() if is_list)})
-                    then value ->> '$[0]'
-                    else value
-                end as golden_value,
+                written as golden_value,
                 source as golden_source,
                 source_id as golden_source_id
             from attribute_lineage
@@ -124,7 +120,7 @@ def profile_identifiers(types: Mapping[str, bool], cards: Sequence[str] = ()) ->
                 {{
                     'is_primary': coalesce({_IS_GOLDEN}, false),
                     'trustworthy': quality <> 'suspicious',
-                    'recency': coalesce(epoch_us(claim.observed_at), {_NEVER}),
+                    'recency': coalesce(epoch_us(claim.observed_at), {NEVER_US}),
                     'value': value
                 }} as form,
                 claim.observed_at,
@@ -135,7 +131,7 @@ def profile_identifiers(types: Mapping[str, bool], cards: Sequence[str] = ()) ->
             join source_record using (record_id)
             join origin using (source)
             left join golden using (profile_id, attribute)
-            where attribute in ({_listed(types)}) and {_USABLE}
+            where attribute in ({_listed(types)}) and {USABLE_CLAIM}
         ),
         identifier as (
             select
@@ -176,6 +172,11 @@ def attribute_lineage() -> str:
 def households() -> str:
     """One row per household: who lives in it, where, and what says so."""
     return "select * from household order by household_id"
+
+
+def attribute_candidates() -> str:
+    """One row per candidate of an election: where it stood, and why not higher."""
+    return "select * from attribute_candidate order by profile_id, attribute, rank"
 
 
 # --- main: what was before ------------------------------------------------------------------------------------
@@ -261,6 +262,7 @@ def checks() -> tuple[Check, ...]:
         Check("a lineage of an unknown profile", _orphans("attribute_lineage", "golden_profile", "profile_id")),
         Check("a profile of an unknown household", _orphans(_HOUSED, "household", "household_id")),
         Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
+        Check("a candidate of an unknown profile", _orphans("attribute_candidate", "golden_profile", "profile_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
         Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
@@ -276,6 +278,7 @@ def checks() -> tuple[Check, ...]:
             "a live profile whose history has ended",
             _orphans("golden_profile", "(from profile_history where valid_to is null)", "profile_id"),
         ),
+        Check("a rank given twice", _repeated("attribute_candidate", "profile_id, attribute, rank")),
     )
 
 
@@ -285,9 +288,6 @@ def source_records() -> str:
 
 
 # --- parts ----------------------------------------------------------------------------------------------------
-
-# Smaller than any time that a source can hold, so that values without a time come last.
-_NEVER = "-9223372036854775807"
 
 # The record too: two payment cards may show the same last digits.
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"

@@ -115,6 +115,7 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
         _Filling(mart.PROFILE_RECORD, queries.profile_records()),
         _Filling(mart.PROFILE_IDENTIFIER, queries.profile_identifiers(_identifier_types(config), _cards(config))),
         _Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage()),
+        _Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates()),
         _Filling(mart.MART_HOUSEHOLD, queries.households()),
         _Filling(mart.PROFILE_HISTORY, queries.profile_history(_told(config))),
         _Filling(mart.RECORD_HISTORY, queries.record_history()),
@@ -128,6 +129,7 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
         _Filling(mart.OPS_BLOCKING_RULE, operations.blocking_rules()),
         _Filling(mart.OPS_BLOCKING_ESTIMATE, operations.blocking_estimate()),
         _Filling(mart.OPS_SHARED_VALUE, operations.shared_values()),
+        _Filling(mart.OPS_SOURCE_ACCURACY, operations.source_accuracies()),
     )
 
 
@@ -173,12 +175,10 @@ def _attribute_comments(config: JobConfig) -> dict[str, str]:
     }
 
 
-def _identifier_types(config: JobConfig) -> dict[str, bool]:
-    return {
-        name: _is_list(config, name)
-        for name, attribute in config.attributes.items()
-        if attribute.known_type.kind in _IDENTIFIER_KINDS
-    }
+def _identifier_types(config: JobConfig) -> tuple[str, ...]:
+    return tuple(
+        name for name, attribute in config.attributes.items() if attribute.known_type.kind in _IDENTIFIER_KINDS
+    )
 
 
 def _cards(config: JobConfig) -> tuple[str, ...]:

@@ -165,6 +165,11 @@ def shared_values() -> str:
     """)
 
 
+def source_accuracies() -> str:
+    """One row per attribute and source: how often it is right, beside how far the job trusts it."""
+    return "select * from source_accuracy order by attribute, source"
+
+
 def _named_pairs(table: str, columns: Sequence[str]) -> str:
     """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading."""
     return tidy(f"""
