@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from golden_record.evaluate import queries
+from golden_record.evaluate.elections import queries as election_queries
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.tables import (
@@ -32,8 +33,8 @@ STATEMENTS = {
     "profiles_by_source_count": queries.profiles_by_source_count(),
     "refusals_by_guard": queries.refusals_by_guard(),
     "telling_profiles": queries.telling_profiles(["full_name"], 3),
-    "golden_values": queries.golden_values(),
-    "lost_candidates": queries.lost_candidates(),
+    "golden_values": election_queries.golden_values(),
+    "lost_candidates": election_queries.lost_candidates(),
     "profile_facts": queries.profile_facts(),
     "spellings": queries.spellings(["full_name"], 5),
     "assigned_records": queries.assigned_records(),

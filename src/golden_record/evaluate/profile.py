@@ -9,6 +9,7 @@ from datetime import datetime
 from golden_record.config.job import Job
 from golden_record.errors import UsageError
 from golden_record.evaluate import queries
+from golden_record.evaluate.elections import queries as election_queries
 from golden_record.evaluate.household import HouseholdStory, household_of
 from golden_record.evaluate.pair import edges_among
 from golden_record.evaluate.records import Said, find_record, said_by
@@ -163,9 +164,9 @@ def _refused(row: tuple[object, ...]) -> Refusal:
 
 def _golden_values(state: Warehouse, profile_id: str) -> dict[str, GoldenValue]:
     lost: dict[str, list[Loser]] = {}
-    for attribute, *row in state.rows(queries.lost_candidates(), [profile_id]):
+    for attribute, *row in state.rows(election_queries.lost_candidates(), [profile_id]):
         lost.setdefault(str(attribute), []).append(_loser(row))
-    rows = state.rows(queries.golden_values(), [profile_id])
+    rows = state.rows(election_queries.golden_values(), [profile_id])
     return {str(row[0]): _golden(row, tuple(lost.get(str(row[0]), ()))) for row in rows}
 
 

@@ -93,46 +93,6 @@ def telling_profiles(names: Sequence[str], most: int) -> str:
     """)
 
 
-def golden_values() -> str:
-    """One row per attribute of a profile, the parameter: its golden value and where it comes from."""
-    return tidy("""
-        select
-            attribute,
-            value,
-            source,
-            source_id,
-            observed_at,
-            rule,
-            candidate_count,
-            agreement,
-            runner_up,
-            written,
-            quality,
-            computed,
-            confidence
-        from attribute_lineage
-        where profile_id = ?
-        order by attribute
-    """)
-
-
-def lost_candidates() -> str:
-    """One row per candidate that lost in a profile, the parameter, in the order of their places."""
-    return tidy("""
-        select
-            attribute,
-            value,
-            source,
-            source_id,
-            observed_at,
-            record_count,
-            reason
-        from attribute_candidate
-        where profile_id = ? and rank > 1
-        order by attribute, rank
-    """)
-
-
 def profile_facts() -> str:
     """One row for the profile that is the parameter: how much is behind it."""
     return "select record_count, sources, confidence from golden_profile where profile_id = ?"

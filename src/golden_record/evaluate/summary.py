@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from golden_record.config.job import Job
 from golden_record.evaluate import queries
+from golden_record.evaluate.elections import queries as election_queries
 from golden_record.evaluate.state import finished_state
 from golden_record.warehouse import Warehouse
 
@@ -110,7 +111,7 @@ def _example(state: Warehouse, job: Job, profile_id: str, names: list[str]) -> E
     ((record_count, sources, confidence),) = state.rows(queries.profile_facts(), [profile_id])
     golden = {
         str(row[0]): shown_value(str(row[1]))
-        for row in state.rows(queries.golden_values(), [profile_id])
+        for row in state.rows(election_queries.golden_values(), [profile_id])
         if row[1] is not None
     }
     ordered = [(name, golden[name]) for name in job.config.attributes if name in golden]
