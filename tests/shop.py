@@ -74,8 +74,8 @@ survivorship: {{default: {chain}}}
 publish: {{mart: out/shop.duckdb}}
 resources: {{threads: {threads}}}
 """
-MEASURED = frozenset({"seconds", "stage_seconds", "peak_memory_mb"})
-"""Columns of the mart that hold measurements, which no two runs share."""
+MEASURED = frozenset({"seconds", "stage_seconds", "peak_memory_mb", "run_id"})
+"""Columns of the mart that hold measurements, or name the run, which no two runs share."""
 
 FIRST_DAY = datetime(2031, 1, 1, 6)
 

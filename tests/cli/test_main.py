@@ -73,4 +73,4 @@ def test_the_doctor_knows_the_versions_that_the_project_asks_for() -> None:
 
 
 def test_commands_are_in_the_order_of_a_first_day() -> None:
-    assert list(cli.commands)[:4] == ["init", "profile", "run", "validate"]
+    assert list(cli.commands)[:5] == ["init", "profile", "validate", "plan", "run"]
