@@ -108,10 +108,10 @@ select * from household order by household_id;
 
 select
     profile_id,
-    content ->> '$."city"' as "city",
-    content ->> '$."phone"' as "phone",
-    from_json(content -> '$."email"', '["VARCHAR"]') as "email",
-    content ->> '$."household_id"' as "household_id",
+    case when json_type(content, '$."city"') = 'ARRAY' then content ->> '$."city"[0]' else content ->> '$."city"' end as "city",
+    case when json_type(content, '$."phone"') = 'ARRAY' then content ->> '$."phone"[0]' else content ->> '$."phone"' end as "phone",
+    case when json_type(content, '$."email"') = 'ARRAY' then from_json(content -> '$."email"', '["VARCHAR"]') when content ->> '$."email"' is not null then [content ->> '$."email"'] end as "email",
+    case when json_type(content, '$."household_id"') = 'ARRAY' then content ->> '$."household_id"[0]' else content ->> '$."household_id"' end as "household_id",
     valid_from,
     valid_to,
     run_id

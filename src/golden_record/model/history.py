@@ -55,11 +55,11 @@ PROFILE_EVENT = Table(
 )
 PROFILE_REDIRECT = Table(
     "profile_redirect",
-    "retired profile id",
+    "retired profile id whose records are still there",
     "history",
     columns_of(
         ("old_profile_id", "VARCHAR", "id that is no longer in use"),
-        ("profile_id", "VARCHAR", "live profile that took its records; null when they have left the sources since"),
+        ("profile_id", "VARCHAR", "live profile that most of the records are in which the id stood for last"),
         ("since", "TIMESTAMP", "start of the run that retired the id, UTC"),
     ),
 )

@@ -83,7 +83,6 @@ def test_a_wrong_merge_undone_gives_the_lost_one_an_id_that_never_meant_anybody(
     days.run([[1, 2, 3]])
     profiles = days.run([[1, 2], [3]])
     assert profiles == {1: _founded(1), 2: _founded(1), 3: profile_id("crm", "c3", 2)}
-    assert days.redirects() == {_founded(3): _founded(1)}
     assert _kinds(days) == [("created", profiles[3], None), ("split", _founded(1), profiles[3])]
 
 
@@ -102,6 +101,16 @@ def test_redirects_always_lead_to_a_live_profile(days: Days) -> None:
     days.run([[1, 2, 3], [4, 5, 6, 7]])
     days.run([[1, 2, 3, 4, 5, 6, 7]])
     assert days.redirects() == {_founded(1): _founded(4), _founded(2): _founded(4)}
+
+
+def test_a_redirect_follows_the_person_when_a_wrong_merge_is_undone(days: Days) -> None:
+    days.run([[1, 2], [3]])
+    days.run([[1, 2, 3]])
+    assert days.redirects() == {_founded(3): _founded(1)}
+    profiles = days.run([[1, 2], [3]])
+    assert days.redirects() == {_founded(3): profiles[3]}
+    days.run([[1, 2, 3]])
+    assert days.redirects() == {_founded(3): _founded(1), profiles[3]: _founded(1)}
 
 
 def test_a_redirect_to_somebody_who_has_left_leads_nowhere(days: Days) -> None:

@@ -6,9 +6,12 @@ from datetime import datetime
 
 import pytest
 
+from golden_record.model.history import PROFILE_HISTORY
 from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_USE
 from golden_record.model.tables import REFUSED_LINK, REJECTED_ROW, RUN, SHARED_VALUE, STAGE_RUN
 from golden_record.stages import publish
+from golden_record.stages.publish import queries
+from golden_record.warehouse import Warehouse
 from tests.builders import model_row, put
 from tests.golden_text import assert_golden
 from tests.stages.publish.conftest import Folder
@@ -237,3 +240,10 @@ def test_the_estimated_recall_of_blocking_is_published(folder: Folder) -> None:
 
 def test_the_sql_is_the_sql_that_was_reviewed(folder: Folder) -> None:
     assert_golden("publish", publish.explain(folder.job))
+
+
+def test_what_was_one_value_is_told_as_a_list_of_one_and_of_a_list_the_first(memory: Warehouse) -> None:
+    content = '{"phone": "+7916", "email": ["a@b.ru", "c@d.ru"], "city": null}'
+    put(memory, PROFILE_HISTORY, [("p1", content, STARTED_AT, None, "r1")])
+    query = queries.profile_history({"phone": True, "email": False, "city": True, "gone": False})
+    assert memory.rows(query) == [("p1", ["+7916"], "a@b.ru", None, None, STARTED_AT, None, "r1")]

@@ -140,6 +140,32 @@ def new_redirects() -> Statement:
     )
 
 
+def redirects_followed() -> Statement:
+    """Old ids lead to where most of the records are that they stood for last, should these have moved on since."""
+    return Statement(
+        tidy("""
+            update profile_redirect
+            set profile_id = followed.profile_id
+            from (
+                select old_id, profile_id
+                from (
+                    select last_stay.profile_id as old_id, membership.profile_id, count(*) as records
+                    from (
+                        select profile_id, record_id
+                        from member_history
+                        semi join profile_redirect on old_profile_id = member_history.profile_id
+                        qualify valid_to = max(valid_to) over (partition by profile_id)
+                    ) as last_stay
+                    join membership using (record_id)
+                    group by last_stay.profile_id, membership.profile_id
+                )
+                qualify row_number() over (partition by old_id order by records desc, profile_id) = 1
+            ) as followed
+            where old_profile_id = old_id and profile_redirect.profile_id is distinct from followed.profile_id
+        """)
+    )
+
+
 # --- versions
 
 

@@ -13,12 +13,12 @@ from golden_record.stages.history import queries
 from golden_record.stages.history.events.queries import profile_events
 from golden_record.warehouse import Warehouse
 
-_KEPT = (MEMBER_HISTORY, PROFILE_HISTORY, PROFILE_EVENT, PROFILE_REDIRECT)
+_TABLES = (MEMBER_HISTORY, PROFILE_HISTORY, PROFILE_EVENT, PROFILE_REDIRECT)
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Tell what this run changed, and keep it; a run that changed nothing adds nothing."""
-    for table in _KEPT:
+    for table in _TABLES:
         warehouse.ensure(table)
     attributes = _attributes(warehouse, job)
     for sql in _forgotten(job, attributes):
@@ -27,11 +27,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         warehouse.execute(queries.temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
     warehouse.execute(queries.added(PROFILE_EVENT.name, profile_events(attributes)), _stamp(context))
-    for statement in _redirections():
-        warehouse.execute(statement.sql, [context.started_at] * statement.moments)
-    for statement in _versions():
+    for statement in _kept():
         warehouse.execute(statement.sql, _moments(context, statement))
-    counts = {table.name: warehouse.count(table) for table in _KEPT}
+    counts = {table.name: warehouse.count(table) for table in _TABLES}
     facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
     for name in _changes(job):
         warehouse.execute(queries.dropped(name))
@@ -42,7 +40,7 @@ def explain(job: Job) -> str:
     """The statements that `run` would execute for a job whose attributes have not changed."""
     made = [queries.temporary(name, query) for name, query in _changes(job).items()]
     told = queries.added(PROFILE_EVENT.name, profile_events(_told(job)))
-    kept = [statement.sql for statement in (*_redirections(), *_versions())]
+    kept = [statement.sql for statement in _kept()]
     return ";\n\n".join([*made, told, *kept])
 
 
@@ -82,14 +80,14 @@ def _changes(job: Job) -> dict[str, str]:
     }
 
 
-def _redirections() -> list[queries.Statement]:
-    return [queries.redirects_carried_on(), queries.new_redirects()]
-
-
-def _versions() -> list[queries.Statement]:
+def _kept() -> list[queries.Statement]:
+    """What is written once the events are told, in order: redirects look at the stays that the run has ended."""
     return [
+        queries.redirects_carried_on(),
+        queries.new_redirects(),
         queries.stays_ended(),
         queries.stays_begun(),
+        queries.redirects_followed(),
         queries.versions_ended(),
         queries.versions_begun(),
     ]

@@ -301,8 +301,14 @@ def _sha256(cards: Sequence[str]) -> str:
 
 
 def _told_value(name: str, *, is_list: bool) -> str:
-    path = literal(f'$."{name}"')
-    value = f"""from_json(content -> {path}, '["VARCHAR"]')""" if is_list else f"content ->> {path}"
+    """A value of a version as today's column holds it: what was one value is a list of one, of a list the first."""
+    path, first = literal(f'$."{name}"'), literal(f'$."{name}"[0]')
+    was_list = f"json_type(content, {path}) = 'ARRAY'"
+    if is_list:
+        whole = f"""from_json(content -> {path}, '["VARCHAR"]')"""
+        value = f"case when {was_list} then {whole} when content ->> {path} is not null then [content ->> {path}] end"
+    else:
+        value = f"case when {was_list} then content ->> {first} else content ->> {path} end"
     return f"{value} as {column(name)}"
 
 
