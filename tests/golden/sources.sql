@@ -138,7 +138,7 @@ join source_record on source_record.source = 'crm' and source_record.source_id =
 select record_id, value.*
 from entry
 where value.raw is not null
-order by record_id, value.attribute, value.position;
+order by value.attribute, record_id, value.position;
 
 with arrival as (
 select 0 as file, line, source_id, observed_at from "mapped_0" where source_id is not null

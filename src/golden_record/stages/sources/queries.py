@@ -223,13 +223,16 @@ def last_id(former: str) -> str:
 
 
 def source_values(mapped: Mapping[str, tuple[str, SourceConfig]]) -> str:
-    """One row per record, attribute and position that holds a value; `mapped` is table to source and mapping."""
+    """One row per record, attribute and position that holds a value; `mapped` is table to source and mapping.
+
+    Values of an attribute stand together: whoever reads one attribute skips the others.
+    """
     parts = "\nunion all\n".join(_entries_of(table, *source) for table, source in mapped.items())
     return f"with entry as (\n{parts}\n)\n" + tidy("""
         select record_id, value.*
         from entry
         where value.raw is not null
-        order by record_id, value.attribute, value.position
+        order by value.attribute, record_id, value.position
     """)
 
 
