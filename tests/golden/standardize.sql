@@ -54,6 +54,7 @@ select 'city' as attribute from "cleaned__city" having max(ordinal) > 0
 union
 select 'phone' as attribute from "cleaned__phone" having max(ordinal) > 0;
 
+create or replace temp table standard_record_draft as
 select
     record_id,
     source,
@@ -80,8 +81,52 @@ from source_value
 join "cleaned__phone" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
 where attribute = 'phone'
-    and key is not null) as "phone" using (record_id)
+    and key is not null) as "phone" using (record_id);
+
+select standard_record_draft.*
+from standard_record_draft
 order by record_id;
+
+select standard_record_draft.* replace (
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
+    case when list_has_any(standard_record_draft."phone", "crowd__phone".keys) then nullif(list_filter(standard_record_draft."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else standard_record_draft."phone" end as "phone"
+)
+from standard_record_draft
+left join (
+            select
+                record_id,
+                struct_extract("birth_date".own, 'key') as "birth_date",
+                struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+                struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+                struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
+            from (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
+            left join (select
+            record_id,
+            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
+        from source_value
+        join (select record_id, source from source_record) as writer using (record_id)
+        left join column_reading using (source, attribute, position)
+        join "cleaned__birth_date" as cleaned
+            on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
+        where attribute = 'birth_date'
+            and key not in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
+        group by record_id) as "birth_date" using (record_id)
+        ) as "crowd__birth_date" using (record_id)
+cross join (select list(key) as keys from (select key from (select key, reason
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null))) as "crowd__phone"
+order by record_id;
+
+drop table if exists temp.standard_record_draft;
 
 insert into claim
 select
@@ -103,6 +148,7 @@ join "cleaned__birth_date" as cleaned
 where attribute = 'birth_date' and quality is not null
 order by record_id, position;
 
+create or replace temp table standard_record_draft as
 select
     record_id,
     source,
@@ -168,8 +214,7 @@ join "cleaned__city" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = ''
 where attribute = 'city'
     and key is not null
-group by record_id) as "city" using (record_id)
-order by record_id;
+group by record_id) as "city" using (record_id);
 
 select * from (
 with held as (
@@ -180,7 +225,7 @@ select
     "full_name__given" as given,
     left("full_name__family_sound", 3) as family,
     "birth_date" as born
-from standard_record
+from standard_record_draft
 union all
 select
     'email' as attribute,
@@ -189,12 +234,12 @@ select
     "full_name__given" as given,
     left("full_name__family_sound", 3) as family,
     "birth_date" as born
-from standard_record
+from standard_record_draft
 ),
 filled as (
-select 'phone' as attribute, count("phone") as filled from standard_record
+select 'phone' as attribute, count("phone") as filled from standard_record_draft
 union all
-select 'email' as attribute, count("email") as filled from standard_record
+select 'email' as attribute, count("email") as filled from standard_record_draft
 ),
 form as (
 select 'phone' as attribute, key, value from "cleaned__phone"
@@ -260,7 +305,7 @@ with held as (
         "full_name__given" as given,
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
-    from standard_record
+    from standard_record_draft
     where length("birth_date") = 10
 ),
 evidence as (
@@ -325,7 +370,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record using (record_id)
+    join standard_record_draft using (record_id)
 )
 select
     'phone' as attribute,
@@ -375,7 +420,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record using (record_id)
+    join standard_record_draft using (record_id)
 )
 select
     'email' as attribute,
@@ -425,7 +470,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record using (record_id)
+    join standard_record_draft using (record_id)
 )
 select
     'birth_date' as attribute,
@@ -443,6 +488,47 @@ group by value
 having count(*) >= 3
 )
 order by attribute, class, records desc, key, value;
+
+select standard_record_draft.* replace (
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
+    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
+    case when list_has_any(standard_record_draft."phone", "crowd__phone".keys) then nullif(list_filter(standard_record_draft."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else standard_record_draft."phone" end as "phone",
+    case when list_has_any(standard_record_draft."email", "crowd__email".keys) then nullif(list_filter(standard_record_draft."email", lambda key: not list_contains("crowd__email".keys, key)), []) else standard_record_draft."email" end as "email"
+)
+from standard_record_draft
+left join (
+            select
+                record_id,
+                struct_extract("birth_date".own, 'key') as "birth_date",
+                struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
+                struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
+                struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
+            from (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
+            left join (select
+            record_id,
+            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
+        from source_value
+        join "cleaned__birth_date" as cleaned
+            on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
+        where attribute = 'birth_date'
+            and key not in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
+        group by record_id) as "birth_date" using (record_id)
+        ) as "crowd__birth_date" using (record_id)
+cross join (select list(key) as keys from (select key from (select key, reason
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null))) as "crowd__phone"
+cross join (select list(key) as keys from (select key from (select key, reason
+from shared_value
+where attribute = 'email' and class = 'placeholder' and key is not null))) as "crowd__email"
+order by record_id;
 
 insert into claim
 select
@@ -547,82 +633,4 @@ from source_value
 join "cleaned__city" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = ''
 where attribute = 'city' and quality is not null
-order by record_id, position;
-
-update standard_record
-        set
-            "birth_date" = changed."birth_date",
-            "birth_date__year" = changed."birth_date__year",
-            "birth_date__month" = changed."birth_date__month",
-            "birth_date__day" = changed."birth_date__day"
-        from (
-            select
-                record_id,
-                struct_extract("birth_date".own, 'key') as "birth_date",
-                struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
-                struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
-                struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
-            from (select record_id from standard_record where "birth_date" in (select key from (select key, reason
-from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
-            left join (select
-            record_id,
-            arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
-        from source_value
-        join "cleaned__birth_date" as cleaned
-            on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
-        where attribute = 'birth_date'
-            and key not in (select key from (select key, reason
-from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null))
-        group by record_id) as "birth_date" using (record_id)
-        ) as changed
-        where changed.record_id = standard_record.record_id;
-
-update standard_record
-        set
-            "phone" = changed."phone"
-        from (
-            select
-                record_id,
-                "phone".own as "phone"
-            from (select record_id from standard_record where list_has_any("phone", (select list(key) from (select key from (select key, reason
-from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null)))))
-            left join (select
-            record_id,
-            list(distinct key order by key) as own
-        from source_value
-        join "cleaned__phone" as cleaned
-            on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
-        where attribute = 'phone'
-            and key not in (select key from (select key, reason
-from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null))
-        group by record_id) as "phone" using (record_id)
-        ) as changed
-        where changed.record_id = standard_record.record_id;
-
-update standard_record
-        set
-            "email" = changed."email"
-        from (
-            select
-                record_id,
-                "email".own as "email"
-            from (select record_id from standard_record where list_has_any("email", (select list(key) from (select key from (select key, reason
-from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null)))))
-            left join (select
-            record_id,
-            list(distinct key order by key) as own
-        from source_value
-        join "cleaned__email" as cleaned
-            on cleaned.raw = source_value.raw and cleaned.reading = ''
-        where attribute = 'email'
-            and key not in (select key from (select key, reason
-from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null))
-        group by record_id) as "email" using (record_id)
-        ) as changed
-        where changed.record_id = standard_record.record_id
+order by record_id, position

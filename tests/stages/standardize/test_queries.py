@@ -40,7 +40,10 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         asked_values("birth_date", 10_000),
         queries.add_to_cache("city", "cleaned_frame", types),
         queries.repeated_attributes(["city", "phone"]),
-        queries.standard_records({"birth_date": "birth_date", "phone": "phone"}, [MIXED, Readings("phone", "RU")], ()),
+        queries.draft_records({"birth_date": "birth_date", "phone": "phone"}, [MIXED, Readings("phone", "RU")], ()),
+        queries.standard_records([], {}),
+        queries.standard_records([MIXED, Readings("phone", "RU")], {"birth_date": "birth_date", "phone": "phone"}),
+        queries.draft_dropped(),
         queries.add_claims(MIXED, several=False, crowded=False),
         standardize.explain(job_of()),
     ]

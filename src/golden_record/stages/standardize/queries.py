@@ -13,6 +13,9 @@ from golden_record.warehouse.sql import column
 
 CACHE_PREFIX = "cleaned__"
 
+DRAFT = "standard_record_draft"
+"""Temporary table of comparable records before anything is known of crowds, in no order."""
+
 
 def cache_table(attribute: str) -> str:
     """Name of the table that keeps an attribute's cleaned values from run to run."""
@@ -110,10 +113,10 @@ def _own_or_placeholder() -> dict[str, str]:
     }
 
 
-def standard_records(
+def draft_records(
     attributes: Mapping[str, str], readings: Sequence[Readings], several: Collection[str] | None = None
 ) -> str:
-    """One row per source record with the comparable columns of its attributes, given as name to type.
+    """Lay out one row per source record with the comparable columns of its attributes, given as name to type.
 
     A single-valued attribute takes its best claim: good before repaired before suspicious, then the first.
     Placeholders have no key, so they are absent here. `several` are the attributes of which a record may hold several
@@ -127,40 +130,65 @@ def standard_records(
     )
     return (
         tidy(f"""
+            create or replace temp table {DRAFT} as
             select
                 record_id,
                 source,
                 {stack(columns, indent=16)}
             from source_record
         """)
-        + f"\n{joins}\norder by record_id"
+        + f"\n{joins}"
     )
 
 
-def crowds_left_out(readings: Readings, type_name: str) -> str:
-    """Change the comparable records that hold a value of a crowd: they keep their other values, or the next best one.
+def standard_records(crowded: Sequence[Readings], attributes: Mapping[str, str]) -> str:
+    """One row per source record, as drafted but for what a crowd holds, in the order of their ids.
 
-    A crowd's value is a placeholder of `shared_value`. The table is changed in place: writing it anew takes as long as
-    making it did.
+    A crowd's value is a placeholder of `shared_value`. Records that hold one in a `crowded` attribute keep their other
+    values, or the next best one. Drafted first and written once: changing the written table takes as long as making it.
     """
-    attribute, type_ = readings.attribute, TYPES[type_name]
-    crowd = f"select key from ({_crowd(attribute)})"
-    own = column(attribute)
-    holds = f"list_has_any({own}, (select list(key) from ({crowd})))" if type_.multiple else f"{own} in ({crowd})"
-    changed = [f"{column(name)} = changed.{column(name)}" for name in type_.columns(attribute)]
+    types = {read.attribute: TYPES[attributes[read.attribute]] for read in crowded}
+    replaced = [_outside_crowd(name, type_, own) for name, type_ in types.items() for own in type_.columns(name)]
+    replacing = f" replace (\n    {stack(replaced, indent=4)}\n)" if replaced else ""
+    joins = "".join(f"\n{_crowd_beside(read, types[read.attribute])}" for read in crowded)
+    return f"select {DRAFT}.*{replacing}\nfrom {DRAFT}{joins}\norder by record_id"
+
+
+def draft_dropped() -> str:
+    """The end of the draft."""
+    return f"drop table if exists temp.{DRAFT}"
+
+
+def _outside_crowd(attribute: str, type_: AttributeType, name: str) -> str:
+    """A comparable column without the values of a crowd, given what `_crowd_beside` joins."""
+    crowd, own, drafted = _crowd_name(attribute), column(name), f"{DRAFT}.{column(name)}"
+    if type_.multiple:
+        rest = f"nullif(list_filter({drafted}, lambda key: not list_contains({crowd}.keys, key)), [])"
+        return f"case when list_has_any({drafted}, {crowd}.keys) then {rest} else {drafted} end as {own}"
+    return f"case when {crowd}.record_id is null then {drafted} else {crowd}.{own} end as {own}"
+
+
+def _crowd_beside(readings: Readings, type_: AttributeType) -> str:
+    """The join of what a crowd holds: all its values; or the records that hold one, with their next best."""
+    attribute, name = readings.attribute, _crowd_name(readings.attribute)
+    crowd, own = f"select key from ({_crowd(attribute)})", column(attribute)
+    if type_.multiple:
+        return f"cross join (select list(key) as keys from ({crowd})) as {name}"
+    holders = f"select record_id from {DRAFT} where {own} in ({crowd})"
+    others = f"key not in ({crowd}) and record_id in ({holders})"
     return tidy(f"""
-        update standard_record
-        set
-            {stack(changed, indent=12)}
-        from (
+        left join (
             select
                 record_id,
                 {stack(_columns(attribute, type_), indent=16)}
-            from (select record_id from standard_record where {holds})
-            left join ({_per_record(readings, type_, f"key not in ({crowd})")}) as {own} using (record_id)
-        ) as changed
-        where changed.record_id = standard_record.record_id
+            from ({holders})
+            left join ({_per_record(readings, type_, others)}) as {own} using (record_id)
+        ) as {name} using (record_id)
     """)
+
+
+def _crowd_name(attribute: str) -> str:
+    return ident(f"crowd__{attribute}")
 
 
 def cleaned_values(readings: Readings, kept: str | None = None, *, indent: int) -> str:

@@ -45,12 +45,12 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     cleaned = [_clean(warehouse, job, read, rewritings[read.attribute], today) for read in readings]
     types = types_of(job)
     several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
-    records = warehouse.create(STANDARD_RECORD, queries.standard_records(types, readings, several))
+    warehouse.execute(queries.draft_records(types, readings, several))
     found = find_shared_values(warehouse, job, readings)
+    crowded = [read for read in readings if read.attribute in found.crowded]
+    records = warehouse.create(STANDARD_RECORD, queries.standard_records(crowded, types))
+    warehouse.execute(queries.draft_dropped())
     claims = _write_claims(warehouse, readings, several, found.crowded)
-    for read in readings:
-        if read.attribute in found.crowded:
-            warehouse.execute(queries.crowds_left_out(read, types[read.attribute]))
     return StageReport(
         "standardize",
         {CLAIM.name: claims, STANDARD_RECORD.name: records, SHARED_VALUE.name: found.values},
@@ -66,13 +66,13 @@ def explain(job: Job) -> str:
     """
     types = types_of(job)
     readings = [declared_readings(job, name) for name in types]
-    judged = judged_attributes(job)
+    judged = [read for read in readings if read.attribute in judged_attributes(job)]
     return ";\n\n".join(
         [
-            queries.standard_records(types, readings),
+            queries.draft_records(types, readings),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
-            *(queries.add_claims(read, several=True, crowded=read.attribute in judged) for read in readings),
-            *(queries.crowds_left_out(read, types[read.attribute]) for read in readings if read.attribute in judged),
+            queries.standard_records(judged, types),
+            *(queries.add_claims(read, several=True, crowded=read in judged) for read in readings),
         ]
     )
 

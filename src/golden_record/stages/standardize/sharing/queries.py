@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
 from golden_record.model.tables import SHARED_VALUE
-from golden_record.stages.standardize.queries import cache_table, cleaned_values
+from golden_record.stages.standardize.queries import DRAFT, cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.sharing import limits
 from golden_record.warehouse import ident, literal, stack, tidy
@@ -61,7 +61,7 @@ def constant_attributes(attributes: Sequence[str]) -> str:
     """One row per attribute of which nearly all records hold the same value, with their share."""
     counts = _stacked(
         f"select {literal(name)} as attribute, count(*) as records\n"
-        f"from standard_record where {column(name)} is not null group by {column(name)}"
+        f"from {DRAFT} where {column(name)} is not null group by {column(name)}"
         for name in attributes
     )
     return f"with held as (\n{counts}\n)\n" + tidy(f"""
@@ -146,13 +146,13 @@ def _holders(attribute: str, person: _Person) -> str:
             {person.given} as given,
             {person.family} as family,
             {person.born} as born
-        from standard_record
+        from {DRAFT}
     """)
 
 
 def _filled(attribute: str) -> str:
     """One row: how many records have the attribute."""
-    return f"select {literal(attribute)} as attribute, count({column(attribute)}) as filled from standard_record"
+    return f"select {literal(attribute)} as attribute, count({column(attribute)}) as filled from {DRAFT}"
 
 
 def _forms(attribute: str) -> str:
@@ -202,7 +202,7 @@ def _default_dates(attribute: str, person: _Person) -> str:
                 {person.given} as given,
                 {person.family} as family,
                 {column(attribute)} as born
-            from standard_record
+            from {DRAFT}
             where length({column(attribute)}) = {len("1980-01-01")}
         ),
         evidence as (
@@ -265,7 +265,7 @@ def _known_junk(readings: Readings, person: _Person) -> str:
                 {person.family} as family,
                 {person.born} as born
             from held
-            join standard_record using (record_id)
+            join {DRAFT} using (record_id)
         )
         select
             {literal(attribute)} as attribute,
