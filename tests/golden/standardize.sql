@@ -190,7 +190,7 @@ where attribute = 'birth_date'
 group by record_id) as "birth_date" using (record_id)
 left join (select
     record_id,
-    list(distinct key order by key) as own
+    list_sort(list_distinct(list(key))) as own
 from source_value
 join "cleaned__phone" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
@@ -199,7 +199,7 @@ where attribute = 'phone'
 group by record_id) as "phone" using (record_id)
 left join (select
     record_id,
-    list(distinct key order by key) as own
+    list_sort(list_distinct(list(key))) as own
 from source_value
 join "cleaned__email" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = ''
@@ -529,6 +529,19 @@ cross join (select list(key) as keys from (select key from (select key, reason
 from shared_value
 where attribute = 'email' and class = 'placeholder' and key is not null))) as "crowd__email"
 order by record_id;
+
+create or replace table claim (
+    "record_id" BIGINT,
+    "attribute" VARCHAR,
+    "position" INTEGER,
+    "raw" VARCHAR using compression uncompressed,
+    "value" VARCHAR using compression uncompressed,
+    "key" VARCHAR using compression uncompressed,
+    "quality" VARCHAR,
+    "reason" VARCHAR,
+    "verified" BOOLEAN,
+    "observed_at" TIMESTAMP
+);
 
 insert into claim
 select

@@ -16,6 +16,8 @@ CACHE_PREFIX = "cleaned__"
 DRAFT = "standard_record_draft"
 """Temporary table of comparable records before anything is known of crowds, in no order."""
 
+_LONG_TEXTS = frozenset({"raw", "value", "key"})
+
 
 def cache_table(attribute: str) -> str:
     """Name of the table that keeps an attribute's cleaned values from run to run."""
@@ -72,6 +74,18 @@ def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
     """Append newly cleaned values."""
     columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
     return f"insert into {ident(cache_table(attribute))}\nselect {columns}\nfrom {frame}"
+
+
+def empty_claims() -> str:
+    """The table of claims without rows, in which long texts are kept as they are.
+
+    Compressing them takes longer than finding them, and saves a quarter of the state.
+    """
+    columns = [
+        f"{column(item.name)} {item.type}{' using compression uncompressed' if item.name in _LONG_TEXTS else ''}"
+        for item in CLAIM.columns
+    ]
+    return f"create or replace table {CLAIM.name} (\n    {stack(columns, indent=4)}\n)"
 
 
 def add_claims(readings: Readings, *, several: bool, crowded: bool) -> str:
@@ -251,7 +265,7 @@ def _per_record(readings: Readings, type_: AttributeType, condition: str = "key 
     return tidy(f"""
         select
             record_id,
-            {"list(distinct key order by key)" if type_.multiple else best} as own
+            {"list_sort(list_distinct(list(key)))" if type_.multiple else best} as own
         {cleaned_values(readings, indent=8)}
         where attribute = {literal(readings.attribute)}
             and {condition}

@@ -72,6 +72,7 @@ def explain(job: Job) -> str:
             queries.draft_records(types, readings),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
             queries.standard_records(judged, types),
+            queries.empty_claims(),
             *(queries.add_claims(read, several=True, crowded=read in judged) for read in readings),
         ]
     )
@@ -101,7 +102,7 @@ def _write_claims(
     warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str]
 ) -> int:
     """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
-    warehouse.create_empty(CLAIM)
+    warehouse.execute(queries.empty_claims())
     for read in readings:
         name = read.attribute
         warehouse.execute(queries.add_claims(read, several=name in several, crowded=name in crowded))
