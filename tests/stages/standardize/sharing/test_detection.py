@@ -129,6 +129,14 @@ def test_a_value_of_a_crowd_is_neither_compared_nor_shown(desk: Desk) -> None:
     )  # fmt: skip
 
 
+def test_a_record_that_holds_nothing_but_a_crowd_s_value_keeps_its_place_and_nothing_to_compare(desk: Desk) -> None:
+    _find(desk, [*_said(_people(40), "phone", [PHONE]), (41, "phone", [OFFICE])])
+    numbers = [number for (number,) in desk.warehouse.rows("select record_id from standard_record")]
+    assert numbers == list(range(1, 42))
+    assert desk.standard("phone", 7) is None
+    assert desk.standard("phone", 41) == ["+74957654321"]
+
+
 def test_of_two_dates_the_one_that_is_no_crowd_s_is_compared(desk: Desk) -> None:
     said = [*_dated(40, 300), (1, "birth_date", ["1980-01-01", "1971-02-03"])]
     desk.say(*said[3:], said[0], records=sorted({number for number, *_ in said}))
