@@ -8,7 +8,7 @@ import pytest
 
 from golden_record.errors import EngineError
 from golden_record.model.tables import Column, Table
-from golden_record.warehouse import Resources, Warehouse
+from golden_record.warehouse import Resources, Warehouse, sql_of_the_job
 
 PERSON = Table(
     "person", "person", "test", (Column("id", "BIGINT", "key of the person"), Column("name", "VARCHAR", "it's a name"))
@@ -198,6 +198,37 @@ def test_no_error_tells_a_value(memory: Warehouse, query: str, name: str) -> Non
         memory.rows(query)
     told = f"{caught.value} {caught.value.hint}"
     assert not [part for part in ("Иванов", "Ivanov", "Brien") if part in told]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 1000], ids=["empty", "something else"])
+def test_a_file_that_is_no_database_says_what_to_do_with_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "state.duckdb").write_bytes(content)
+    with pytest.raises(EngineError, match="cannot open") as caught:
+        Warehouse(tmp_path / "state.duckdb")
+    assert "put a backup in its place" in caught.value.hint
+    assert "move it away" in caught.value.hint
+
+
+@pytest.mark.parametrize("damage", [slice(300_000), slice(None)], ids=["cut short", "rotten"])
+def test_a_database_that_was_damaged_says_what_to_do_with_it(tmp_path: Path, damage: slice) -> None:
+    path = tmp_path / "state.duckdb"
+    with Warehouse(path) as sound:
+        sound.execute("create table t as select range as a, hash(range)::varchar as b from range(100_000)")
+    content = bytearray(path.read_bytes())
+    content[400_000:600_000] = bytes(200_000)
+    path.write_bytes(content[damage])
+    with pytest.raises(EngineError) as caught, Warehouse(path) as damaged:
+        damaged.rows("select max(a), max(b) from t")
+    assert "put a backup in its place" in caught.value.hint
+
+
+def test_sql_of_a_job_is_not_blamed_for_the_machine(tmp_path: Path) -> None:
+    with Warehouse(resources=Resources(memory="64MB", temp=tmp_path)) as small:
+        small.execute("set max_temp_directory_size = '1MB'")
+        with pytest.raises(EngineError) as caught, sql_of_the_job(["job.yml:1:1: attributes.a.clean[0].sql"]):
+            small.rows("select list(hash(range)::varchar) from range(20_000_000)")
+    assert "resources:" in caught.value.hint
+    assert "job.yml" not in str(caught.value)
 
 
 def test_an_error_names_the_statement_and_the_kind(memory: Warehouse) -> None:

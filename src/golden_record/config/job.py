@@ -98,6 +98,11 @@ class Job:
         line, column = self.positions.of(key)
         return Problem(display_path(self.path), line, column, message, key, hint)
 
+    def place(self, key: str) -> str:
+        """Where the value at a key path stands, as messages begin: `job.yml:9:31: sources.crm.key`."""
+        line, column = self.positions.of(key)
+        return f"{display_path(self.path)}:{line}:{column}: {key}"
+
     @property
     def folder(self) -> Path:
         """Folder of the job file."""

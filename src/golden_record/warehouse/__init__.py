@@ -1,6 +1,16 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
-from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible
+from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
 from golden_record.warehouse.sql import ident, literal, stack, tidy
 
-__all__ = ["Resources", "Warehouse", "engine_errors", "ident", "interruptible", "literal", "stack", "tidy"]
+__all__ = [
+    "Resources",
+    "Warehouse",
+    "engine_errors",
+    "ident",
+    "interruptible",
+    "literal",
+    "sql_of_the_job",
+    "stack",
+    "tidy",
+]

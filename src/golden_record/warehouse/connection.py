@@ -28,6 +28,18 @@ Row: TypeAlias = tuple[Value, ...]
 
 _FRAME = "golden_record_frame"
 
+_SQL_ADVICE = "where a value does not fit, `try_cast(x as type)` and `try(expression)` give null instead of failing"
+_DAMAGE_ADVICE = (
+    "the file is damaged, or no DuckDB database. If it is the state of a job, put a backup in its place to keep ids "
+    "and history; or move it away: the next run then founds the ids anew"
+)
+
+_OF_THE_MACHINE = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+"""Errors that no SQL of a job can be blamed for."""
+
+_SIGNS_OF_DAMAGE = ("not a valid DuckDB database", "Corrupt database file", "Could not read enough bytes")
+"""What DuckDB says of a file that is none of its own, was cut short, or has rotted."""
+
 QUERY_INTERRUPTED = "Query interrupted"
 """What DuckDB says when a signal arrives while it computes."""
 
@@ -221,6 +233,25 @@ def engine_errors(what: str) -> Iterator[None]:
         raise _engine_error(first, what) from error
 
 
+@contextmanager
+def sql_of_the_job(places: Sequence[str]) -> Iterator[None]:
+    """Where a statement fails that holds SQL of the job, name the places in the job where this SQL stands.
+
+    A full disk or too little memory is nobody's SQL, and stays what it is. Without places nothing changes.
+
+    Raises:
+        EngineError: the statement failed; with several places it is one of these.
+    """
+    try:
+        yield
+    except EngineError as error:
+        if not places or not isinstance(error.__cause__, duckdb.Error) or _is_of_the_machine(error.__cause__):
+            raise
+        others = f" (or that of {', '.join(places[1:])})" if len(places) > 1 else ""
+        msg = f"this SQL{others} failed: {type(error.__cause__).__name__}{_impersonal_part(error.__cause__)}"
+        raise EngineError(msg, where=places[0], hint=_SQL_ADVICE) from error.__cause__
+
+
 def _first_failure(error: BaseException | None) -> duckdb.Error | None:
     """The engine's own error at the root of an exception, if there is one."""
     found = None
@@ -280,9 +311,21 @@ def _engine_error(error: duckdb.Error, what: str) -> EngineError:
 def _hint(error: duckdb.Error) -> str:
     if isinstance(error, duckdb.OutOfMemoryException):
         return "give the job more memory, or a larger disk to spill to: `resources: {memory: ..., temp: ...}`"
+    if _is_damage(error):
+        return _DAMAGE_ADVICE
     if isinstance(error, duckdb.IOException):
         return "check that the path exists, is writable, and that the disk is not full"
     return "run with `--log-format json` and the logger golden_record.sql at DEBUG to see the statement"
+
+
+def _is_of_the_machine(error: duckdb.Error) -> bool:
+    return isinstance(error, _OF_THE_MACHINE) or _is_damage(error)
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether a file is there, and is no database or no longer a sound one."""
+    # An error about data may quote a value that says as much.
+    return not isinstance(error, duckdb.DataError) and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE)
 
 
 def _head(sql: str) -> str:

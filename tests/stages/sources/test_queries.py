@@ -6,9 +6,12 @@ from datetime import datetime
 
 import pytest
 
+from golden_record.config.load import load_job
 from golden_record.config.sources import SourceConfig
 from golden_record.errors import EngineError
 from golden_record.model.cleaned import unpack_parts
+from golden_record.model.run import RunContext
+from golden_record.stages import sources
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.guards import queries as guard_queries
 from golden_record.stages.sources.mapped import queries as mapped_queries
@@ -119,6 +122,29 @@ def test_sql_that_fails_on_a_row_names_the_source_and_no_value(project: Project)
     with pytest.raises(EngineError, match=r"sources.crm: crm.csv: cannot be read") as caught:
         project.run()
     assert "secret" not in str(caught.value)
+
+
+def test_sql_that_fails_is_named_with_its_place_in_the_job(project: Project) -> None:
+    project.write("crm.csv", "id,email\n1,secret\n")
+    (project.folder / "job.yml").write_text(
+        "version: 1\nname: test\nsources:\n  crm:\n    path: crm.csv\n    key: id\n    attributes:\n"
+        "      note: {sql: 'email::integer'}\nattributes: {note: {type: text}}\n",
+        encoding="utf-8",
+    )
+    job = load_job(project.folder / "job.yml", {})
+    with pytest.raises(EngineError) as caught:
+        sources.run(project.warehouse, job, RunContext("run", datetime(2024, 1, 1)))
+    place = "job.yml:8:19: sources.crm.attributes.note.sql: this SQL failed: ConversionException"
+    assert str(caught.value).endswith(place)
+    assert "try_cast" in caught.value.hint
+    assert "secret" not in str(caught.value)
+
+
+def test_where_several_values_are_computed_each_is_named(project: Project) -> None:
+    project.write("crm.csv", "id,email\n1,secret\n")
+    project.source(attributes={"email": {"sql": "email::integer"}, "town": {"sql": "upper(email)"}})
+    with pytest.raises(EngineError, match=r"email\.sql: this SQL \(or that of .*town\.sql\) failed"):
+        project.run()
 
 
 @pytest.mark.parametrize("sql", ["(select 1)", "a; drop table b", "a) from x --", "drop table x", "", "a, b"])

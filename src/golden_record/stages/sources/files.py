@@ -6,7 +6,7 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
@@ -15,6 +15,7 @@ from golden_record.config.postgres_url import PostgresUrl, is_postgres
 from golden_record.config.sources import DUCKDB_PREFIX, GIVEN_AT_RUN_TIME, Format, SourceConfig
 from golden_record.errors import SourceError, nearest
 from golden_record.model.frame import ArrowFrame
+from golden_record.stages.sources.mapping import computed_keys
 
 Compression: TypeAlias = Literal["gz", "zst"]
 Kind: TypeAlias = Format | Literal["duckdb", "postgres", "frame"]
@@ -50,6 +51,8 @@ class SourceFile:
     format: Kind
     compression: Compression | None = None
     frame: ArrowFrame | None = field(default=None, repr=False, compare=False)
+    computed: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Places of the job that compute values of this source by SQL."""
 
     @property
     def where(self) -> str:
@@ -73,6 +76,11 @@ def source_files(job: Job, name: str) -> tuple[SourceFile, ...]:
     Raises:
         SourceError: a file does not exist, a glob matches nothing, or the format cannot be told.
     """
+    computed = tuple(job.place(key) for key in computed_keys(name, job.config.sources[name]))
+    return tuple(replace(file, computed=computed) for file in _files(job, name))
+
+
+def _files(job: Job, name: str) -> tuple[SourceFile, ...]:
     config = job.config.sources[name]
     if name in job.frames or config.path == GIVEN_AT_RUN_TIME:
         return (SourceFile(name, config, Path(), GIVEN_AT_RUN_TIME, "frame", frame=job.frames.get(name)),)

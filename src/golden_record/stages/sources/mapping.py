@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from golden_record.config.positions import key_path
 from golden_record.config.sources import ColumnMapping, Mapping, PartsMapping, SourceConfig, SqlMapping, positions
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -46,6 +47,15 @@ def references(source: str, config: SourceConfig) -> tuple[Reference, ...]:
     for name, mapping in config.attributes.items():
         found.extend(_references((*root, "attributes", name), mapping))
     return tuple(found)
+
+
+def computed_keys(source: str, config: SourceConfig) -> tuple[str, ...]:
+    """Key paths of the values that the job computes by SQL, in its order: `sources.crm.attributes.phone.sql`."""
+    return tuple(
+        key_path(("sources", source, "attributes", name, "sql"))
+        for name, mapping in config.attributes.items()
+        if isinstance(mapping, SqlMapping)
+    )
 
 
 def resolve(reference: Reference, columns: tuple[str, ...]) -> str | None:

@@ -15,7 +15,7 @@ from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, sql_of_the_job
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _require_columns(file: SourceFile, opened: Opened) -> None:
 def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
     warehouse = place.warehouse
     rows = mapped_queries.mapped_rows(opened.relation, file.config, sealing.places(file.config))
-    with sealing.sealed(warehouse, opened.relation, file.config):
+    with sealing.sealed(warehouse, opened.relation, file.config), sql_of_the_job(file.computed):
         warehouse.execute(queries.kept(place.mapped, rows))
     found = warehouse.count(place.mapped)
     if found != opened.rows:

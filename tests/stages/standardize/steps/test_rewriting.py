@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_record.config.job import Job
-from golden_record.errors import ConfigError
+from golden_record.errors import ConfigError, EngineError
 from golden_record.model.cleaned import pack_parts, unpack_parts
 from golden_record.stages import standardize
 from golden_record.stages.standardize.steps.rewriting import Rewriting
@@ -47,6 +47,14 @@ def _with_list(folder: Path, content: str, *, name: str = "towns.csv") -> Job:
 )
 def test_a_step_rewrites_a_text(memory: Warehouse, step: Step, raw: str, expected: str) -> None:
     assert _rewritten(memory, [raw, "", raw], step) == [expected, "", expected]
+
+
+def test_sql_that_fails_is_named_with_its_place_in_the_job(memory: Warehouse) -> None:
+    with pytest.raises(EngineError) as caught:
+        _rewritten(memory, ["secret"], "upper", {"sql": "value::integer"})
+    assert "job.yml:1:1: attributes.city.clean[1].sql: this SQL failed: ConversionException" in str(caught.value)
+    assert "secret" not in str(caught.value).lower()
+    assert "try_cast" in caught.value.hint
 
 
 def test_steps_are_done_in_order(memory: Warehouse) -> None:

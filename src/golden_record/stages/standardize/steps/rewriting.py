@@ -14,7 +14,7 @@ from golden_record.model.cleaned import RAW, SEPARATOR
 from golden_record.model.keys import fingerprint
 from golden_record.stages.standardize.steps import queries
 from golden_record.stages.standardize.steps.replacements import FROM, TO, replacements
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, sql_of_the_job
 
 _WORDS: Mapping[Word, Callable[[pl.Series], pl.Series]] = {
     "trim": lambda texts: texts.str.strip_chars(),
@@ -74,7 +74,8 @@ class Rewriting:
             return texts.str.replace_all(step.regex, step.replace)
         if isinstance(step, MapStep):
             return texts.replace(self._lists[place][FROM], self._lists[place][TO])
-        return _computed(warehouse, texts, step.sql)
+        with sql_of_the_job([self.job.place(f"attributes.{self.attribute}.clean[{place}].sql")]):
+            return _computed(warehouse, texts, step.sql)
 
 
 def _computed(warehouse: Warehouse, texts: pl.Series, expression: str) -> pl.Series:
