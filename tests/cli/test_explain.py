@@ -79,6 +79,26 @@ def test_what_a_steward_said_stands_in_every_story(small_job: Path) -> None:
     assert re.search(r"crm:c2 +web:w3 +judgement", story)
 
 
+CONTRADICTION = """\
+left,right,decision,who,when,why
+crm:c2,web:w4,same,ann,2025-03-01,told so by phone
+web:w4,web:w5,same,ann,2025-03-02,told so by phone
+crm:c2,web:w5,different,bob,2025-03-02,father and son
+"""
+
+
+def test_a_must_link_that_was_not_followed_says_who_asked_and_why_not(small_job: Path) -> None:
+    (small_job.parent / "overrides.csv").write_text(CONTRADICTION, encoding="utf-8")
+    text = small_job.read_text(encoding="utf-8")
+    small_job.write_text(f"{text}cluster: {{overrides: overrides.csv}}\n", encoding="utf-8")
+    assert invoke("run", small_job).exit_code == 0
+    told = " ".join(invoke("explain", small_job, "--pair", "crm:c2", "web:w4").stdout.split())
+    assert "two people: a judgement asked for one person and was not followed (judgement: a steward's" in told
+    assert "same (contradicted). told so by phone" in told
+    assert "never weighed against each other: the judgement alone asked to join them" in told
+    assert "strong enough" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -100,6 +100,8 @@ def _bar_row(bar: Bar, longest: float, *, bold: bool = False) -> tuple[Text, Tex
 
 def _print_not_compared(console: Console, story: PairStory) -> None:
     title(console, "No weight on record")
+    if story.not_followed:
+        console.print(Text("The two were never weighed against each other: the judgement alone asked to join them."))
     if not story.shared:
         console.print(Text("They share no cleaned value, so no blocking rule over equal values could find the pair."))
         return

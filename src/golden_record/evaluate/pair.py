@@ -17,6 +17,9 @@ from golden_record.model.keys import ordered
 from golden_record.warehouse import Warehouse
 
 IN_FORCE = "in force"
+NOT_FOLLOWED = ("contradicted", "too large")
+"""What becomes of a must-link that is in force and still not followed."""
+
 JUDGED_SAME = "one person: a steward said so"
 
 
@@ -61,6 +64,11 @@ class PairStory:
     judgements: tuple[Word, ...]
     """What stewards decided about the two, the youngest first."""
 
+    @property
+    def not_followed(self) -> bool:
+        """Whether a steward called the two one person, and something that counts for more kept them apart."""
+        return not self.together and _not_followed(self.judgements) is not None
+
 
 def explain_pair(job: Job, names: tuple[str, str]) -> PairStory:
     """Tell what was decided about two records, named `SOURCE:ID`, and why.
@@ -84,13 +92,13 @@ def _story(state: Warehouse, one: RecordView, other: RecordView) -> PairStory:
     refusal = _refusal(state, one, other, compared)
     together = one.profile_id == other.profile_id
     words = _judgements(state, one, other)
-    judged = any(word.decision == "same" and word.status == IN_FORCE for word in words)
+    judged = _joined_by(words)
     tied = judged or (evidence is not None and evidence.weight >= evidence.threshold)
     return PairStory(
         left=one,
         right=other,
         together=together,
-        verdict=JUDGED_SAME if together and judged else _verdict(together, evidence, refusal),
+        verdict=_judged_verdict(together, words, refusal) or _verdict(together, evidence, refusal),
         waterfall=evidence,
         refusal=refusal,
         stand_ins=notes,
@@ -132,6 +140,24 @@ def _refusal(state: Warehouse, one: RecordView, other: RecordView, compared: tup
         for guard, reason in state.rows(queries.refusal(), pair):
             return f"{guard}: {reason}"
     return None
+
+
+def _joined_by(words: Sequence[Word]) -> bool:
+    return any(word.decision == "same" and word.status == IN_FORCE for word in words)
+
+
+def _not_followed(words: Sequence[Word]) -> Word | None:
+    return next((word for word in words if word.decision == "same" and word.status in NOT_FOLLOWED), None)
+
+
+def _judged_verdict(together: bool, words: Sequence[Word], refusal: str | None) -> str | None:
+    """The verdict where a steward's word decides it, or would have."""
+    if together:
+        return JUDGED_SAME if _joined_by(words) else None
+    asked = _not_followed(words)
+    if asked is None:
+        return None
+    return f"two people: a judgement asked for one person and was not followed ({refusal or asked.status})"
 
 
 def _verdict(together: bool, evidence: Waterfall | None, refusal: str | None) -> str:
