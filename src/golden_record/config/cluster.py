@@ -20,7 +20,9 @@ class ClusterConfig(ConfigModel):
     """Most records in one profile."""
 
     conflicts: tuple[Name, ...] = ()
-    """Attributes of which two values that clearly differ never share a profile, whether compared or not."""
+    """Attributes of which two values that clearly differ never share a profile, whether the two records were compared
+    or not. Each must be compared as a whole: one with `compare: false` is refused, since nothing would tell when two of
+    its values differ."""
 
     limits: dict[Name, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Most distinct values of an attribute in one profile; the weakest evidence is cut first."""

@@ -113,7 +113,7 @@ OPS_RUN = Table(
         _RUN_ID,
         ("started_at", "TIMESTAMP", "start, UTC"),
         ("finished_at", "TIMESTAMP", "end, UTC; null for the run that published this file, which was still at it"),
-        ("status", "VARCHAR", "done, failed, interrupted, or running when it was killed"),
+        ("status", "VARCHAR", "done, failed, or interrupted: told to stop, or killed, as the next run finds out"),
         ("config_hash", "VARCHAR", "fingerprint of the resolved job"),
         ("model_id", "VARCHAR", "fingerprint of the match model behind the links that the run had"),
         ("model_version", "INTEGER", "number of that model's version in the state, from 1"),

@@ -24,6 +24,52 @@ whole chain was a tie, and the order of source and key decided). `min_agreement`
 survive. Computed values (`sum`, `average`, `count`, `sql`, `plugin ...`) are marked as `computed` and have no record.
 """
 
+_FUNCTIONS = """\
+## Functions
+
+Three functions of the file answer for another time, or for an id of another time. A moment is UTC, as text or
+`TIMESTAMP`; each run counts from its start.
+
+| function | answer |
+|---|---|
+| `golden_as_of(moment)` | a table: the version of each profile that was live then, as `profile_history` has it |
+| `members_as_of(moment)` | a table: `source`, `source_id` and `profile_id` of each record that was there then |
+| `current_id(id)` | the live profile that an id means today: itself, or where it redirects; null when there is none |
+
+```sql
+select profile_id, full_name from golden_as_of(timestamp '2026-01-01 00:00:00') limit 3
+```
+
+```sql
+select profile_id, count(*) as records from members_as_of(current_timestamp::timestamp) group by profile_id limit 3
+```
+
+```sql
+select current_id('3agi2nhfrvf5kwe3') as profile_id
+```
+
+## Following the feed
+
+`profile_event` is enough to keep a copy of the profiles elsewhere: remember the last `sequence` that was applied, and
+apply what came after it in this order. The events of one run belong together: until the last of them is applied, the
+copy is between two runs. Inside a run the kinds come in the order of this table. Records are objects of `source` and
+`source_id`.
+
+| event | `profile_id` | `other_profile_id` | `details` | what a reader does |
+|---|---|---|---|---|
+| `created` | the new profile | | `values`, `records` | add the profile, and put the records into it |
+| `merged` | who stays | who is retired | `records`, `removed` | move and forget records, delete the other |
+| `record_moved` | where they are now | where they were | `records` | move the records |
+| `split` | who they were part of | the new profile | `records`, `because` | nothing: `created` has brought them |
+| `updated` | the profile | | `changed`, `added`, `removed` | set values, add records, forget the removed |
+| `retired` | the profile | | `removed` | forget the records, delete the profile |
+
+`values` is an object of attributes, with `household_id`. `changed` lists objects of `attribute`, `old` and `new`. A
+record is `added` when it has come into the sources, and `removed` when it has left them. `because` names the comparison
+that speaks most against one person, and is null where the two parts were never compared. What the ids mean, and when
+they change: [identity.md](identity.md).
+"""
+
 _ATTRIBUTES = Column(
     "*attributes*",
     "VARCHAR or VARCHAR[]",
@@ -33,7 +79,8 @@ _ATTRIBUTES = Column(
 
 def mart_manual() -> str:
     """Markdown: every table of the mart with its grain and columns."""
-    return "\n".join([_OPENING, *(line for table in MART_TABLES for line in _section(table))])
+    tables = [line for table in MART_TABLES for line in _section(table)]
+    return "\n".join([_OPENING, *tables, _FUNCTIONS])
 
 
 def _section(table: Table) -> Iterator[str]:
