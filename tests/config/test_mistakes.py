@@ -485,6 +485,48 @@ COMPARISONS = [
         "keep one",
     ),
     _comparison(
+        "similarity below a looser one",
+        "{attribute: city, levels: [exact, {jaro_winkler: 0.85}, «{jaro_winkler: 0.95}]}",
+        "match.comparisons[0].levels[2]",
+        "can never be reached: the level `{jaro_winkler: 0.85}` above it",
+        "best to worst",
+    ),
+    _comparison(
+        "edits below more edits",
+        "{attribute: city, levels: [exact, {damerau_levenshtein: 3}, «{levenshtein: 3}]}",
+        "match.comparisons[0].levels[2]",
+        "the level `{damerau_levenshtein: 3}` above it",
+        "best to worst",
+    ),
+    _comparison(
+        "exact below a metric",
+        "{attribute: city, levels: [{jaro: 0.9}, «exact]}",
+        "match.comparisons[0].levels[1]",
+        "the level `{jaro: 0.9}` above it",
+        "best to worst",
+    ),
+    _comparison(
+        "splink similarities ascending",
+        "{attribute: city, splink: JaroWinklerAtThresholds, thresholds: [0.85, «0.95]}",
+        "match.comparisons[0].thresholds[1]",
+        "can never be reached",
+        "largest first",
+    ),
+    _comparison(
+        "splink distances twice",
+        "{attribute: city, splink: LevenshteinAtThresholds, distance_threshold_or_thresholds: [1, 2, «2]}",
+        "match.comparisons[0].distance_threshold_or_thresholds[2]",
+        "can never be reached",
+        "smallest first",
+    ),
+    _comparison(
+        "splink times of several units",
+        "{attribute: city, splink: AbsoluteDateDifferenceAtThresholds, metrics: [year, month], thresholds: [1, «3]}",
+        "match.comparisons[0].thresholds[1]",
+        "can never be reached",
+        "smallest first",
+    ),
+    _comparison(
         "splink misspelt",
         "{attribute: email, splink: «JaroWinklerAtTreshold}",
         "match.comparisons[0].splink",
@@ -757,6 +799,30 @@ def test_a_password_from_the_environment_is_welcome_and_shown_nowhere(tmp_path: 
 def test_what_is_not_compared_neither_links_records_nor_keeps_them_apart(tmp_path: Path) -> None:
     problems = _problems(tmp_path, SOUND.replace("{type: email}", "{type: email, compare: false}"))
     assert [problem.key for problem in problems] == ["match.rules[0].on[0]", "cluster.conflicts[0]"]
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        pytest.param("{attribute: city, levels: [{jaro: 0.9}, {jaro_winkler: 0.92}, {levenshtein: 2}]}", id="metrics"),
+        pytest.param(
+            "{attribute: phone, levels: [{levenshtein: 1}, exact]}", id="of a list, exact is another question"
+        ),
+        pytest.param(
+            "{attribute: city, splink: AbsoluteDateDifferenceAtThresholds, metrics: [day, month], thresholds: [20, 3]}",
+            id="units of time",
+        ),
+        pytest.param(
+            "{attribute: city, splink: DistanceFunctionAtThresholds, distance_function_name: levenshtein,"
+            " thresholds: [1, 2], higher_is_more_similar: false}",
+            id="a distance of your own",
+        ),
+    ],
+)
+def test_levels_that_can_all_be_reached_are_welcome(tmp_path: Path, levels: str) -> None:
+    text = SOUND.replace("  threshold", f"  comparisons: [{levels}]\n  threshold")
+    (tmp_path / "job.yml").write_text(text, encoding="utf-8")
+    assert load_job(tmp_path / "job.yml", {}).config.match.comparisons != "auto"
 
 
 def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

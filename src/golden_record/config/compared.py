@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from golden_record.config.comparisons import SplinkArguments
 from golden_record.config.document import Document, Value
 from golden_record.config.expressions import expression_columns, expression_fault
+from golden_record.config.level_order import check_level_order
 from golden_record.config.patterns import mapping_at, select
 from golden_record.config.positions import KeyPath
 from golden_record.config.references import attribute_types
@@ -46,6 +47,7 @@ def check_comparisons(document: Document) -> None:
         seen.add(str(name))
         if _one_form(document, path, item):
             _check_levels(document, path, item)
+            check_level_order(document, path, item, whole=not columns.get(str(name), "").endswith("[]"))
             _check_splink(document, path, item, columns)
             _check_sql(document, path, item, columns)
     _check_conflicts(document)
