@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.small import invoke
 
 
@@ -40,6 +42,27 @@ def test_malformed_judgements_are_found_before_a_run(small_job: Path) -> None:
         assert done.exit_code == 2
         assert "overrides.csv:2:1: cluster.overrides: the line has 2 fields where the header has 6" in done.stderr
     assert not (small_job.parent / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "left,right,match\ncrm:c1,web:w1,maybe\n", "pairs.csv: line 2: the judgement is none of", id="line"
+        ),
+        pytest.param("left,right\n", "pairs.csv: has no column 'match'", id="column"),
+        pytest.param(None, "pairs.csv cannot be read", id="not there"),
+    ],
+)
+def test_malformed_judged_pairs_are_found_before_a_run(small_job: Path, text: str | None, message: str) -> None:
+    if text is not None:
+        (small_job.parent / "pairs.csv").write_text(text, encoding="utf-8")
+    job = small_job.read_text(encoding="utf-8")
+    small_job.write_text(job.replace("match:\n", "match:\n  train: {labels: pairs.csv}\n"), encoding="utf-8")
+    done = invoke("validate", small_job)
+    assert done.exit_code == 2
+    assert "job.yml:20:19: match.train.labels: " in done.stderr
+    assert message in done.stderr
 
 
 def test_json_tells_problems_as_data(small_job: Path) -> None:

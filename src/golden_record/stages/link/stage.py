@@ -23,7 +23,7 @@ from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.declared import compared, job_comparisons
 from golden_record.stages.link.fitting import fitting_model
-from golden_record.stages.link.labels.judged import labels_of
+from golden_record.stages.link.labels.judged import labels, labels_of
 from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.scored import score_candidates
@@ -114,12 +114,14 @@ def inputs(job: Job) -> Json:
 
 
 def problems(job: Job) -> list[Problem]:
-    """What is wrong with the job's list of comparisons, as far as Splink alone can tell."""
-    try:
-        job_comparisons(job)
-    except UsageError as error:
-        return [job.problem("match.comparisons", str(error), hint=error.hint)]
-    return []
+    """What is wrong with the job's list of comparisons, as far as Splink alone can tell, and with its judged pairs."""
+    found = []
+    for key, check in (("match.comparisons", job_comparisons), ("match.train.labels", labels)):
+        try:
+            check(job)
+        except UsageError as error:
+            found.append(job.problem(key, str(error), hint=error.hint))
+    return found
 
 
 def _shared(job: Job) -> list[str]:

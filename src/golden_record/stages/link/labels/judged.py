@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from golden_record.config.job import Job
-from golden_record.config.labels import Label, labels_fingerprint, read_labels
+from golden_record.config.labels import Label, Labels, labels_fingerprint, read_labels
 from golden_record.stages.link import queries
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.labels import queries as label_queries
@@ -37,24 +37,33 @@ def labels_of(job: Job) -> str | None:
     return None if path is None else labels_fingerprint(job.locate(path))
 
 
+def labels(job: Job) -> Labels | None:
+    """The job's judged pairs as their file has them; None where the job has none.
+
+    Raises:
+        UsageError: the file of them cannot be read or understood.
+    """
+    path = job.config.match.train.labels
+    return None if path is None else read_labels(job.locate(path), list(job.config.sources))
+
+
 def judged_pairs(warehouse: Warehouse, job: Job) -> Judged | None:
     """Put the judged pairs into the table `judged_pair`; None where the job has none.
 
     Raises:
         UsageError: the file of them cannot be read or understood.
     """
-    path = job.config.match.train.labels
-    if path is None:
+    found = labels(job)
+    if found is None:
         return None
-    labels = read_labels(job.locate(path), list(job.config.sources))
-    notes = list(labels.notes)
-    with warehouse.registered(_frame(labels.judged), "label_frame"):
+    notes = list(found.notes)
+    with warehouse.registered(_frame(found.judged), "label_frame"):
         known = int(str(warehouse.scalar(label_queries.known_labels("label_frame"))))
         warehouse.execute(queries.temporary(JUDGED, label_queries.judged_nodes("label_frame")))
-    if unknown := len(labels.judged) - known:
-        notes.append(f"{unknown:,} of {len(labels.judged):,} judged pairs name a record that no source has now")
-    if labels.open_rows:
-        notes.append(f"{len(labels.open_rows):,} pairs of the file are not judged yet")
+    if unknown := len(found.judged) - known:
+        notes.append(f"{unknown:,} of {len(found.judged):,} judged pairs name a record that no source has now")
+    if found.open_rows:
+        notes.append(f"{len(found.open_rows):,} pairs of the file are not judged yet")
     match = warehouse.frame(label_queries.judgements(JUDGED))["is_match"].to_numpy()
     return Judged(match.astype(np.bool_), tuple(notes)) if len(match) else None
 
@@ -77,7 +86,7 @@ def judged_weights(warehouse: Warehouse, model: Model) -> Array:
     return weights
 
 
-def _frame(labels: Sequence[Label]) -> pl.DataFrame:
+def _frame(judged: Sequence[Label]) -> pl.DataFrame:
     schema = {
         "left_source": pl.String,
         "left_key": pl.String,
@@ -85,4 +94,4 @@ def _frame(labels: Sequence[Label]) -> pl.DataFrame:
         "right_key": pl.String,
         "is_match": pl.Boolean,
     }
-    return pl.DataFrame([(*label.left, *label.right, label.match) for label in labels], schema=schema, orient="row")
+    return pl.DataFrame([(*label.left, *label.right, label.match) for label in judged], schema=schema, orient="row")
