@@ -15,7 +15,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, remembering, resources, stage_inputs
+from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, TRAINS, remembering, resources, stage_inputs
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.warehouse import Warehouse, interruptible
@@ -99,7 +99,7 @@ def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
             inputs = stage_inputs(name, job, moment)
             mark = fingerprint(mark, name, inputs)
             last = last_fingerprint(warehouse, name)
-            reason = _reason(warehouse, job, name, inputs, last == remembering(warehouse, name, mark))
+            reason = _reason(warehouse, job, name, inputs, mark)
             if reason and last is not None and changed:
                 reason = f"`{changed}` runs before it"
             yield PlannedStage(name, bool(reason), reason or "nothing has changed", last_effort(warehouse, name))
@@ -107,15 +107,18 @@ def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
             mark = fingerprint(mark, last_made(warehouse, name) if not changed else "will change")
 
 
-def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, same: bool) -> str:
+def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) -> str:
     """Why a stage would run, all before it being as it was; empty when it would not."""
-    if last_made(warehouse, name) is None:
+    last = last_fingerprint(warehouse, name)
+    if last is None:
         return "it has never run"
-    if same:
+    if last == remembering(warehouse, name, mark):
         lost = name in OUTSIDE_TRANSACTION and not job.mart_path.exists()
         return f"{job.mart_path.name} is gone" if lost else ""
     if last_engine(warehouse) != (__version__, warehouse.engine):
         return "golden_record or its engine is of another version"
+    if name == TRAINS and last in {fingerprint(mark, known) for known in link.model_ids(warehouse)}:
+        return "the model in use is another one than it scored with"
     return _changed_files(warehouse, inputs) if name == "sources" else "the job has changed what it depends on"
 
 

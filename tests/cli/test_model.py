@@ -86,6 +86,30 @@ def test_an_import_is_the_next_version_and_the_next_run_scores_with_it(finished_
     assert email["levels"][0]["m"] == pytest.approx(0.123)
 
 
+def test_a_model_that_went_to_splink_and_back_keeps_its_threshold(finished_job: Path) -> None:
+    before = json.loads(invoke("model", "show", finished_job, "--json").stdout)["threshold"]
+    _import(finished_job, _exported(finished_job))
+    told = json.loads(invoke("model", "show", finished_job, "--json").stdout)
+    assert (told["version"], told["threshold"]) == (2, before)
+    assert before == -2.0
+
+
+def test_a_threshold_that_only_scored_pairs_can_tell_is_told_to_come(finished_job: Path) -> None:
+    text = finished_job.read_text(encoding="utf-8")
+    finished_job.write_text(text.replace("match:\n", "match:\n  threshold: {precision: 0.9}\n"), encoding="utf-8")
+    code, said = _import(finished_job, _exported(finished_job))
+    assert code == 0
+    assert "the next run finds the threshold" in said
+
+
+def test_a_plan_after_an_import_says_that_the_model_is_another(finished_job: Path) -> None:
+    _import(finished_job, _exported(finished_job))
+    stages = {stage["stage"]: stage for stage in json.loads(invoke("plan", finished_job, "--json").stdout)["stages"]}
+    assert not stages["standardize"]["runs"]
+    assert stages["link"]["reason"] == "the model in use is another one than it scored with"
+    assert stages["cluster"]["reason"] == "`link` runs before it"
+
+
 def test_levels_are_found_by_condition_whatever_their_order_and_labels(finished_job: Path) -> None:
     settings = _exported(finished_job)
     for item in settings["comparisons"]:

@@ -5,6 +5,16 @@
 """
 
 from golden_record.stages.link.stage import explain, inputs, plan, planned, problems, run
-from golden_record.stages.link.versions.store import current_model_id, current_settings
+from golden_record.stages.link.versions.store import current_model_id, current_settings, model_ids
 
-__all__ = ["current_model_id", "current_settings", "explain", "inputs", "plan", "planned", "problems", "run"]
+__all__ = [
+    "current_model_id",
+    "current_settings",
+    "explain",
+    "inputs",
+    "model_ids",
+    "plan",
+    "planned",
+    "problems",
+    "run",
+]

@@ -51,13 +51,14 @@ class ModelVersion:
 
 @dataclass(frozen=True)
 class Birth:
-    """When and how a version came into the world, and what it was trained on."""
+    """When and how a version came into the world, what it was trained on, and its threshold until it has scored."""
 
     created_at: datetime
     origin: Origin
     run_id: str | None = None
     records: int | None = None
     pairs: int | None = None
+    threshold: float = 0.0
 
 
 def signature(comparisons: Sequence[Comparison], labels: str | None) -> str:
@@ -87,7 +88,16 @@ def current_version(warehouse: Warehouse) -> ModelVersion | None:
 def current_model_id(warehouse: Warehouse) -> str | None:
     """The fingerprint of the version in use, on which links depend beside records and job."""
     found = current_version(warehouse)
-    return None if found is None else f"{found.version}:{found.model_id}"
+    return None if found is None else _mark(found)
+
+
+def model_ids(warehouse: Warehouse) -> frozenset[str]:
+    """The fingerprints of all versions there were, as `current_model_id` gave them."""
+    return frozenset(map(_mark, versions(warehouse)))
+
+
+def _mark(version: ModelVersion) -> str:
+    return f"{version.version}:{version.model_id}"
 
 
 def current_settings(warehouse: Warehouse) -> str | None:
@@ -112,7 +122,7 @@ def add_version(warehouse: Warehouse, model: Model, birth: Birth, *, fits: str, 
         return before
     row = (
         *(next_version(warehouse), model_id, True, birth.created_at, birth.run_id, birth.origin, fits),
-        *(_text(settings), _text({**described, **found}), 0.0, birth.records, birth.pairs),
+        *(_text(settings), _text({**described, **found}), birth.threshold, birth.records, birth.pairs),
     )
     warehouse.execute(queries.retire_versions())
     warehouse.execute(queries.add_version(), row)
