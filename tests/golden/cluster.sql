@@ -132,6 +132,18 @@ join profile_founder using (founder_id)
 left join confidence_frame using (founder_id)
 order by founder_id;
 
+with weighed as (
+    select
+        record_count,
+        record_count > ? and confidence < 0.5 as doubtful
+    from profile
+)
+select
+    count(*) filter (where doubtful) as profiles,
+    coalesce(sum(record_count) filter (where doubtful), 0)::bigint as records,
+    coalesce(sum(record_count), 0)::bigint as everyone
+from weighed;
+
 select
     left_id,
     right_id,

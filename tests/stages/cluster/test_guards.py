@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from golden_record.config.job import Job
 from golden_record.warehouse import Warehouse
 from tests.stages.cluster.conftest import (
+    NAMED,
     OTHER,
     SAME,
     SIMILAR,
@@ -256,3 +257,20 @@ def test_components_of_any_size_follow_links_up_to_the_guards(warehouse: Warehou
     bounded = replace(chain, sources={1: "app", 300: "app"})
     job = job_with(["app"], method="connected_components", max_records=10_000)
     assert len(cluster_scene(warehouse, bounded, job).profiles()) == 2
+
+
+@pytest.mark.parametrize(
+    ("records", "levels", "told"),
+    [
+        pytest.param(21, NAMED, True, id="many records at less than even odds"),
+        pytest.param(20, NAMED, False, id="few records"),
+        pytest.param(21, STRONG, False, id="many records that all agree"),
+    ],
+)
+def test_crowds_that_hang_together_by_little_are_told(
+    warehouse: Warehouse, records: int, levels: Levels, told: bool
+) -> None:
+    scene = Scene({(left, left + 1): levels for left in range(1, records)}, threshold=-3.0)
+    found = cluster_scene(warehouse, scene, job_with(method="connected_components"))
+    assert [len(profile) for profile in found.profiles()] == [records]
+    assert any("hang together below even odds" in note for note in found.notes) == told

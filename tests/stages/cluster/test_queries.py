@@ -76,6 +76,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.no_founders(),
         queries.inner_links("joined_frame", "decree_frame"),
         queries.profiles("member_frame", "confidence_frame"),
+        queries.doubtful_profiles(),
         queries.refused_links("refusal_frame", {"conflict": "two values differ"}),
         queries.link_details("weighed_frame"),
         queries.judged_records("judged_frame"),

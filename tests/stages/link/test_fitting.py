@@ -17,7 +17,7 @@ from golden_record.stages.link.versions.ageing import moved
 from golden_record.stages.link.versions.store import current_version, versions
 from golden_record.warehouse import Warehouse
 from tests.builders import put
-from tests.stages.link.conftest import PEOPLE, Fields, job_of, links_in, population, put_standard
+from tests.stages.link.conftest import PEOPLE, Fields, job_of, links_in, named, population, put_standard
 
 FIRST, SECOND, THIRD = (datetime(2025, 6, day) for day in (1, 2, 12))
 CROWD = [fields for _, fields in population(120)]
@@ -190,3 +190,29 @@ def test_other_judgements_need_another_model_and_the_same_do_not(warehouse: Ware
 def test_many_judged_pairs_inform_what_matches_look_like(warehouse: Warehouse, tmp_path: Path) -> None:
     _labelled(warehouse, tmp_path, _pairs(60, match=True) + _pairs(60, match=False))
     assert any(float(str(link["weight"])) > 0 for link in links_in(warehouse))
+
+
+FAMILIES: list[Fields] = [
+    named(given, f"{'abdegikmno'[home % 10]}rl{'abdegikmno'[home // 10]}ov")
+    | {
+        "birth_date": None,
+        "phone": [f"7916{home:07}"],
+        "phone__personal": [f"7916{home:07}"],
+        "email": [f"home{home}@example.org"],
+        "email__personal": [f"home{home}@example.org"],
+    }
+    for home in range(80)
+    for given in (f"{'acehjqstu'[home % 9]}nna", f"{'bdfgklmnp'[home % 9]}oris")
+]
+"""Eighty homes, in each two people with one telephone and one e-mail address between them, and nobody twice."""
+
+
+def test_a_model_that_took_families_for_people_is_doubted_in_every_run_that_uses_it(warehouse: Warehouse) -> None:
+    first = _link(warehouse, job_of(PEOPLE), FAMILIES)
+    second = _link(warehouse, job_of(PEOPLE), FAMILIES, SECOND)
+    assert second.notes[0].startswith("scored with model 1")
+    for report in (first, second):
+        assert any(
+            note.startswith("full_name__given: matches seem to differ in") and "DO NOT TRUST" in note
+            for note in report.notes
+        ), report.notes

@@ -314,6 +314,26 @@ def profiles(frame: str, confidence: str) -> str:
     """)
 
 
+def doubtful_profiles() -> str:
+    """One row: profiles of more records than the first parameter at a confidence below even odds, and their records.
+
+    And all records.
+    """
+    return tidy("""
+        with weighed as (
+            select
+                record_count,
+                record_count > ? and confidence < 0.5 as doubtful
+            from profile
+        )
+        select
+            count(*) filter (where doubtful) as profiles,
+            coalesce(sum(record_count) filter (where doubtful), 0)::bigint as records,
+            coalesce(sum(record_count), 0)::bigint as everyone
+        from weighed
+    """)
+
+
 def refused_links(frame: str, words: Mapping[str, str]) -> str:
     """One row per refused link, with why. `frame` is (left_id, right_id, guard); not every must-link is a link."""
     cases = " ".join(f"when {literal(guard)} then {literal(text)}" for guard, text in words.items())

@@ -34,6 +34,13 @@ _MEMBERS, _JOINED, _DECREES = "member_frame", "joined_frame", "decree_frame"
 _REFUSALS, _CONFIDENCE = "refusal_frame", "confidence_frame"
 
 
+LARGE = 20
+"""Records above which a profile is larger than nearly every person's: together at below even odds, it is a crowd."""
+
+DOUBTFUL_SHARE = 0.01
+"""Share of all records in such profiles from which on the report says so; a few are everywhere."""
+
+
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Assign every record to exactly one profile.
 
@@ -50,7 +57,11 @@ def assign(warehouse: Warehouse, job: Job, context: RunContext, most_weighed: in
     counts = _write(warehouse, found)
     outcomes = {decree.line: _OUTCOMES[guard] for decree, guard in found.bonds.dropped}
     counts[JUDGEMENT.name] = write_judgements(warehouse, judged, outcomes)
-    told = [*notes(job.config.cluster.overrides or "", judged, outcomes), *_flags(found, most_weighed)]
+    told = [
+        *_doubts(warehouse),
+        *notes(job.config.cluster.overrides or "", judged, outcomes),
+        *_flags(found, most_weighed),
+    ]
     largest = {"largest_group": float(found.large.max())} if len(found.large) else {}
     return StageReport("cluster", counts, tuple(told), largest)
 
@@ -181,6 +192,18 @@ def _write_profiles(warehouse: Warehouse) -> int:
     frame = pl.DataFrame(sorted(weakest.items()), schema=schema, orient="row")
     with warehouse.registered(frame, _CONFIDENCE):
         return warehouse.create(PROFILE, queries.profiles(_MEMBERS, _CONFIDENCE))
+
+
+def _doubts(warehouse: Warehouse) -> Iterator[str]:
+    """That profiles hang together by little in bulk: then the model is wrong, or a limit is missing."""
+    ((profiles, records, everyone),) = warehouse.rows(queries.doubtful_profiles(), [LARGE])
+    share = int(str(records)) / max(int(str(everyone)), 1)
+    if share >= DOUBTFUL_SHARE:
+        yield (
+            f"{share:.0%} of all records are in profiles of more than {LARGE} records that hang together below even"
+            f" odds ({profiles:,} of them): different people may be in one profile; look at the least certain, set"
+            " `cluster.limits` or `cluster.conflicts`, or judge a sample (`golden-record audit sample`)"
+        )
 
 
 def _flags(found: _Clustered, most_weighed: int) -> Iterator[str]:

@@ -54,6 +54,9 @@ class Comparison:
     shortest: int = 1
     """Characters that a value needs to agree at the first level: an initial is no name."""
 
+    own: bool = False
+    """Whether a person has one value for life, so that two records of one person seldom differ in it."""
+
 
 def comparisons_for(attributes: Mapping[str, str]) -> tuple[Comparison, ...]:
     """Comparisons for attributes given as name to type, in the order of the job."""
@@ -120,6 +123,7 @@ def _given(attribute: str, given: str, family: str) -> Comparison:
         kin={NAMESAKE: (0.93, 0.05, 0.005, 0.001, 0.01, 0.004)},
         exact=(_value(given),),
         shortest=2,
+        own=True,
     )
 
 
@@ -170,7 +174,7 @@ def _shares_word(name: str) -> str:
     return f"({several} and list_has_any(string_split({left}, ' '), string_split({right}, ' ')))"
 
 
-def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:
+def _date(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
     left, right = f'"{attribute}_l"', f'"{attribute}_r"'
     year, month, day = (part_column(attribute, part) for part in ("year", "month", "day"))
     swapped = f'{_equal(year)} and "{month}_l" = "{day}_r" and "{day}_l" = "{month}_r"'
@@ -193,6 +197,7 @@ def _date(attribute: str, _: AttributeType) -> Iterable[Comparison]:
             Level("different date", "ELSE", 0.03),
         ),
         exact=(_value(attribute),),
+        own=type_.name == "birth_date",
     )
 
 
@@ -258,6 +263,8 @@ def _identifier(attribute: str, type_: AttributeType) -> Iterable[Comparison]:
         exact=_contact_values(attribute),
         # Relatives share cards and devices, and now and then one borrows the other's tax number.
         kin={HOUSEHOLD: (0.1, 0.1, 0.01, 0.79) if loose else (0.02, 0.01, 0.002, 0.968)},
+        # Of cards and devices a person may have several.
+        own=not loose,
     )
 
 

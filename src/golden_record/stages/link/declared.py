@@ -65,6 +65,7 @@ def _declared(item: ComparisonConfig, attribute: str, automatic: Sequence[Compar
         levels=tuple(replace(level, m=chance) for level, chance in zip(levels, chances, strict=True)),
         kin=_kin(item, automatic, len(levels)),
         exact=like.exact if shared else tuple(_counted(levels)),
+        own=like.own and like.name == item.attribute,
     )
 
 

@@ -13,7 +13,7 @@ from golden_record.stages.link.labels.calibration import calibrated, fitted
 from golden_record.stages.link.labels.judged import JUDGED, judged_pairs, judged_weights, labels_of
 from golden_record.stages.link.learning import learn
 from golden_record.stages.link.model import Diagnostics, Model, model_of, trained_model
-from golden_record.stages.link.repair import findings_json, notes_of
+from golden_record.stages.link.repair import doubts_kept, findings_json, notes_of
 from golden_record.stages.link.training import PRIOR_STRENGTH, Parameters
 from golden_record.stages.link.versions.store import (
     Birth,
@@ -44,7 +44,8 @@ def fitting_model(warehouse: Warehouse, job: Job, context: RunContext, compariso
     known = current_version(warehouse)
     reason = _reason(known, context, fits, warehouse.count(queries.NODE))
     if known is not None and not reason:
-        return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context),))
+        doubts = doubts_kept(known.diagnostics.get("findings", []))
+        return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context), *doubts))
     model, parameters, found = _trained(warehouse, job, comparisons)
     version = add_version(warehouse, model, _birth(warehouse, context), fits=fits, found=found)
     notes = (*_why(known, version, reason), *found["notes"], *notes_of(parameters.findings, comparisons))

@@ -20,6 +20,12 @@ FEWEST_SEEN = 3.0
 DOUBTFUL = 0.4
 """Share of matches that differ in what is a person's own, beyond which the report doubts the training."""
 
+_ADVICE = (
+    ": DO NOT TRUST THIS MODEL before people have judged a sample (`golden-record audit sample`); more attributes of a"
+    " person's own, or judged pairs (`match.train.labels`), put it right"
+)
+"""Nobody changes given name, date of birth or tax number so often: then training has found families, not people."""
+
 SMALL_CHANGE = 0.01
 """Bits that no reader would notice."""
 
@@ -97,9 +103,9 @@ def _out_of_order(item: Comparison, before: Array, after: Array) -> Iterator[Fin
 
 def _doubts(evidence: Evidence) -> Iterator[Finding]:
     item, share = evidence.comparison, float(evidence.m[-1])
-    if not item.kin and share > DOUBTFUL:
+    if (item.own or not item.kin) and share > DOUBTFUL:
         text = f"matches seem to differ in {share:.0%} of cases; relatives may pass for one person"
-        yield Finding(item.name, WHOLE, "doubt", text)
+        yield Finding(item.name, WHOLE, "doubt", f"{text}{_ADVICE if item.own else ''}")
 
 
 def findings_json(findings: Sequence[Finding]) -> list[FindingDiagnostics]:
@@ -111,8 +117,8 @@ def findings_json(findings: Sequence[Finding]) -> list[FindingDiagnostics]:
 
 
 def notes_of(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:
-    """The findings as a run tells them: what was put right in full, and how much was not seen in one line."""
-    notes = told(tuple(found for found in findings if found.kind != "unseen"), comparisons)
+    """The findings as a run tells them: doubts, what was put right, and how much was not seen in one line."""
+    notes = told([found for kind in ("doubt", "order") for found in findings if found.kind == kind], comparisons)
     sizes = {item.name: len(item.levels) for item in comparisons}
     unseen = [found for found in findings if found.kind == "unseen"]
     levels = sum(sizes[found.comparison] if found.level == WHOLE else 1 for found in unseen)
@@ -121,6 +127,11 @@ def notes_of(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> 
         where = f"at {levels} of {sum(sizes.values())} levels ({names})"
         notes.append(f"too few likely matches {where}: their weight is a guess; see `golden-record model show`")
     return notes
+
+
+def doubts_kept(findings: Sequence[FindingDiagnostics]) -> list[str]:
+    """The doubts about a model that `model.diagnostics` keeps: as long as it scores, a run tells them again."""
+    return [f"{found['comparison']}: {found['text']}" for found in findings if found["kind"] == "doubt"]
 
 
 def told(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> list[str]:

@@ -63,7 +63,10 @@ class Birth:
 
 def signature(comparisons: Sequence[Comparison], labels: str | None) -> str:
     """What a model must have been made for to score a job: the same comparisons, and the same judged pairs."""
+    # What the report doubts changes no weight.
     described = [asdict(item) | {"kin": sorted(item.kin)} for item in comparisons]
+    for item in described:
+        del item["own"]
     return fingerprint(described, labels)
 
 
