@@ -106,16 +106,20 @@ select * from attribute_candidate order by profile_id, attribute, rank;
 
 select * from household order by household_id;
 
+with told as (
+    select *, json_extract(content, ['$."city"', '$."phone"', '$."email"', '$."household_id"']) as found
+    from profile_history
+)
 select
     profile_id,
-    case when json_type(content, '$."city"') = 'ARRAY' then content ->> '$."city"[0]' else content ->> '$."city"' end as "city",
-    case when json_type(content, '$."phone"') = 'ARRAY' then content ->> '$."phone"[0]' else content ->> '$."phone"' end as "phone",
-    case when json_type(content, '$."email"') = 'ARRAY' then from_json(content -> '$."email"', '["VARCHAR"]') when content ->> '$."email"' is not null then [content ->> '$."email"'] end as "email",
-    case when json_type(content, '$."household_id"') = 'ARRAY' then content ->> '$."household_id"[0]' else content ->> '$."household_id"' end as "household_id",
+    case when json_type(found[1]) = 'ARRAY' then found[1] ->> '$[0]' else found[1] ->> '$' end as "city",
+    case when json_type(found[2]) = 'ARRAY' then found[2] ->> '$[0]' else found[2] ->> '$' end as "phone",
+    case when json_type(found[3]) = 'ARRAY' then from_json(found[3], '["VARCHAR"]') when found[3] ->> '$' is not null then [found[3] ->> '$'] end as "email",
+    case when json_type(found[4]) = 'ARRAY' then found[4] ->> '$[0]' else found[4] ->> '$' end as "household_id",
     valid_from,
     valid_to,
     run_id
-from profile_history
+from told
 order by profile_id, valid_from;
 
 select

@@ -530,19 +530,6 @@ from shared_value
 where attribute = 'email' and class = 'placeholder' and key is not null))) as "crowd__email"
 order by record_id;
 
-create or replace table claim (
-    "record_id" BIGINT,
-    "attribute" VARCHAR,
-    "position" INTEGER,
-    "raw" VARCHAR using compression uncompressed,
-    "value" VARCHAR using compression uncompressed,
-    "key" VARCHAR using compression uncompressed,
-    "quality" VARCHAR,
-    "reason" VARCHAR,
-    "verified" BOOLEAN,
-    "observed_at" TIMESTAMP
-);
-
 insert into claim
 select
     record_id,

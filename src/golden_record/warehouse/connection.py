@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,10 +151,16 @@ class Warehouse:
         log.info("%s: %d rows in %.2f s", table.name, count, time.perf_counter() - started)
         return count
 
-    def create_empty(self, table: Table, extra: dict[str, str] | None = None) -> None:
-        """Replace a table by an empty one; `extra` are the columns that an open-ended table adds."""
+    def create_empty(
+        self, table: Table, extra: dict[str, str] | None = None, *, plain: Collection[str] = frozenset()
+    ) -> None:
+        """Replace a table by an empty one.
+
+        `extra` are the columns that an open-ended table adds, `plain` those that are stored without compression.
+        """
         types = {item.name: item.type for item in table.columns} | (extra or {})
-        body = ", ".join(f"{column(name)} {type_}" for name, type_ in types.items())
+        kept = {name: " using compression uncompressed" for name in plain}
+        body = ", ".join(f"{column(name)} {type_}{kept.get(name, '')}" for name, type_ in types.items())
         self.execute(f"create or replace table {ident(table.name)} ({body})")
 
     def ensure(self, table: Table) -> None:

@@ -16,7 +16,9 @@ CACHE_PREFIX = "cleaned__"
 DRAFT = "standard_record_draft"
 """Temporary table of comparable records before anything is known of crowds, in no order."""
 
-_LONG_TEXTS = frozenset({"raw", "value", "key"})
+LONG_TEXTS = frozenset({"raw", "value", "key"})
+"""Columns of `claim` that are kept as they are: to compress them takes longer than to find them, and saves a quarter
+of the state."""
 
 
 def cache_table(attribute: str) -> str:
@@ -74,18 +76,6 @@ def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
     """Append newly cleaned values."""
     columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
     return f"insert into {ident(cache_table(attribute))}\nselect {columns}\nfrom {frame}"
-
-
-def empty_claims() -> str:
-    """The table of claims without rows, in which long texts are kept as they are.
-
-    Compressing them takes longer than finding them, and saves a quarter of the state.
-    """
-    columns = [
-        f"{column(item.name)} {item.type}{' using compression uncompressed' if item.name in _LONG_TEXTS else ''}"
-        for item in CLAIM.columns
-    ]
-    return f"create or replace table {CLAIM.name} (\n    {stack(columns, indent=4)}\n)"
 
 
 def add_claims(readings: Readings, *, several: bool, crowded: bool) -> str:

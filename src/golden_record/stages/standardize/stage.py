@@ -72,7 +72,6 @@ def explain(job: Job) -> str:
             queries.draft_records(types, readings),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
             queries.standard_records(judged, types),
-            queries.empty_claims(),
             *(queries.add_claims(read, several=True, crowded=read in judged) for read in readings),
         ]
     )
@@ -102,7 +101,7 @@ def _write_claims(
     warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str]
 ) -> int:
     """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
-    warehouse.execute(queries.empty_claims())
+    warehouse.create_empty(CLAIM, plain=queries.LONG_TEXTS)
     for read in readings:
         name = read.attribute
         warehouse.execute(queries.add_claims(read, several=name in several, crowded=name in crowded))
