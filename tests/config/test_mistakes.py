@@ -115,6 +115,18 @@ SHAPES = [
     Mistake("type missing", "  email: {type: email}", "  «email: {}", "attributes.email.type", "required", "Type"),
     Mistake("attribute is a word", "{type: city}", "«city", "attributes.city", "mapping", "{key: value}"),
     Mistake("region in words", "many: true", "region: «Russia", "attributes.phone.region", "two capital", "Phones"),
+    Mistake("region UK", "many: true", "region: «UK", "attributes.phone.region", "'UK'", "'GB'?"),
+    Mistake(
+        "region nobody calls", "many: true", "region: «ZZ", "attributes.phone.region", "telephone numbers", "ISO 3166"
+    ),
+    Mistake(
+        "region UK of a column",
+        "[mobile, home]",
+        "[{column: mobile, region: «UK}, home]",
+        "sources.crm.attributes.phone[0].region",
+        "'UK'",
+        "'GB'?",
+    ),
     Mistake("limit of nothing", "many: true", "limit: «0", "attributes.phone.limit", "1 or more", "Identifiers"),
     Mistake("limit with a fraction", "many: true", "limit: «1.5", "attributes.phone.limit", "whole number", "Ident"),
     Mistake("ignore is no list", '["+70000000000"]', "«yes", "attributes.ignore.phone", "a list", "[...]"),

@@ -148,6 +148,17 @@ join "cleaned__birth_date" as cleaned
 where attribute = 'birth_date' and quality is not null
 order by record_id, position;
 
+select
+    source,
+    attribute,
+    count(*) filter (where quality in ('suspicious', 'invalid')) / count(*) as share,
+    count(*) as value_count
+from claim
+join (select record_id, source from source_record) using (record_id)
+group by source, attribute
+having share >= 0.5 and value_count >= 5
+order by source, attribute;
+
 create or replace temp table standard_record_draft as
 select
     record_id,

@@ -45,6 +45,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.standard_records([MIXED, Readings("phone", "RU")], {"birth_date": "birth_date", "phone": "phone"}),
         queries.draft_dropped(),
         queries.add_claims(MIXED, several=False, crowded=False),
+        queries.doubtful_columns(share=0.5, fewest=5),
         standardize.explain(job_of()),
     ]
     assert_golden("standardize", ";\n\n".join(statements))

@@ -207,3 +207,23 @@ def test_a_changed_option_changes_the_inputs_of_the_stage() -> None:
     assert standardize.inputs(job_of()) == standardize.inputs(job_of())
     assert standardize.inputs(job_of()) != standardize.inputs(job_of(phone={"region": "US"}))
     assert standardize.inputs(job_of()) != standardize.inputs(job_of(ignore={"phone": ["1"]}))
+
+
+# --- values that were read wrongly
+
+
+def test_a_column_of_which_half_is_of_no_use_is_told_of_without_its_values(desk: Desk) -> None:
+    good, bad = ["+7 916 123-45-67", "+7 916 123-45-68", "+7 916 123-45-69"], ["735 1942", "736 1942", "737 1945"]
+    desk.say((1, "phone", good), (2, "phone", bad))
+    (note,) = desk.run().notes
+    assert note.startswith("crm.phone: 50% of 6 values are suspicious or invalid")
+    assert not any(number in note for number in good + bad)
+
+
+@pytest.mark.parametrize(
+    "bad", [["735 1942", "736 1942"], ["735 1942", "736 1942", "737 1945", "738 1946"]], ids=["few", "most"]
+)
+def test_a_column_is_not_told_of_for_some_slips_or_for_hardly_any_values(desk: Desk, bad: list[str]) -> None:
+    good = ["+7 916 123-45-67", "+7 916 123-45-68", "+7 916 123-45-69", "+7 916 123-45-70", "+7 916 123-45-71"]
+    desk.say((1, "phone", good if len(bad) > 2 else []), (2, "phone", bad))
+    assert desk.run().notes == ()

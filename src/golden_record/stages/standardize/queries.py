@@ -107,6 +107,26 @@ def add_claims(readings: Readings, *, several: bool, crowded: bool) -> str:
     return f"{selected}{crowd}\n{condition}"
 
 
+def doubtful_columns(*, share: float, fewest: int) -> str:
+    """One row per source and attribute of whose values at least such a share is of no use: both, the share, the values.
+
+    `fewest` is how many values it takes to judge. Placeholders count as read: they say that nobody knew the value.
+    """
+    doubtful = f"({literal(Quality.SUSPICIOUS.value)}, {literal(Quality.INVALID.value)})"
+    return tidy(f"""
+        select
+            source,
+            attribute,
+            count(*) filter (where quality in {doubtful}) / count(*) as share,
+            count(*) as value_count
+        from claim
+        join (select record_id, source from source_record) using (record_id)
+        group by source, attribute
+        having share >= {share} and value_count >= {fewest}
+        order by source, attribute
+    """)
+
+
 def _own_or_placeholder() -> dict[str, str]:
     """What a claim says where a crowd may hold its value, as `crowd` tells."""
     return {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.config.quantities import percent
 from golden_record.model.cards import key_mark
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
@@ -32,6 +33,10 @@ from golden_record.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
 
+# Half of a column is more than slips of the pen: it is mapped or declared wrongly. Of fewer values, half is chance.
+_DOUBTFUL_SHARE = 0.5
+_FEWEST_VALUES = 5
+
 _BATCH = 200_000
 """Values cleaned at a time: their answers take a hundred times their own memory while they are made."""
 
@@ -54,7 +59,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     return StageReport(
         "standardize",
         {CLAIM.name: claims, STANDARD_RECORD.name: records, SHARED_VALUE.name: found.values},
-        notes=(*(note for read in readings for note in read.notes), *found.notes),
+        notes=(*(note for read in readings for note in read.notes), *_doubtful(warehouse), *found.notes),
         facts={"values_cleaned": float(sum(cleaned))},
     )
 
@@ -106,6 +111,15 @@ def _write_claims(
         name = read.attribute
         warehouse.execute(queries.add_claims(read, several=name in several, crowded=name in crowded))
     return warehouse.count(CLAIM)
+
+
+def _doubtful(warehouse: Warehouse) -> Iterator[str]:
+    """A note per source and attribute most of whose values are of no use, without any of them."""
+    for source, attribute, share, count in warehouse.rows(
+        queries.doubtful_columns(share=_DOUBTFUL_SHARE, fewest=_FEWEST_VALUES)
+    ):
+        told = f"{percent(float(str(share)))} of {int(str(count)):,} values are suspicious or invalid"
+        yield f"{source}.{attribute}: {told}; check its column, its type and its options; `claim` has the reasons"
 
 
 def _clean(warehouse: Warehouse, job: Job, readings: Readings, rewriting: Rewriting, today: date) -> int:
