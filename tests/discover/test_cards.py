@@ -30,14 +30,36 @@ def test_numbers_of_networks_are_payment_cards_under_any_name_of_a_card(header: 
     assert guessed(header, [_spaced(number) for number in NUMBERS]).type == "card"
 
 
+WRONG = [number[:-1] + str((int(number[-1]) + 1) % 10) for number in NUMBERS]
+"""The same with a check digit that fails."""
+
+
 @pytest.mark.parametrize(
     ("header", "values"),
     [
-        ("card_no", [number[:-1] + str((int(number[-1]) + 1) % 10) for number in NUMBERS]),
+        ("card", NUMBERS[:5] + WRONG[5:]),
+        ("card_no", WRONG),
+        ("Карта клиента", WRONG[:3]),
+        ("PAN", NUMBERS[:1] + WRONG[1:3]),
+        ("column_1", NUMBERS[:2] + WRONG[2:3]),
+        ("loyalty card", NUMBERS[:5] + WRONG[5:]),
+        ("account number", [f"{number}.0" for number in NUMBERS]),
+    ],
+)
+def test_numbers_in_the_shape_of_cards_are_cards_by_their_header_or_by_half_of_their_check_digits(
+    header: str, values: list[str]
+) -> None:
+    assert guessed(header, values).type == "card"
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("loyalty_card", WRONG),
         ("card_no", [_number(place, "9643") for place in range(1, 9)]),
         ("imei", [_number(place, "3569")[:14] for place in range(1, 9)]),
     ],
-    ids=["check digits that fail", "numbers of no network", "devices"],
+    ids=["a shop's own", "numbers of no network", "devices"],
 )
 def test_other_numbers_are_no_payment_cards(header: str, values: list[str]) -> None:
     assert guessed(header, values).type == "identifier"
@@ -50,6 +72,22 @@ def test_a_profile_shows_no_number_wherever_it_stands(tmp_path: Path) -> None:
     shown = " ".join(share.what for column in profile.columns for share in (*column.measures.top, *column.junk))
     assert "•••• " + NUMBERS[0][-4:] in shown
     assert not [number for number in NUMBERS if number in shown or _spaced(number) in shown or number[:8] in shown]
+
+
+def test_a_profile_shows_no_number_for_a_slip_in_it(tmp_path: Path) -> None:
+    rows = [f"{number},paid by {_spaced(number)},+4915123456789" for number in WRONG]
+    profile = profiled(write_csv(tmp_path / "a.csv", "ref,comment,mobile", rows))
+    shown = " ".join(share.what for column in profile.columns for share in column.measures.top)
+    assert not [number for number in WRONG if number in shown or _spaced(number) in shown]
+    assert "+4915123456789" in shown
+
+
+def test_a_job_asks_about_cards_that_only_their_header_gives_away(tmp_path: Path) -> None:
+    rows = [f"c{place},Иван Петров,{number}" for place, number in enumerate(WRONG)]
+    crm = write_csv(tmp_path / "crm.csv", "id,name,card_number", rows)
+    text = job_text(propose(profile_files([str(crm)], tmp_path), "shop"))
+    assert "loyalty_card" not in text
+    assert "card_number: a payment card, which needs a secret key: see `privacy`; or is it a card of the shop?" in text
 
 
 def _proposed(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import polars as pl
+from stdnum import luhn
 
 from golden_record.discover.measures import Measures, evenly, filled_cells, shapes
 from golden_record.discover.phones import likely_region
@@ -116,6 +117,12 @@ class Contents:
     def lettered(self) -> float:
         """Share of values that are words: letters, and at most a digit or two."""
         return self.share(r"\p{L}") * (1 - self.share(r"\d{3,}|@|://"))
+
+    @cached_property
+    def card_checked(self) -> float:
+        """Share of values whose digits pass the check of payment cards; those for trying out payments count too."""
+        digits = self.values.str.replace(r"\.0+\s*$", "").str.replace_all(r"[\s-]", "").to_list()
+        return sum(map(luhn.is_valid, digits)) / len(digits)
 
     @cached_property
     def numeric(self) -> float:

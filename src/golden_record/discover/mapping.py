@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from golden_record.discover.guessing import SURE_CARD
 from golden_record.discover.headers import slug
 from golden_record.discover.profiling import ColumnProfile, FileProfile
 from golden_record.discover.roles import Key, key_of, proofs_of, updated_at_of
@@ -77,10 +78,16 @@ def _usable(column: ColumnProfile, left_out: dict[str, str]) -> bool:
     if not column.guess.type:
         left_out[column.name] = column.guess.why
     elif column.guess.type == "card":
-        left_out[column.name] = "a payment card, which needs a secret key: see `privacy`"
+        left_out[column.name] = _why_no_card(column)
     elif column.measures.distinct == 1 and column.measures.filled > 1 and column.guess.part is None:
         left_out[column.name] = "says the same in every row"
     return column.name not in left_out
+
+
+def _why_no_card(column: ColumnProfile) -> str:
+    reason = "a payment card, which needs a secret key: see `privacy`"
+    # Without check digits it may be a shop's own after all, and that a person must say.
+    return reason if column.guess == SURE_CARD else f"{reason}; or is it a card of the shop? Then an `identifier`"
 
 
 def _names(columns: Sequence[ColumnProfile], left_out: dict[str, str]) -> Iterator[Fed]:
