@@ -145,7 +145,12 @@ select 0 as file, line, source_id, observed_at from "mapped_0" where source_id i
 union all
 select 1 as file, line, source_id, observed_at from "mapped_1" where source_id is not null
 )
-select source_id, count(*) as row_count, count(*) over () as key_count
+select
+    source_id,
+    count(*) as row_count,
+    count(*) over () as key_count,
+    list(file order by file, line)[:3] as files,
+    list(line order by file, line)[:3] as lines
 from arrival
 group by source_id
 having count(*) > 1

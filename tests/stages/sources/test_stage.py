@@ -102,13 +102,16 @@ def test_the_content_hash_is_the_same_on_every_version_of_the_engine(project: Pr
     assert project.records("content_hash") == [8278990943908490490]
 
 
-def test_keys_that_stand_twice_are_an_error_that_shows_them(project: Project) -> None:
+def test_keys_that_stand_twice_are_an_error_that_shows_where_they_are(project: Project) -> None:
     project.write("in/1.csv", _csv("a", "b", "c", "d", "x"))
     project.write("in/2.csv", _csv("d", "c", "b", "a", "a"))
     project.source(path="in/*.csv")
     with pytest.raises(SourceError) as caught:
         project.run()
-    expected = "sources.crm.key: column 'id' is not unique: 'a' on 3 rows, 'b' on 2 rows, 'c' on 2 rows, and 1 more"
+    expected = (
+        "sources.crm.key: column 'id' is not unique: '•' on 3 rows (in/1.csv:2, in/2.csv:5, in/2.csv:6),"
+        " '•' on 2 rows (in/1.csv:3, in/2.csv:4), '•' on 2 rows (in/1.csv:4, in/2.csv:3), and 1 more"
+    )
     assert str(caught.value) == expected
     assert caught.value.exit_code == 3
 

@@ -14,9 +14,19 @@ HEADER = "id,email,at\n"
 
 def test_by_default_they_are_an_error_that_names_the_two_ways_out(project: Project) -> None:
     project.write("crm.csv", HEADER + "1,a,\n1,b,\n")
-    with pytest.raises(SourceError, match="'1' on 2 rows") as caught:
+    with pytest.raises(SourceError, match=r"'•' on 2 rows \(crm\.csv:2, crm\.csv:3\)") as caught:
         project.run()
     assert "`duplicates: last` or `duplicates: quarantine`" in caught.value.hint
+
+
+def test_the_error_shows_no_value_of_a_key_that_says_who_somebody_is(project: Project) -> None:
+    project.write("crm.csv", "mail,email\n" + "anna.petrova@example.org,a\n" * 4)
+    project.source(key="mail")
+    with pytest.raises(SourceError) as caught:
+        project.run()
+    message = f"{caught.value} {caught.value.hint}"
+    assert "'a•••.p••••••@e••••••.o••' on 4 rows (crm.csv:2, crm.csv:3, crm.csv:4, ...)" in message
+    assert "petrova" not in message
 
 
 @pytest.mark.parametrize(

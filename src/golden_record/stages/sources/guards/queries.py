@@ -27,9 +27,17 @@ _SAME_TYPES = {
 
 
 def duplicate_keys(tables: Sequence[str]) -> str:
-    """One row per key that stands on several rows of a source: key, rows, and how many such keys there are."""
+    """One row per key that stands on several rows of a source: key, rows, how many such keys there are, first places.
+
+    The places are two lists, the numbers of the tables and the lines in them.
+    """
     return f"with arrival as (\n{_arrivals(tables)}\n)\n" + tidy("""
-        select source_id, count(*) as row_count, count(*) over () as key_count
+        select
+            source_id,
+            count(*) as row_count,
+            count(*) over () as key_count,
+            list(file order by file, line)[:3] as files,
+            list(line order by file, line)[:3] as lines
         from arrival
         group by source_id
         having count(*) > 1
