@@ -6,6 +6,8 @@ GoldenRecordError            1
 │   └── ConfigError          2   the job file is wrong; carries every problem found
 ├── EngineError              3   a source, the disk or the database failed
 │   └── SourceError          3   a source cannot be read
+│       ├── MissingColumnsError  3   a file has lost columns that the job names
+│       └── SourcesError     3   the sources as found before a run; carries every problem found
 ├── LockError                4   another run holds the job
 ├── GuardError               5   a guard tripped: pair budget, row drop, largest profile
 └── InterruptedRunError    130   SIGINT or SIGTERM
@@ -61,8 +63,7 @@ class ConfigError(UsageError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        lines = [line for problem in self.problems for line in _problem_lines(problem)]
-        super().__init__("\n".join(lines))
+        super().__init__(_problem_text(self.problems))
 
 
 class EngineError(GoldenRecordError):
@@ -73,6 +74,14 @@ class EngineError(GoldenRecordError):
 
 class SourceError(EngineError):
     """A source cannot be read as the job describes it."""
+
+
+class SourcesError(SourceError):
+    """Sources failed and the job is right, as far as can be told. `problems` holds every one, as of a job file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__(_problem_text(self.problems))
 
 
 class LockError(GoldenRecordError):
@@ -103,6 +112,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return ""
     shown = ", ".join(repr(option) for option in options[:12])
     return f"known: {shown}{', ...' if len(options) > 12 else ''}"
+
+
+def _problem_text(problems: Iterable[Problem]) -> str:
+    return "\n".join(line for problem in problems for line in _problem_lines(problem))
 
 
 def _problem_lines(problem: Problem) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from golden_record.cli.parameters import LOG_FORMAT_KEY
-from golden_record.errors import ConfigError, EngineError, GoldenRecordError, InterruptedRunError
+from golden_record.errors import ConfigError, EngineError, GoldenRecordError, InterruptedRunError, SourcesError
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def told_in_words(*, debug: bool) -> Iterator[None]:
 
 
 def _tell(error: GoldenRecordError) -> None:
-    if not isinstance(error, ConfigError):
+    if not isinstance(error, ConfigError | SourcesError):
         _say(str(error), error.hint)
         return
     for problem in error.problems:

@@ -15,13 +15,19 @@ from golden_record.cli.render_run import print_plan, print_run, run_json
 from golden_record.cli.validating import checked_job
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
+from golden_record.errors import ConfigError, SourceError
 from golden_record.evaluate.summary import summarise
 
 
 def run_job(path: Path, *, full: bool, retrain: bool, as_json: bool, log_format: str) -> None:
     """Run a job and print what came of it."""
     job = load_job(path, os.environ)
-    result = watched_run(job, full=full, retrain=retrain, log_format=log_format)
+    try:
+        result = watched_run(job, full=full, retrain=retrain, log_format=log_format)
+    except (ConfigError, SourceError):
+        # A run ends at the first failure: say all that would stop it, as `validate` does, and with the same exit code.
+        checked_job(path)
+        raise
     summary = summarise(job)
     if as_json:
         print_json(run_json(job, result, summary))

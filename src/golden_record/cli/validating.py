@@ -10,9 +10,9 @@ import click
 
 from golden_record.cli.console import plural, print_json, printable
 from golden_record.config.job import Job
-from golden_record.config.load import load_job
+from golden_record.config.load import load_job, load_sources
 from golden_record.config.positions import key_path
-from golden_record.errors import ConfigError
+from golden_record.errors import ConfigError, Problem, SourcesError
 from golden_record.stages import cluster, link, sources, standardize
 
 
@@ -20,25 +20,41 @@ def checked_job(path: Path) -> Job:
     """Load a job, look at the headers of its sources, at the lists that its cleaning steps name, and at judgements.
 
     Raises:
-        ConfigError: with every problem found.
+        ConfigError: with every problem found, those of the sources too.
+        SourcesError: the job is right, and sources fail.
     """
-    job = load_job(path, os.environ)
-    found = [
-        job.problem(key_path(problem.key_path), problem.message, hint=problem.hint) for problem in sources.problems(job)
-    ]
-    found.extend(standardize.problems(job))
-    found.extend(link.problems(job))
-    found.extend(cluster.problems(job))
-    if found:
-        raise ConfigError(found)
+    try:
+        job = load_job(path, os.environ)
+    except ConfigError as error:
+        readable = load_sources(path, os.environ, error.problems)
+        if readable is None:
+            raise
+        of_job, of_sources = _of_sources(readable)
+        raise ConfigError([*error.problems, *of_job, *of_sources]) from error
+    of_job, of_sources = _of_sources(job)
+    of_job.extend([*standardize.problems(job), *link.problems(job), *cluster.problems(job)])
+    if of_job:
+        raise ConfigError([*of_job, *of_sources])
+    if of_sources:
+        raise SourcesError(of_sources)
     return job
+
+
+def _of_sources(job: Job) -> tuple[list[Problem], list[Problem]]:
+    """What the job says wrongly of its sources, and what is wrong with these themselves."""
+    of_job: list[Problem] = []
+    of_sources: list[Problem] = []
+    for each in sources.problems(job):
+        problem = job.problem(key_path(each.key_path), each.message, hint=each.hint)
+        (of_sources if each.is_of_source else of_job).append(problem)
+    return of_job, of_sources
 
 
 def validate_job(path: Path, *, as_json: bool) -> None:
     """Print what the job holds, or fail with what is wrong with it."""
     try:
         job = checked_job(path)
-    except ConfigError as error:
+    except (ConfigError, SourcesError) as error:
         if as_json:
             print_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
         raise

@@ -53,7 +53,9 @@ def test_a_damaged_file_is_a_problem_of_its_source(project: Project) -> None:
     project.write("crm.parquet", b"PAR1")
     project.source(path="crm.parquet")
     assert problems(project.job) == (
-        SourceProblem(("sources", "crm"), "crm.parquet: is no Parquet file, or is truncated", "fetch the file again"),
+        SourceProblem(
+            ("sources", "crm"), "crm.parquet: is no Parquet file, or is truncated", "fetch the file again", True
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden_record.config.sources import SourceConfig
-from golden_record.errors import SourceError
+from golden_record.errors import ConfigError, SourceError
 from golden_record.stages.sources import delimited, queries
 from golden_record.stages.sources.files import SourceFile
 from golden_record.warehouse import Warehouse
@@ -72,7 +72,7 @@ def test_a_cell_of_ten_megabytes_is_read(project: Project) -> None:
 
 def test_a_file_that_is_one_endless_line_is_an_error_about_its_columns(project: Project) -> None:
     project.write("crm.csv", "x" * 300_000)
-    with pytest.raises(SourceError, match=r"has no column 'id'"):
+    with pytest.raises(ConfigError, match=r"has no column 'id'"):
         project.run()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from golden_record.errors import SourceError
+from golden_record.errors import ConfigError, SourceError
 from tests.stages.sources.conftest import Project
 
 
@@ -33,7 +33,7 @@ def test_an_array_is_an_error_that_says_how_to_make_lines_of_it(project: Project
 def test_a_key_that_no_object_has_is_a_missing_column(project: Project) -> None:
     project.write("crm.jsonl", '{"id": 1, "e-mail": "a"}\n{"id": 2}\n')
     project.source(path="crm.jsonl")
-    with pytest.raises(SourceError, match=r"sources.crm.attributes.email: crm.jsonl has no column 'email'"):
+    with pytest.raises(ConfigError, match=r"sources.crm.attributes.email: crm.jsonl has no column 'email'"):
         project.run()
 
 

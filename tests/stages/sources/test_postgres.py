@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from golden_record.errors import SourceError
+from golden_record.errors import ConfigError, SourceError
 from golden_record.stages import sources
 from tests.stages.sources.conftest import Project
 from tests.stages.sources.server import Server, binaries, running
@@ -228,7 +228,7 @@ def test_a_missing_column_is_answered_with_the_nearest(project: Project, server:
     (problem,) = sources.problems(project.job)
     assert problem.key_path == ("sources", "crm", "attributes", "email")
     assert problem.hint == "did you mean 'email'?"
-    with pytest.raises(SourceError, match="has no column 'emial'"):
+    with pytest.raises(ConfigError, match="has no column 'emial'"):
         project.run()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from golden_record.errors import EngineError, SourceError
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
-from golden_record.stages.sources.check import dotted, missing_columns
+from golden_record.stages.sources.check import MissingColumnsError, missing_columns
 from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
@@ -89,12 +89,8 @@ def _may_refuse_later(file: SourceFile) -> bool:
 
 
 def _require_columns(file: SourceFile, opened: Opened) -> None:
-    problems = missing_columns(file, opened.columns)
-    if problems:
-        first = problems[0]
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        msg = f"{first.message}{more}"
-        raise SourceError(msg, where=dotted(first.key_path), hint=first.hint)
+    if missing_columns(file, opened.columns):
+        raise MissingColumnsError(file, opened.columns)
 
 
 def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:

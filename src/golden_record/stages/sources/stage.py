@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,8 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.config.positions import key_path
 from golden_record.config.postgres_url import PostgresUrl, is_postgres
 from golden_record.config.sources import SourceConfig
+from golden_record.errors import ConfigError
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -29,9 +31,11 @@ from golden_record.model.tables import (
 )
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
+from golden_record.stages.sources.check import MissingColumnsError, missing_columns
 from golden_record.stages.sources.files import SourceFile, all_files
-from golden_record.stages.sources.guards.contract import Columns, former_columns, kept_contract
+from golden_record.stages.sources.guards.contract import kept_contract
 from golden_record.stages.sources.guards.duplicates import unique_keys
+from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
@@ -59,7 +63,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Read every source of the job; rows that cannot be read go to `rejected_row`, never to nowhere.
 
     Raises:
-        SourceError: a source is missing, damaged, lacks a column, holds a key twice, or breaks its contract.
+        ConfigError: the job names a column that a source lacks, and that its last load lacked too.
+        SourceError: a source is missing, damaged, has lost a column, holds a key twice, or breaks its contract.
         GuardError: a source shrank, came empty or is too old.
     """
     for table in _READ_BACK:
@@ -67,7 +72,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     sealing, former_key = Sealing.of(job), warehouse.scalar(queries.former_key())
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder:
-        loads = [read(warehouse, file, folder, number, sealing) for number, file in enumerate(all_files(job))]
+        with _told_apart(job, columns):
+            loads = [read(warehouse, file, folder, number, sealing) for number, file in enumerate(all_files(job))]
         by_source = groupby(loads, key=lambda load: load.file.source)
         settled = [
             _settle(warehouse, list(mine), columns.get(source), sizes.get(source, 0)) for source, mine in by_source
@@ -139,6 +145,21 @@ def _scratch_folder(job: Job) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _told_apart(job: Job, former: Mapping[str, Columns]) -> Iterator[None]:
+    """Tell a column that the job names wrongly from one that a source has lost since its last load."""
+    try:
+        yield
+    except MissingColumnsError as error:
+        missing = missing_columns(error.file, error.columns, former.get(error.file.source, {}))
+        mistakes = [problem for problem in missing if not problem.is_of_source]
+        if not mistakes:
+            raise
+        raise ConfigError(
+            [job.problem(key_path(each.key_path), each.message, hint=each.hint) for each in mistakes]
+        ) from error
 
 
 def _settle(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | None, before: int) -> _Settled:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from golden_record.errors import SourceError
 from golden_record.stages.sources.guards import queries
+from golden_record.stages.sources.guards.former import Columns
 from golden_record.stages.sources.reading import Loaded, refuse
 from golden_record.warehouse import Warehouse
-
-Columns = Mapping[str, str]
-"""Names of columns, in order, with their types."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +52,6 @@ class Agreement:
     loads: list[Loaded]
     columns: Columns
     note: str = ""
-
-
-def former_columns(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """Source to columns, as the last load left them."""
-    found: dict[str, dict[str, str]] = {}
-    for source, name, kind in warehouse.rows(queries.former_columns()):
-        found.setdefault(str(source), {})[str(name)] = str(kind)
-    return found
 
 
 def kept_contract(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | None) -> Agreement:
