@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from golden_record.errors import GuardError
 from golden_record.pipeline import STAGES
 from golden_record.planning import PlannedRun, planned_run
 from tests.shop import CRM_LATER, FIRST_DAY, Shop
@@ -86,3 +87,11 @@ def test_a_source_that_is_gone_from_the_job_changes_its_block(shop: Shop) -> Non
     shop.run()
     shop.sources = {"crm": shop.sources["crm"]}
     assert _reasons(_plan(shop))["sources"] == "other content: app.csv"
+
+
+def test_sources_that_have_not_changed_may_be_too_old_by_the_time_of_the_run(shop: Shop) -> None:
+    shop.sources = {**shop.sources, "crm": shop.sources["crm"] + "    freshness: {error: 20y}\n"}
+    shop.run()
+    assert planned_run(shop.job, FIRST_DAY).unchanged
+    with pytest.raises(GuardError, match=r"sources\.crm\.freshness: the newest record is .* old"):
+        planned_run(shop.job, FIRST_DAY.replace(year=FIRST_DAY.year + 30))

@@ -75,12 +75,16 @@ def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
 
     Raises:
         SourceError: a source cannot be read.
-        GuardError: a guard would stop the run, such as the budget of pairs.
+        GuardError: a guard would stop the run, such as the budget of pairs or a source that shrank.
         LockError: a run holds the state.
     """
     stages = tuple(_planned_stages(job, clock_now))
     unread = any(stage.runs for stage in stages if stage.stage in _READING)
-    with _standardised(job, RunContext("plan", clock_now), unread=unread) as warehouse, interruptible():
+    context = RunContext("plan", clock_now)
+    with _standardised(job, context, unread=unread) as warehouse, interruptible():
+        if not unread:
+            # Unchanged data can have become too old in the meantime.
+            sources.recheck(warehouse, job, context)
         found = link.plan(warehouse, job)
         records = warehouse.count("standard_record")
     return PlannedRun(stages, found, records, "temporary" if unread else "state")
@@ -150,7 +154,18 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
         path = Path(folder) / "state.duckdb"
         elsewhere = replace(job, config=job.config.model_copy(update={"state": str(path)}))
         with Warehouse(path, resources(job)) as warehouse, interruptible():
+            _remember_last_load(warehouse, job.state_path)
             for stage in _READING.values():
                 with warehouse.transaction():
                     stage.run(warehouse, elsewhere, context)
             yield warehouse
+
+
+def _remember_last_load(warehouse: Warehouse, state: Path) -> None:
+    """Take over what the guards of the sources hold a load against."""
+    if not state.exists():
+        return
+    with readable_state(state) as former:
+        kept = sources.last_load(former)
+    for table, rows in kept.items():
+        warehouse.load(table, rows)

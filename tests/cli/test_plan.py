@@ -48,3 +48,24 @@ def test_a_plan_of_a_job_that_is_wrong_tells_what_is(small_job: Path) -> None:
     text = small_job.read_text(encoding="utf-8")
     small_job.write_text(text.replace("born,", "birn,"), encoding="utf-8")
     assert invoke("plan", small_job).exit_code == 2
+
+
+def test_a_plan_foresees_that_a_source_came_empty(finished_job: Path) -> None:
+    web = finished_job.parent / "web.csv"
+    web.write_text(web.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    for command in ("plan", "run"):
+        done = invoke(command, finished_job)
+        assert done.exit_code == 5
+        assert "sources.web: no row is left" in done.stderr
+
+
+def test_a_plan_foresees_that_a_source_shrank_or_broke_its_contract(finished_job: Path) -> None:
+    text = finished_job.read_text(encoding="utf-8")
+    web = finished_job.parent / "web.csv"
+    lines = web.read_text(encoding="utf-8").splitlines()
+    web.write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
+    finished_job.write_text(text.replace("path: web.csv", "path: web.csv\n    max_drop: 10%"), encoding="utf-8")
+    assert [invoke(command, finished_job).exit_code for command in ("plan", "run")] == [5, 5]
+    web.write_text("\n".join([lines[0] + ",more", *(f"{line},x" for line in lines[1:])]) + "\n", encoding="utf-8")
+    finished_job.write_text(text.replace("path: web.csv", "path: web.csv\n    contract: freeze"), encoding="utf-8")
+    assert [invoke(command, finished_job).exit_code for command in ("plan", "run")] == [3, 3]
