@@ -97,6 +97,15 @@ def test_files_that_show_no_people_are_put_aside(tmp_path: Path) -> None:
     assert "receipts.csv: no name, contact or birth date" in text_of(tmp_path)
 
 
+def test_blank_rows_make_no_doubles_of_a_sound_key(tmp_path: Path) -> None:
+    rows = [f"k{number},Иван Петров,p{number % 3}@example.org" for number in range(6)]
+    crm = write_csv(tmp_path / "crm.csv", "id,name,email", [*rows, ",,", ",,"])
+    (source,) = propose(profile_files([str(crm)], tmp_path), "shop").sources
+    assert (source.plan.key.column, source.plan.key.unique) == ("id", True)
+    assert source.plan.key.why == "different wherever it is filled; rows without it are put aside: 2"
+    assert "duplicates" not in job_text(propose(profile_files([str(crm)], tmp_path), "shop"))
+
+
 def test_without_a_unique_column_the_nearest_is_the_key_and_doubles_are_allowed(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", "name,city", ["Анна,Тверь", "Анна,Псков", "Иван,Псков"])
     source = proposed(tmp_path, path).config.sources["a"]

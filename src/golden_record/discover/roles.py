@@ -12,10 +12,13 @@ _TIMES = ("updated_at", "last_seen", "created_at")
 
 _NO_KEYS = frozenset({"person_name", "birth_date", "date", "text", "address", "boolean"})
 
+# Of the rows that hold anything: a column that is blank in more of them would put too many aside.
+_FILLED_SHARE = 0.9
+
 
 @dataclass(frozen=True)
 class Key:
-    """The key of a source. `unique` says whether it is one in every row; `why` what speaks for it."""
+    """The key of a source. `unique` says whether no two rows share one; `why` what speaks for it."""
 
     column: str
     unique: bool
@@ -30,6 +33,10 @@ def key_of(profile: FileProfile) -> Key:
     if unique:
         best = max(unique, key=_looks_like_key)
         return Key(best.name, unique=True, why=_why_key(profile, best))
+    nearly = [column for column in possible if _tells_filled_rows_apart(profile, column)]
+    if nearly:
+        best = max(nearly, key=_looks_like_key)
+        return Key(best.name, unique=True, why=_why_nearly(profile, best))
     best = max(possible, key=lambda column: (_distinct(profile, column), _looks_like_key(column)))
     return Key(best.name, unique=False, why="no column is unique in every row: this one comes nearest")
 
@@ -62,6 +69,11 @@ def _why_key(profile: FileProfile, column: ColumnProfile) -> str:
     return f"{why}, but no id: rows to come may share it" if column.guess.type in _NO_KEYS else why
 
 
+def _why_nearly(profile: FileProfile, column: ColumnProfile) -> str:
+    blank = profile.table.rows - profile.table.counts[column.name].filled
+    return f"different wherever it is filled; rows without it are put aside: {blank:,}"
+
+
 def _same_meaning(column: ColumnProfile, attribute: str) -> bool:
     return column.guess.attribute == attribute != "" and column.heading.about == "value"
 
@@ -75,6 +87,13 @@ def _tells_rows_apart(profile: FileProfile, column: ColumnProfile) -> bool:
     counts = profile.table.counts.get(column.name)
     rows = profile.table.rows
     return counts is not None and counts.filled == counts.distinct == rows
+
+
+def _tells_filled_rows_apart(profile: FileProfile, column: ColumnProfile) -> bool:
+    """Whether a column does so but for rows that are blank, wholly or in nearly all that could be a key."""
+    counts = profile.table.counts.get(column.name)
+    fullest = max((each.filled for each in profile.table.counts.values()), default=0)
+    return counts is not None and 0 < counts.filled == counts.distinct >= _FILLED_SHARE * fullest
 
 
 def _looks_like_key(column: ColumnProfile) -> tuple[bool, bool, bool]:
