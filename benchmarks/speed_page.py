@@ -134,7 +134,7 @@ def _closing() -> str:
         "## What to make of it\n\n"
         "- The bars are meant for a million records: below that, fixed costs such as training speak louder.\n"
         "- Ratios carry over to other machines, seconds do not; whatever else runs on the machine shows in them.\n"
-        "- The model is trained anew in every full run, and any change of a source makes every later stage run again.\n"
+        "- Any change of a source makes every later stage run again; the model is kept.\n"
         "- Plain Splink compares one phone and one e-mail of a record; this engine compares them all, and weighs\n"
         "  every pair inside a group: part of the ratio is that work.\n"
     )
