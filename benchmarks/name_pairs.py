@@ -21,7 +21,7 @@ from golden_record.stages.link.model import Model, counting_model, trained_model
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
 from golden_record.stages.link.training import Parameters
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 Places = npt.NDArray[np.int64]
 
@@ -102,7 +102,7 @@ def _clean(warehouse: Warehouse, pairs: list[JudgedPair], kind: str) -> None:
         "attributes": {ATTRIBUTE: {"type": kind}},
     }
     standardize.run(warehouse, Job(JobConfig.model_validate(config), Path("job.yml")), RunContext("run", _DAY))
-    warehouse.execute(queries.temporary(queries.NODE, queries.everything("standard_record")))
+    warehouse.execute(temporary(queries.NODE, queries.everything("standard_record")))
 
 
 def _model(warehouse: Warehouse, comparisons: tuple[Comparison, ...], pairs: int) -> Model:
@@ -132,11 +132,11 @@ def _scored(warehouse: Warehouse, model: Model, left: Places, right: Places) -> 
     """One row per pair of records, in the order of their ids: ids, weight, and the level of each comparison."""
     frame = pl.DataFrame({"join_key_l": left, "join_key_r": right}).with_columns(match_key=pl.lit("0"))
     with warehouse.registered(frame, "pair_frame"):
-        warehouse.execute(queries.temporary("pair_to_score", queries.everything("pair_frame")))
+        warehouse.execute(temporary("pair_to_score", queries.everything("pair_frame")))
     scoring = Scoring(queries.NODE, "pair_to_score", term_frequencies=False)
     with scores(warehouse, model, scoring) as scored:
         found = warehouse.frame(score_queries.scored_pairs(scored, model, [ATTRIBUTE]))
-    warehouse.execute(queries.dropped("pair_to_score"))
+    warehouse.execute(dropped("pair_to_score"))
     return found.sort("left_id", "right_id")
 
 

@@ -1,4 +1,4 @@
-create or replace temp table "mapped_0" as
+create or replace temporary table "mapped_0" as
 with entry as (
             select
                 "golden_record line" as line,

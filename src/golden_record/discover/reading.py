@@ -21,7 +21,7 @@ from golden_record.stages.sources import delimited
 from golden_record.stages.sources import queries as source_queries
 from golden_record.stages.sources.files import SourceFile, source_files
 from golden_record.stages.sources.opening import Opened, Place, open_file
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 from golden_record.warehouse.sql import ident
 
 SAMPLE_ROWS = 50_000
@@ -130,7 +130,7 @@ def _opened(place: Place, file: SourceFile) -> Opened:
     if file.format != "jsonl":
         return replace(opened, types=types)
     rows = source_queries.document_rows(place.raw, tuple(types))
-    place.warehouse.execute(source_queries.kept(place.batches, rows))
+    place.warehouse.execute(temporary(place.batches, rows))
     return replace(opened, types=types, relation=ident(place.batches))
 
 

@@ -1,16 +1,19 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
 from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
-from golden_record.warehouse.sql import ident, literal, stack, tidy
+from golden_record.warehouse.sql import added, dropped, ident, literal, stack, temporary, tidy
 
 __all__ = [
     "Resources",
     "Warehouse",
+    "added",
+    "dropped",
     "engine_errors",
     "ident",
     "interruptible",
     "literal",
     "sql_of_the_job",
     "stack",
+    "temporary",
     "tidy",
 ]

@@ -35,3 +35,18 @@ def stack(lines: Iterable[str], *, indent: int = 0, separator: str = ",") -> str
 def tidy(sql: str) -> str:
     """A statement without the indentation of the code around it."""
     return textwrap.dedent(sql).strip()
+
+
+def temporary(name: str, query: str) -> str:
+    """The rows of a query as a table for the length of a stage, which never reaches the file."""
+    return f"create or replace temporary table {ident(name)} as\n{query}"
+
+
+def added(table: str, query: str) -> str:
+    """Append the rows of a query to a table."""
+    return f"insert into {ident(table)}\n{query}"
+
+
+def dropped(name: str) -> str:
+    """The end of a temporary table, if it is there; a table of the file that is called so stays."""
+    return f"drop table if exists temp.{ident(name)}"

@@ -17,7 +17,7 @@ from golden_record.stages.sources.guards import queries as guard_queries
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.tables import queries as table_queries
 from golden_record.stages.sources.tables.queries import Kind
-from golden_record.warehouse import literal
+from golden_record.warehouse import literal, temporary
 from tests.golden_text import assert_golden
 from tests.stages.sources.conftest import Project
 
@@ -39,7 +39,7 @@ def test_the_statements_are_the_reviewed_ones() -> None:
     kinds = {"id": Kind("bigint", "N"), "score": Kind("double precision", "N"), "tags": Kind("text[]", "A")}
     rows = "(select * from rows_0)"
     statements = [
-        queries.kept("mapped_0", mapped_queries.mapped_rows(rows, crm)),
+        temporary("mapped_0", mapped_queries.mapped_rows(rows, crm)),
         mapped_queries.card_texts(rows, crm, [2, 4]),
         mapped_queries.mapped_rows(rows, crm, [2, 4]),
         queries.keyless_rows("mapped_0", rows, queries.row_content(["id", "mail"])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 MEMBER_CHANGE = "member_change"
@@ -257,21 +257,3 @@ def _path(attribute: str) -> str:
 
 def _nothing(attribute: str) -> str:
     return f'{{"{attribute}":null}}'
-
-
-# --- tables
-
-
-def added(table: str, query: str) -> str:
-    """Append the rows of a query to a table."""
-    return f"insert into {ident(table)}\n{query}"
-
-
-def temporary(name: str, query: str) -> str:
-    """A table for the length of the stage."""
-    return f"create or replace temporary table {ident(name)} as\n{query}"
-
-
-def dropped(name: str) -> str:
-    """A table that is needed no longer."""
-    return f"drop table if exists {ident(name)}"

@@ -11,7 +11,7 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.history import queries
 from golden_record.stages.history.events.queries import profile_events
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, added, dropped, temporary
 
 _TABLES = (MEMBER_HISTORY, PROFILE_HISTORY, PROFILE_EVENT, PROFILE_REDIRECT)
 
@@ -24,22 +24,22 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     for sql in _forgotten(job, attributes):
         warehouse.execute(sql)
     for name, query in _changes(job).items():
-        warehouse.execute(queries.temporary(name, query))
+        warehouse.execute(temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
-    warehouse.execute(queries.added(PROFILE_EVENT.name, profile_events(attributes)), _stamp(context))
+    warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), _stamp(context))
     for statement in _kept():
         warehouse.execute(statement.sql, _moments(context, statement))
     counts = {table.name: warehouse.count(table) for table in _TABLES}
     facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
     for name in _changes(job):
-        warehouse.execute(queries.dropped(name))
+        warehouse.execute(dropped(name))
     return StageReport("history", counts, facts=facts)
 
 
 def explain(job: Job) -> str:
     """The statements that `run` would execute for a job whose attributes have not changed."""
-    made = [queries.temporary(name, query) for name, query in _changes(job).items()]
-    told = queries.added(PROFILE_EVENT.name, profile_events(_told(job)))
+    made = [temporary(name, query) for name, query in _changes(job).items()]
+    told = added(PROFILE_EVENT.name, profile_events(_told(job)))
     kept = [statement.sql for statement in _kept()]
     return ";\n\n".join([*made, told, *kept])
 

@@ -25,7 +25,7 @@ from golden_record.stages.link.versions.store import (
     next_version,
     signature,
 )
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _trained(
         return model, parameters, found
     count_frequencies(warehouse, next_version(warehouse), comparisons)
     calibration = fitted(judged_weights(warehouse, model), judged.match)
-    warehouse.execute(queries.dropped(JUDGED))
+    warehouse.execute(dropped(JUDGED))
     found["calibration"] = {
         "factor": calibration.factor,
         "shift": calibration.shift,

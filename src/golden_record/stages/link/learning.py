@@ -16,7 +16,7 @@ from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
 from golden_record.stages.link.training import Parameters, Patterns, Totals, train
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 TRAINING_PAIRS = 1_500_000
 """Candidate pairs that training looks at; more change the third digit of a weight."""
@@ -47,7 +47,7 @@ def _chance(
     """Expected pairs per level among all pairs: from a random sample, and exactly where values can be counted."""
     frame = _random_pairs(warehouse, config)
     with warehouse.registered(frame, "random_pair_frame"):
-        warehouse.execute(queries.temporary("random_pair", queries.everything("random_pair_frame")))
+        warehouse.execute(temporary("random_pair", queries.everything("random_pair_frame")))
     seen = _count_patterns(warehouse, comparisons, "random_pair")
     scale = everything / max(frame.height, 1)
     totals = []
@@ -93,7 +93,7 @@ def _candidates(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> Patt
     """Agreement patterns of the candidate pairs: of all, or of a sample scaled up to all."""
     total = warehouse.count(queries.CANDIDATE)
     sample = queries.sampled_candidates(min(1.0, TRAINING_PAIRS / max(total, 1)))
-    warehouse.execute(queries.temporary("training_pair", sample))
+    warehouse.execute(temporary("training_pair", sample))
     seen = _count_patterns(warehouse, comparisons, "training_pair")
     return Patterns(seen.levels, seen.counts * (total / max(float(seen.counts.sum()), 1.0)))
 
@@ -103,6 +103,6 @@ def _count_patterns(warehouse: Warehouse, comparisons: Sequence[Comparison], pai
     model = counting_model(comparisons)
     with scores(warehouse, model, Scoring(queries.NODE, pairs, term_frequencies=False)) as scored:
         frame = warehouse.frame(score_queries.patterns(scored, model))
-    warehouse.execute(queries.dropped(pairs))
+    warehouse.execute(dropped(pairs))
     levels = frame.drop("pairs").to_numpy().astype(np.int8)
     return Patterns(levels, frame["pairs"].to_numpy().astype(np.float64))

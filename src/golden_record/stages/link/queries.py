@@ -122,19 +122,6 @@ def exact_agreement(value: str, shortest: int) -> str:
     """)
 
 
-# --- temporary tables
-
-
-def temporary(name: str, query: str) -> str:
-    """A table for the length of the stage."""
-    return f"create or replace temporary table {ident(name)} as\n{query}"
-
-
-def dropped(name: str) -> str:
-    """A table that is needed no longer."""
-    return f"drop table if exists {ident(name)}"
-
-
 def everything(name: str) -> str:
     """All rows of a frame or table."""
     return f"select * from {ident(name)}"

@@ -31,7 +31,7 @@ from golden_record.stages.link.threshold import threshold
 from golden_record.stages.link.versions import queries as version_queries
 from golden_record.stages.link.versions.ageing import Use, note_use
 from golden_record.stages.link.versions.store import prepare_frequencies
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 WEAKEST_READ = -10.0
 """Match weight from which pairs count for the expected precision of a threshold; weaker ones are never links."""
@@ -134,14 +134,14 @@ def _unique_sources(job: Job) -> list[str]:
 
 def _prepare(warehouse: Warehouse, job: Job, attributes: Mapping[str, str]) -> None:
     comparable = queries.comparable_records(attributes, _shared(job), _unique_sources(job))
-    warehouse.execute(queries.temporary(queries.COMPARABLE, comparable))
-    warehouse.execute(queries.temporary(queries.NODE, queries.nodes()))
+    warehouse.execute(temporary(queries.COMPARABLE, comparable))
+    warehouse.execute(temporary(queries.NODE, queries.nodes()))
 
 
 def _forget(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> None:
     tables = ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE)
     for name in (*tables, *map(frequency_table, frequency_columns(comparisons))):
-        warehouse.execute(queries.dropped(name))
+        warehouse.execute(dropped(name))
 
 
 def _cut(warehouse: Warehouse, config: ThresholdConfig | None) -> float:

@@ -17,7 +17,7 @@ from golden_record.stages.sources.queries import DOCUMENT, LINE, UNIT_SEPARATOR
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
 from golden_record.stages.sources.tables.queries import content_marks
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, added, dropped, temporary
 from golden_record.warehouse.files import csv_scan, parquet_scan
 from golden_record.warehouse.sql import column, ident
 
@@ -135,7 +135,7 @@ def _open_json_lines(place: Place, file: SourceFile) -> Opened:
         parallel=True,
     )
     warehouse = place.warehouse
-    warehouse.execute(queries.kept(place.raw, queries.documents(lines)))
+    warehouse.execute(temporary(place.raw, queries.documents(lines)))
     broken = [rejection_of(row) for row in warehouse.rows(queries.broken_documents(place.raw))]
     keys = tuple(str(row[0]) for row in warehouse.rows(queries.document_keys(place.raw)))
     rows = prepared.rows - len(broken)
@@ -177,7 +177,7 @@ def _open_database(place: Place, file: SourceFile) -> Opened:
 
 def _open_texts(place: Place, frame: pl.DataFrame, types: Mapping[str, str]) -> Opened:
     with place.warehouse.registered(frame) as name:
-        place.warehouse.execute(queries.kept(place.raw, queries.all_rows(name)))
+        place.warehouse.execute(temporary(place.raw, queries.all_rows(name)))
     return _staged(place, types)
 
 
@@ -193,7 +193,7 @@ def _open_arrow(place: Place, table: pa.Table) -> Opened:
     with place.warehouse.registered(table) as name:
         rows = place.warehouse.rows(queries.described(name))
         types = {str(row[0]): str(row[1]) for row in rows}
-        place.warehouse.execute(queries.kept(place.raw, queries.text_rows(name, types, "row_number() over ()")))
+        place.warehouse.execute(temporary(place.raw, queries.text_rows(name, types, "row_number() over ()")))
     return _staged(place, types)
 
 
@@ -204,9 +204,9 @@ def _open_postgres(place: Place, file: SourceFile) -> Opened:
         for number, batch in enumerate(found.batches()):
             with warehouse.registered(batch) as name:
                 rows = queries.all_rows(name)
-                warehouse.execute(queries.added(place.batches, rows) if number else queries.kept(place.batches, rows))
-    warehouse.execute(queries.kept(place.raw, queries.marked_rows(place.batches)))
-    warehouse.execute(queries.dropped(place.batches))
+                warehouse.execute(added(place.batches, rows) if number else temporary(place.batches, rows))
+    warehouse.execute(temporary(place.raw, queries.marked_rows(place.batches)))
+    warehouse.execute(dropped(place.batches))
     (marks,) = warehouse.rows(content_marks(place.raw))
     return replace(_staged(place, types), fingerprint=postgres.marks_fingerprint(types, marks))
 

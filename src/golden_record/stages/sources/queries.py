@@ -256,18 +256,3 @@ def _entry_struct(index: int, entry: Entry) -> str:
         f"{{attribute: {literal(entry.attribute)}, position: {entry.position}::integer, raw: value_{index}, "
         f"verified: {verified}, observed_at: {observed}}}"
     )
-
-
-def kept(table: str, query: str) -> str:
-    """A query as a temporary table, which never reaches the state's file."""
-    return f"create or replace temp table {ident(table)} as\n{query}"
-
-
-def added(table: str, query: str) -> str:
-    """The rows of a query behind those that a temporary table has."""
-    return f"insert into {ident(table)} {query}"
-
-
-def dropped(table: str) -> str:
-    """The end of a temporary table."""
-    return f"drop table if exists temp.{ident(table)}"

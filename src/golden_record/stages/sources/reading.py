@@ -15,7 +15,7 @@ from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
-from golden_record.warehouse import Warehouse, sql_of_the_job
+from golden_record.warehouse import Warehouse, dropped, sql_of_the_job, temporary
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ def read(warehouse: Warehouse, file: SourceFile, folder: Path, number: int, seal
         raise file.error(msg, hint=error.hint) from error
     if not _may_refuse_later(file):
         place.copy.unlink(missing_ok=True)
-        warehouse.execute(queries.dropped(place.raw))
+        warehouse.execute(dropped(place.raw))
     return loaded
 
 
 def refuse(warehouse: Warehouse, loads: Sequence[Loaded], query: str) -> list[Loaded]:
     """Take rows out of mapped tables and among the rejected; `query` yields file (index of `loads`), line, reason."""
-    warehouse.execute(queries.kept(queries.REFUSED, query))
+    warehouse.execute(temporary(queries.REFUSED, query))
     settled = [_without_refused(warehouse, load, number) for number, load in enumerate(loads)]
-    warehouse.execute(queries.dropped(queries.REFUSED))
+    warehouse.execute(dropped(queries.REFUSED))
     return settled
 
 
@@ -71,7 +71,7 @@ def release(warehouse: Warehouse, number: int) -> None:
     """Drop the temporary tables of the file with this number."""
     place = Place(warehouse, Path(), number)
     for table in (place.raw, place.mapped):
-        warehouse.execute(queries.dropped(table))
+        warehouse.execute(dropped(table))
 
 
 def _without_refused(warehouse: Warehouse, load: Loaded, number: int) -> Loaded:
@@ -97,7 +97,7 @@ def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) ->
     warehouse = place.warehouse
     rows = mapped_queries.mapped_rows(opened.relation, file.config, sealing.places(file.config))
     with sealing.sealed(warehouse, opened.relation, file.config), sql_of_the_job(file.computed):
-        warehouse.execute(queries.kept(place.mapped, rows))
+        warehouse.execute(temporary(place.mapped, rows))
     found = warehouse.count(place.mapped)
     if found != opened.rows:
         msg = f"{opened.rows:,} rows were found well formed, but the engine read {found:,}"

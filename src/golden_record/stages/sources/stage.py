@@ -42,7 +42,7 @@ from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import relation_preview
 from golden_record.stages.sources.reading import Loaded, read, release
 from golden_record.stages.sources.rejection import Rejection
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 _FORMER = "source_record_former"
 _READ_BACK = (SOURCE_RECORD, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE, CARD_KEY)
@@ -102,7 +102,7 @@ def explain(job: Job) -> str:
         statement for table, file in tables.items() for statement in _mapping_statements(table, file, sealing)
     ]
     statements += [
-        queries.kept(_FORMER, queries.former_records()),
+        temporary(_FORMER, queries.former_records()),
         queries.last_id(_FORMER),
         queries.source_records(_FORMER, {table: file.source for table, file in tables.items()}),
         queries.source_values({table: (file.source, file.config) for table, file in tables.items()}),
@@ -114,7 +114,7 @@ def _mapping_statements(table: str, file: SourceFile, sealing: Sealing) -> Itera
     relation, cards = relation_preview(file), sealing.places(file.config)
     if cards:
         yield mapped_queries.card_texts(relation, file.config, cards)
-    yield queries.kept(table, mapped_queries.mapped_rows(relation, file.config, cards))
+    yield temporary(table, mapped_queries.mapped_rows(relation, file.config, cards))
 
 
 def inputs(job: Job) -> Json:
@@ -173,7 +173,7 @@ def _settle(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | Non
 def _write(warehouse: Warehouse, settled: Sequence[_Settled], sealing: Sealing, context: RunContext) -> dict[str, int]:
     """Write the tables of the stage; rows per table."""
     loads = [load for each in settled for load in each.loads]
-    warehouse.execute(queries.kept(_FORMER, queries.former_records()))
+    warehouse.execute(temporary(_FORMER, queries.former_records()))
     warehouse.create(SOURCE_SEQUENCE, queries.last_id(_FORMER))
     records = queries.source_records(_FORMER, {load.table: load.file.source for load in loads})
     values = queries.source_values({load.table: (load.file.source, load.file.config) for load in loads})
@@ -186,7 +186,7 @@ def _write(warehouse: Warehouse, settled: Sequence[_Settled], sealing: Sealing, 
     warehouse.load(SOURCE_COLUMN, _source_columns(settled))
     warehouse.load(CARD_KEY, _frame(CARD_KEY, (pl.String,), [(sealing.mark,)] if sealing.mark else []))
     warehouse.create(SOURCE_SEQUENCE, queries.last_id(SOURCE_RECORD.name))
-    warehouse.execute(queries.dropped(_FORMER))
+    warehouse.execute(dropped(_FORMER))
     return rows
 
 

@@ -5,7 +5,7 @@ import pytest
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.evidence.queries import likely_pairs
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 from tests.golden_text import assert_golden
 from tests.stages.link.conftest import PEOPLE, Fields, job_of, named, population, put_standard
 
@@ -21,7 +21,7 @@ def _likely(warehouse: Warehouse, one: Fields, other: Fields) -> float:
         (link_queries.NODE, link_queries.nodes()),
         (queries.PILOT_DISTINCT, "select 0 as left_id, 1 as right_id, 0 as pair"),
     ):
-        warehouse.execute(link_queries.temporary(name, query))
+        warehouse.execute(temporary(name, query))
     ((_, likely),) = warehouse.rows(likely_pairs(PEOPLE, len(rows)))
     return float(str(likely))
 

@@ -11,7 +11,7 @@ from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen, everything_of, rule_cost
 from golden_record.stages.link.blocking.rules import Rule
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 from tests.golden_text import assert_golden
 
 Record = tuple[str | None, list[str] | None]
@@ -125,7 +125,7 @@ def _draw(warehouse: Warehouse, rules: Sequence[Rule], share: float) -> None:
     warehouse.execute(queries.pilot_table())
     for place, rule in enumerate(rules):
         warehouse.execute(queries.add_pilot_pairs(rule, place, share))
-    warehouse.execute(link_queries.temporary(queries.PILOT_DISTINCT, queries.distinct_pilot_pairs()))
+    warehouse.execute(temporary(queries.PILOT_DISTINCT, queries.distinct_pilot_pairs()))
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:

@@ -10,7 +10,7 @@ from splink import DuckDBAPI, Linker
 from golden_record.model.keys import EQUAL
 from golden_record.stages import link
 from golden_record.stages.link import queries
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 from tests.stages.link.conftest import job_of, links_in, population, put_standard, run_link
 
 
@@ -23,8 +23,8 @@ def test_plain_splink_gives_the_pairs_the_same_weights(warehouse: Warehouse) -> 
     run_link(warehouse, job)
     settings = json.loads(str(link.current_settings(warehouse)))
     comparable = queries.comparable_records(types, [], [])
-    warehouse.execute(queries.temporary(queries.COMPARABLE, comparable))
-    warehouse.execute(queries.temporary(queries.NODE, queries.nodes()))
+    warehouse.execute(temporary(queries.COMPARABLE, comparable))
+    warehouse.execute(temporary(queries.NODE, queries.nodes()))
     api = DuckDBAPI(connection=warehouse.connection)
     scored = Linker(api.register(queries.NODE), settings).inference.predict()
     found = warehouse.rows(f"select record_id_l, record_id_r, match_weight from {scored.physical_name}")

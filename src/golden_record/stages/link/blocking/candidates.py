@@ -16,7 +16,7 @@ from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen, RuleCos
 from golden_record.stages.link.blocking.pilot import draw_pilot
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.stages.link.blocking.rules import Rule, candidate_rules, declared_rules, each_once, required
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 
 ATTEMPTS = 3
 """Choices that are made until the pairs, which a sample foretells only roughly, keep the ceiling."""
@@ -59,7 +59,7 @@ def find_candidates(warehouse: Warehouse, config: MatchConfig, attributes: Mappi
     plan = blocking_plan(warehouse, config, attributes)
     for attempt in range(ATTEMPTS + 1):
         pairs = queries.candidate_pairs(plan.chosen) if plan.chosen else queries.no_pairs()
-        warehouse.execute(link_queries.temporary(link_queries.CANDIDATE, pairs))
+        warehouse.execute(temporary(link_queries.CANDIDATE, pairs))
         found = warehouse.count(link_queries.CANDIDATE)
         if found <= plan.ceiling:
             break

@@ -11,7 +11,7 @@ from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.choice import LEVELS, NOT_FOUND, Pilot, RuleCost
 from golden_record.stages.link.blocking.evidence.queries import likely_pairs
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 _SEED = 42
 
@@ -27,7 +27,7 @@ def draw_pilot(warehouse: Warehouse, costs: Sequence[RuleCost], attributes: Mapp
     for place, cost in enumerate(costs):
         if cost.pairs[-1]:
             warehouse.execute(queries.add_pilot_pairs(cost.rule, place, share))
-    warehouse.execute(link_queries.temporary(queries.PILOT_DISTINCT, queries.distinct_pilot_pairs()))
+    warehouse.execute(temporary(queries.PILOT_DISTINCT, queries.distinct_pilot_pairs()))
     records = warehouse.count(link_queries.NODE)
     likely = warehouse.frame(likely_pairs(attributes, records))["likely"].to_numpy()
     findings = warehouse.frame(queries.pilot_findings())
@@ -35,7 +35,7 @@ def draw_pilot(warehouse: Warehouse, costs: Sequence[RuleCost], attributes: Mapp
     level = np.searchsorted(np.array(LEVELS), findings["size"].to_numpy())
     found[findings["pair"].to_numpy(), findings["rule"].to_numpy()] = level
     for name in (queries.PILOT, queries.PILOT_DISTINCT):
-        warehouse.execute(link_queries.dropped(name))
+        warehouse.execute(dropped(name))
     return _together(found, likely, share)
 
 

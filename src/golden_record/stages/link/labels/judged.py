@@ -18,7 +18,7 @@ from golden_record.stages.link.model import Model, counting_model
 from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 
 JUDGED = "judged_pair"
 
@@ -59,7 +59,7 @@ def judged_pairs(warehouse: Warehouse, job: Job) -> Judged | None:
     notes = list(found.notes)
     with warehouse.registered(_frame(found.judged), "label_frame"):
         known = int(str(warehouse.scalar(label_queries.known_labels("label_frame"))))
-        warehouse.execute(queries.temporary(JUDGED, label_queries.judged_nodes("label_frame")))
+        warehouse.execute(temporary(JUDGED, label_queries.judged_nodes("label_frame")))
     if unknown := len(found.judged) - known:
         notes.append(f"{unknown:,} of {len(found.judged):,} judged pairs name a record that no source has now")
     if found.open_rows:

@@ -13,7 +13,7 @@ from golden_record.stages.link.blocking.rules import Rule
 from golden_record.stages.link.model import Model
 from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped, temporary
 
 LINK_FLOORS = (-6.0, -4.0, -2.0, 0.0)
 """Weakest pair that may tie a component together before clustering weighs it again, from generous to strict: from
@@ -45,7 +45,7 @@ def score_candidates(
     _add(warehouse, model, names, queries.pairs_of_rules(others), LINK_FLOORS[0])
     floor, tied = _tied_together(warehouse, certain)
     with warehouse.registered(tied, "component_frame"):
-        warehouse.execute(queries.temporary("component", queries.everything("component_frame")))
+        warehouse.execute(temporary("component", queries.everything("component_frame")))
     _add(warehouse, model, names, score_queries.missing_pairs("component"), None)
     return floor
 
@@ -66,8 +66,8 @@ def _tied_together(warehouse: Warehouse, certain: Sequence[score_queries.Certain
 
 
 def _add(warehouse: Warehouse, model: Model, rules: Sequence[str], pairs: str, at_least: float | None) -> None:
-    warehouse.execute(queries.temporary("pair_to_score", pairs))
+    warehouse.execute(temporary("pair_to_score", pairs))
     if warehouse.count("pair_to_score"):
         with scores(warehouse, model, Scoring(queries.NODE, "pair_to_score", at_least=at_least)) as scored:
             warehouse.execute(score_queries.add_scores(scored, model, rules))
-    warehouse.execute(queries.dropped("pair_to_score"))
+    warehouse.execute(dropped("pair_to_score"))
