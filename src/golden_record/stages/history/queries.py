@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -11,15 +10,6 @@ from golden_record.warehouse.sql import column
 MEMBER_CHANGE = "member_change"
 PROFILE_CHANGE = "profile_change"
 SUCCESSION = "succession"
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A change of a table: its parameters are the start of the run, so many times, and then perhaps the run's id."""
-
-    sql: str
-    moments: int = 0
-    names_run: bool = False
 
 
 # --- what differs from the run before
@@ -110,119 +100,98 @@ def event_counts() -> str:
 # --- redirects
 
 
-def redirects_carried_on() -> Statement:
+def redirects_carried_on() -> str:
     """Old ids that lead to a profile which is gone now lead to its successor, or nowhere if it has none."""
-    return Statement(
-        tidy(f"""
-            update profile_redirect
-            set profile_id = carried.to_id
-            from (
-                select gone.profile_id as from_id, to_id
-                from {PROFILE_CHANGE} as gone
-                left join {SUCCESSION} on from_id = gone.profile_id
-                where gone.new_content is null
-            ) as carried
-            where profile_redirect.profile_id = carried.from_id
-        """)
-    )
+    return tidy(f"""
+        update profile_redirect
+        set profile_id = carried.to_id
+        from (
+            select gone.profile_id as from_id, to_id
+            from {PROFILE_CHANGE} as gone
+            left join {SUCCESSION} on from_id = gone.profile_id
+            where gone.new_content is null
+        ) as carried
+        where profile_redirect.profile_id = carried.from_id
+    """)
 
 
-def new_redirects() -> Statement:
-    """The ids that are gone lead to their successors."""
-    return Statement(
-        tidy(f"""
-            insert into profile_redirect
-            select from_id as old_profile_id, to_id as profile_id, cast(? as timestamp) as since
-            from {SUCCESSION}
-            order by from_id
-        """),
-        moments=1,
-    )
+def new_redirects() -> str:
+    """The ids that are gone lead to their successors. Parameter: the start of the run."""
+    return tidy(f"""
+        insert into profile_redirect
+        select from_id as old_profile_id, to_id as profile_id, cast(? as timestamp) as since
+        from {SUCCESSION}
+        order by from_id
+    """)
 
 
-def redirects_followed() -> Statement:
+def redirects_followed() -> str:
     """Old ids lead to where most of the records are that they stood for last, should these have moved on since."""
-    return Statement(
-        tidy("""
-            update profile_redirect
-            set profile_id = followed.profile_id
+    return tidy("""
+        update profile_redirect
+        set profile_id = followed.profile_id
+        from (
+            select old_id, profile_id
             from (
-                select old_id, profile_id
+                select last_stay.profile_id as old_id, membership.profile_id, count(*) as records
                 from (
-                    select last_stay.profile_id as old_id, membership.profile_id, count(*) as records
-                    from (
-                        select profile_id, record_id
-                        from member_history
-                        semi join profile_redirect on old_profile_id = member_history.profile_id
-                        qualify valid_to = max(valid_to) over (partition by profile_id)
-                    ) as last_stay
-                    join membership using (record_id)
-                    group by last_stay.profile_id, membership.profile_id
-                )
-                qualify row_number() over (partition by old_id order by records desc, profile_id) = 1
-            ) as followed
-            where old_profile_id = old_id and profile_redirect.profile_id is distinct from followed.profile_id
-        """)
-    )
+                    select profile_id, record_id
+                    from member_history
+                    semi join profile_redirect on old_profile_id = member_history.profile_id
+                    qualify valid_to = max(valid_to) over (partition by profile_id)
+                ) as last_stay
+                join membership using (record_id)
+                group by last_stay.profile_id, membership.profile_id
+            )
+            qualify row_number() over (partition by old_id order by records desc, profile_id) = 1
+        ) as followed
+        where old_profile_id = old_id and profile_redirect.profile_id is distinct from followed.profile_id
+    """)
 
 
 # --- versions
 
 
-def stays_ended() -> Statement:
-    """A record's stay in its profile ends when it is in another, or gone."""
-    return Statement(
-        tidy(f"""
-            update member_history
-            set valid_to = cast(? as timestamp)
-            from {MEMBER_CHANGE} as change
-            where change.record_id = member_history.record_id and valid_to is null
-        """),
-        moments=1,
-    )
+def stays_ended() -> str:
+    """A record's stay in its profile ends when it is in another, or gone. Parameter: the start of the run."""
+    return tidy(f"""
+        update member_history
+        set valid_to = cast(? as timestamp)
+        from {MEMBER_CHANGE} as change
+        where change.record_id = member_history.record_id and valid_to is null
+    """)
 
 
-def stays_begun() -> Statement:
-    """A record's stay in its new profile begins."""
-    return Statement(
-        tidy(f"""
-            insert into member_history
-            select record_id, source, source_id, to_id, cast(? as timestamp), null, ?
-            from {MEMBER_CHANGE}
-            where to_id is not null
-            order by record_id
-        """),
-        moments=1,
-        names_run=True,
-    )
+def stays_begun() -> str:
+    """A record's stay in its new profile begins. Parameters: the start of the run, and its id."""
+    return tidy(f"""
+        insert into member_history
+        select record_id, source, source_id, to_id, cast(? as timestamp), null, ?
+        from {MEMBER_CHANGE}
+        where to_id is not null
+        order by record_id
+    """)
 
 
-def versions_ended() -> Statement:
-    """A version of a profile ends when its values are others, or when it is gone."""
-    return Statement(
-        tidy(f"""
-            update profile_history
-            set valid_to = cast(? as timestamp)
-            from {PROFILE_CHANGE} as change
-            where change.profile_id = profile_history.profile_id and valid_to is null
-        """),
-        moments=1,
-    )
+def versions_ended() -> str:
+    """A version of a profile ends when its values are others, or when it is gone. Parameter: the start of the run."""
+    return tidy(f"""
+        update profile_history
+        set valid_to = cast(? as timestamp)
+        from {PROFILE_CHANGE} as change
+        where change.profile_id = profile_history.profile_id and valid_to is null
+    """)
 
 
-def versions_begun() -> Statement:
-    """A new version of a profile begins."""
-    return Statement(
-        tidy(f"""
-            insert into profile_history
-            select profile_id, new_content, cast(? as timestamp), null, ?
-            from {PROFILE_CHANGE}
-            where new_content is not null
-            order by profile_id
-        """),
-        moments=1,
-        names_run=True,
-    )
+def versions_begun() -> str:
+    """A new version of a profile begins. Parameters: the start of the run, and its id."""
+    return tidy(f"""
+        insert into profile_history
+        select profile_id, new_content, cast(? as timestamp), null, ?
+        from {PROFILE_CHANGE}
+        where new_content is not null
+        order by profile_id
+    """)
 
 
 def version_without(attribute: str) -> str:

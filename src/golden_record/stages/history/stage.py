@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from golden_record.config.job import Job
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
@@ -26,9 +27,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     for name, query in _changes(job).items():
         warehouse.execute(temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
-    warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), _stamp(context))
-    for statement in _kept():
-        warehouse.execute(statement.sql, _moments(context, statement))
+    warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), [context.run_id, context.started_at])
+    for sql, parameters in _kept(context.started_at, context.run_id):
+        warehouse.execute(sql, parameters)
     counts = {table.name: warehouse.count(table) for table in _TABLES}
     facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
     for name in _changes(job):
@@ -40,7 +41,7 @@ def explain(job: Job) -> str:
     """The statements that `run` would execute for a job whose attributes have not changed."""
     made = [temporary(name, query) for name, query in _changes(job).items()]
     told = added(PROFILE_EVENT.name, profile_events(_told(job)))
-    kept = [statement.sql for statement in _kept()]
+    kept = [sql for sql, _ in _kept(None, None)]
     return ";\n\n".join([*made, told, *kept])
 
 
@@ -80,23 +81,14 @@ def _changes(job: Job) -> dict[str, str]:
     }
 
 
-def _kept() -> list[queries.Statement]:
+def _kept(start: datetime | None, run_id: str | None) -> list[tuple[str, list[object]]]:
     """What is written once the events are told, in order: redirects look at the stays that the run has ended."""
     return [
-        queries.redirects_carried_on(),
-        queries.new_redirects(),
-        queries.stays_ended(),
-        queries.stays_begun(),
-        queries.redirects_followed(),
-        queries.versions_ended(),
-        queries.versions_begun(),
+        (queries.redirects_carried_on(), []),
+        (queries.new_redirects(), [start]),
+        (queries.stays_ended(), [start]),
+        (queries.stays_begun(), [start, run_id]),
+        (queries.redirects_followed(), []),
+        (queries.versions_ended(), [start]),
+        (queries.versions_begun(), [start, run_id]),
     ]
-
-
-def _stamp(context: RunContext) -> list[object]:
-    return [context.run_id, context.started_at]
-
-
-def _moments(context: RunContext, statement: queries.Statement) -> list[object]:
-    moments: list[object] = [context.started_at] * statement.moments
-    return [*moments, context.run_id] if statement.names_run else moments
