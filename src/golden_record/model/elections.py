@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from golden_record.model.tables import Table, columns_of
-
-_ATTRIBUTE = ("attribute", "VARCHAR", "canonical attribute of the job")
-_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
-_SOURCE = ("source", "VARCHAR", "name of the source in the job")
-_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
+from golden_record.model.tables import ATTRIBUTE, PROFILE_ID, SOURCE, Table, columns_of
 
 ATTRIBUTE_LINEAGE = Table(
     "attribute_lineage",
     "profile x attribute",
     "survive",
     columns_of(
-        _PROFILE_ID,
-        _ATTRIBUTE,
+        PROFILE_ID,
+        ATTRIBUTE,
         ("value", "VARCHAR", "the golden value, lists as JSON; null when a rule let none survive"),
         ("source", "VARCHAR", "source of the winning record; null when the value is computed from several"),
         ("source_id", "VARCHAR", "key of the winning record in its source"),
@@ -42,8 +37,8 @@ ATTRIBUTE_CANDIDATE = Table(
     "profile x attribute x candidate value",
     "survive",
     columns_of(
-        _PROFILE_ID,
-        _ATTRIBUTE,
+        PROFILE_ID,
+        ATTRIBUTE,
         ("rank", "INTEGER", "place in the election, from 1, which is the golden value unless a rule lets none survive"),
         ("value", "VARCHAR", "the candidate, in its best form"),
         ("source", "VARCHAR", "source of the best record that says it"),
@@ -60,8 +55,8 @@ SOURCE_ACCURACY = Table(
     "attribute x source",
     "survive",
     columns_of(
-        _ATTRIBUTE,
-        _SOURCE,
+        ATTRIBUTE,
+        SOURCE,
         ("trust", "DOUBLE", "trust that the job declares, 0 to 100"),
         (
             "accuracy",

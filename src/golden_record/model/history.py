@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from golden_record.model.tables import Table, columns_of
-
-_RECORD_ID = ("record_id", "BIGINT", "dense integer key of a source record, stable in the state")
-_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
-_SOURCE = ("source", "VARCHAR", "name of the source in the job")
-_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
+from golden_record.model.tables import PROFILE_ID, RECORD_ID, SOURCE, SOURCE_ID, Table, columns_of
 
 MEMBER_HISTORY = Table(
     "member_history",
     "source record x stay in a profile",
     "history",
     columns_of(
-        _RECORD_ID,
-        _SOURCE,
-        _SOURCE_ID,
-        _PROFILE_ID,
+        RECORD_ID,
+        SOURCE,
+        SOURCE_ID,
+        PROFILE_ID,
         ("valid_from", "TIMESTAMP", "start of the run that brought the record into the profile, UTC"),
         ("valid_to", "TIMESTAMP", "start of the run that took it away, UTC; null while it is there"),
         ("run_id", "VARCHAR", "run that brought the record into the profile"),
@@ -28,7 +23,7 @@ PROFILE_HISTORY = Table(
     "profile version",
     "history",
     columns_of(
-        _PROFILE_ID,
+        PROFILE_ID,
         ("content", "VARCHAR", "golden values and household, JSON: whatever attributes the job had then"),
         ("valid_from", "TIMESTAMP", "start of the run that made this version, UTC"),
         (
@@ -48,7 +43,7 @@ PROFILE_EVENT = Table(
         ("run_id", "VARCHAR", "run that found the change"),
         ("occurred_at", "TIMESTAMP", "start of that run, UTC"),
         ("event", "VARCHAR", "created, merged, record_moved, split, updated or retired"),
-        _PROFILE_ID,
+        PROFILE_ID,
         ("other_profile_id", "VARCHAR", "the profile that was merged into it, split from it, or that gave the records"),
         ("details", "VARCHAR", "what a reader needs to follow, JSON: records, values, old and new values"),
     ),

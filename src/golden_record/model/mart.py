@@ -11,7 +11,10 @@ from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.model.tables import (
     GOLDEN_PROFILE,
     HOUSEHOLD,
+    PROFILE_ID,
     SHARED_VALUE,
+    SOURCE,
+    SOURCE_ID,
     Column,
     Table,
     columns_of,
@@ -25,9 +28,6 @@ def _for_readers(column: Column) -> Column:
     return replace(column, comment=f"{column.comment}; null for families, whose values are personal data")
 
 
-_SOURCE = ("source", "VARCHAR", "name of the source in the job")
-_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
-_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
 _RUN_ID = ("run_id", "VARCHAR", "run: its start in UTC and a counter; sorts by time")
 _PAIR = (
     ("left_source", "VARCHAR", "source of the pair's first record, in the order of source and source_id"),
@@ -49,9 +49,9 @@ PROFILE_RECORD = Table(
     "source record",
     "publish",
     columns_of(
-        _SOURCE,
-        _SOURCE_ID,
-        _PROFILE_ID,
+        SOURCE,
+        SOURCE_ID,
+        PROFILE_ID,
         (
             "matched_by",
             "VARCHAR",
@@ -66,7 +66,7 @@ PROFILE_IDENTIFIER = Table(
     "profile x identifier type x value",
     "publish",
     columns_of(
-        _PROFILE_ID,
+        PROFILE_ID,
         ("type", "VARCHAR", "attribute of the job that holds the identifier: email, phone, loyalty_card, ..."),
         ("value", "VARCHAR", "the identifier, normalised: E.164 for phones; of payment cards the last four digits"),
         (
@@ -91,14 +91,14 @@ PROFILE_HISTORY = Table(
     "profile_history",
     "profile version",
     "publish",
-    columns_of(_PROFILE_ID, ("household_id", "VARCHAR", "household of the profile then; null for none"), *_VALID),
+    columns_of(PROFILE_ID, ("household_id", "VARCHAR", "household of the profile then; null for none"), *_VALID),
     open_ended=True,
 )
 RECORD_HISTORY = Table(
     "profile_record_history",
     "source record x stay in a profile",
     "publish",
-    columns_of(_SOURCE, _SOURCE_ID, _PROFILE_ID, *_VALID),
+    columns_of(SOURCE, SOURCE_ID, PROFILE_ID, *_VALID),
 )
 MART_PROFILE_EVENT = replace(PROFILE_EVENT, writer="publish")
 MART_PROFILE_REDIRECT = replace(PROFILE_REDIRECT, writer="publish")
@@ -131,7 +131,7 @@ SOURCE_QUALITY = Table(
     "publish",
     columns_of(
         _RUN_ID,
-        _SOURCE,
+        SOURCE,
         ("attribute", "VARCHAR", "canonical attribute that the source feeds"),
         ("record_count", "BIGINT", "records of the source"),
         ("filled_count", "BIGINT", "records with anything in the attribute"),
@@ -179,7 +179,7 @@ OPS_REJECTED_ROW = Table(
     "row that could not be read",
     "publish",
     columns_of(
-        _SOURCE,
+        SOURCE,
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),
         ("reason", "VARCHAR", "why it could not be read; the row itself stays in the state"),

@@ -35,12 +35,13 @@ def columns_of(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(*row) for row in rows)
 
 
-_RECORD_ID = ("record_id", "BIGINT", "dense integer key of a source record, stable in the state")
-_ATTRIBUTE = ("attribute", "VARCHAR", "canonical attribute of the job")
-_PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
-_SOURCE = ("source", "VARCHAR", "name of the source in the job")
-_SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
-_PAIR = (
+# Columns that several tables share, each with one type and one meaning.
+RECORD_ID = ("record_id", "BIGINT", "dense integer key of a source record, stable in the state")
+ATTRIBUTE = ("attribute", "VARCHAR", "canonical attribute of the job")
+PROFILE_ID = ("profile_id", "VARCHAR", "id of the person's profile; it never changes meaning")
+SOURCE = ("source", "VARCHAR", "name of the source in the job")
+SOURCE_ID = ("source_id", "VARCHAR", "key of the record in its source")
+PAIR = (
     ("left_id", "BIGINT", "record_id of the pair's smaller record"),
     ("right_id", "BIGINT", "record_id of the pair's larger record"),
 )
@@ -52,9 +53,9 @@ SOURCE_RECORD = Table(
     "source record",
     "sources",
     columns_of(
-        _RECORD_ID,
-        _SOURCE,
-        _SOURCE_ID,
+        RECORD_ID,
+        SOURCE,
+        SOURCE_ID,
         ("observed_at", "TIMESTAMP", "last change by the source (updated_at), UTC; null when it does not say"),
         ("content_hash", "UBIGINT", "hash of the mapped raw values: tells a changed record from an unchanged one"),
         ("loaded_at", "TIMESTAMP", "start of the run that first saw this content, UTC"),
@@ -65,8 +66,8 @@ SOURCE_VALUE = Table(
     "source record x attribute x position",
     "sources",
     columns_of(
-        _RECORD_ID,
-        _ATTRIBUTE,
+        RECORD_ID,
+        ATTRIBUTE,
         ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
         (
             "raw",
@@ -82,7 +83,7 @@ REJECTED_ROW = Table(
     "row that could not be read",
     "sources",
     columns_of(
-        _SOURCE,
+        SOURCE,
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),
         ("reason", "VARCHAR", "why it could not be read"),
@@ -98,7 +99,7 @@ SOURCE_LOAD = Table(
     "source file of the current load",
     "sources",
     columns_of(
-        _SOURCE,
+        SOURCE,
         ("path", "VARCHAR", "file, or table, relative to the job"),
         ("fingerprint", "VARCHAR", "hash of the content"),
         ("row_count", "BIGINT", "rows read"),
@@ -110,7 +111,7 @@ SOURCE_COLUMN = Table(
     "column of a source",
     "sources",
     columns_of(
-        _SOURCE,
+        SOURCE,
         ("position", "INTEGER", "position among the columns of the source, from 0"),
         ("name", "VARCHAR", "name of the column"),
         ("type", "VARCHAR", "type as the source names it; VARCHAR where its format has no types"),
@@ -139,8 +140,8 @@ CLAIM = Table(
     "source record x attribute x value",
     "standardize",
     columns_of(
-        _RECORD_ID,
-        _ATTRIBUTE,
+        RECORD_ID,
+        ATTRIBUTE,
         ("position", "INTEGER", "position of the value within the record, from 0"),
         ("raw", "VARCHAR", "the value as found"),
         ("value", "VARCHAR", "display value; null when nothing usable was found"),
@@ -156,8 +157,8 @@ COLUMN_READING = Table(
     "column of a source whose way of writing matters",
     "standardize",
     columns_of(
-        _SOURCE,
-        _ATTRIBUTE,
+        SOURCE,
+        ATTRIBUTE,
         ("position", "INTEGER", "position among the columns that feed the attribute, from 0"),
         (
             "reading",
@@ -178,7 +179,7 @@ STANDARD_RECORD = Table(
     "standard_record",
     "source record",
     "standardize",
-    columns_of(_RECORD_ID, _SOURCE),
+    columns_of(RECORD_ID, SOURCE),
     open_ended=True,
 )
 
@@ -187,7 +188,7 @@ SHARED_VALUE = Table(
     "attribute x value that proves nothing by itself",
     "standardize",
     columns_of(
-        _ATTRIBUTE,
+        ATTRIBUTE,
         ("value", "VARCHAR", "display value; of placeholders that cleaning knows, the text as found, in lower case"),
         ("key", "VARCHAR", "comparison key; null for what cleaning knows as a placeholder"),
         ("class", "VARCHAR", "family, organisation or placeholder"),
@@ -207,7 +208,7 @@ LINK = Table(
     "scored pair kept",
     "link",
     columns_of(
-        *_PAIR,
+        *PAIR,
         ("weight", "DOUBLE", "match weight, log2 of the Bayes factor with the prior"),
         ("probability", "DOUBLE", "match probability"),
         ("blocking_rule", "VARCHAR", "first blocking rule that found the pair"),
@@ -245,8 +246,8 @@ MEMBERSHIP = Table(
     "source record",
     "cluster",
     columns_of(
-        _RECORD_ID,
-        _PROFILE_ID,
+        RECORD_ID,
+        PROFILE_ID,
         ("matched_by", "VARCHAR", "founder, judgement, name of a deterministic rule, or probabilistic"),
         ("match_probability", "DOUBLE", "probability of the record's strongest link inside the profile; null alone"),
     ),
@@ -256,7 +257,7 @@ PROFILE = Table(
     "live profile",
     "cluster",
     columns_of(
-        _PROFILE_ID,
+        PROFILE_ID,
         ("founder_id", "BIGINT", "record_id of the founding record"),
         ("record_count", "BIGINT", "source records of the profile"),
         ("confidence", "DOUBLE", "lowest link probability on the maximum spanning tree; 1.0 for a single record"),
@@ -267,7 +268,7 @@ REFUSED_LINK = Table(
     "link refused by a guard",
     "cluster",
     columns_of(
-        *_PAIR,
+        *PAIR,
         ("weight", "DOUBLE", "match weight of the link; null for a must-link of a pair that has none"),
         ("probability", "DOUBLE", "match probability of the link; null for a must-link of a pair that has none"),
         (
@@ -299,7 +300,7 @@ HOUSEHOLD_MEMBER = Table(
     "profile that lives with another",
     "household",
     columns_of(
-        _PROFILE_ID,
+        PROFILE_ID,
         _HOUSEHOLD_ID,
         ("reason", "VARCHAR", "what it shares with the member that it is tied to most strongly"),
         ("other_profile_id", "VARCHAR", "that member"),
@@ -314,7 +315,7 @@ GOLDEN_PROFILE = Table(
     "live profile",
     "survive",
     columns_of(
-        _PROFILE_ID,
+        PROFILE_ID,
         ("record_count", "BIGINT", "source records behind the profile"),
         ("source_count", "BIGINT", "sources behind the profile"),
         ("sources", "VARCHAR[]", "names of these sources, sorted"),
