@@ -32,10 +32,10 @@ attributes:
 FIRST = datetime(2031, 1, 1)
 
 
-def job_in(folder: Path) -> Job:
-    """A job with two attributes; its sources are never read."""
-    (folder / "job.yml").write_text(JOB, encoding="utf-8")
-    return load_job(folder / "job.yml", {})
+def job_in(folder: Path, text: str = JOB) -> Job:
+    """A job, of two attributes if nothing else is said; its sources are never read."""
+    (folder / "job.yml").write_text(text, encoding="utf-8")
+    return load_job(folder / "job.yml", {"GOLDEN_RECORD_KEY": "0123456789abcdef" * 2})
 
 
 @dataclass

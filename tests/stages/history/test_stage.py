@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from golden_record.model.keys import profile_id
 from golden_record.stages import history
 from tests.golden_text import assert_golden
-from tests.stages.history.conftest import Days, job_in
+from tests.stages.history.conftest import JOB, Days, job_in
 
 Town = Mapping[int, str]
 
@@ -164,6 +164,20 @@ def test_versions_of_a_profile_follow_each_other_without_a_gap(days: Days) -> No
     assert [town for town, _, _ in versions] == ["Omsk", "Perm", "Omsk"]
     assert [end for _, _, end in versions[:-1]] == [start for _, start, _ in versions[1:]]
     assert versions[-1][2] is None
+
+
+def test_what_became_a_card_is_taken_out_of_all_that_was_told(days: Days, tmp_path: Path) -> None:
+    days.run([[1], [2]], {1: "4276380012345679", 2: "Omsk"})
+    days.run([[1], [2]], {1: "Omsk", 2: "4276380012345679"})
+    days.job = job_in(tmp_path, JOB.replace("town: town, ", "").replace("  town: {type: city}\n", ""))
+    days.run([[1], [2]])
+    days.job = job_in(
+        tmp_path, JOB.replace("{type: city}", "{type: card}") + "privacy: {key: '${GOLDEN_RECORD_KEY}'}\n"
+    )
+    days.run([[1], [2]])
+    told = days.warehouse.rows("select content from profile_history union all select details from profile_event")
+    assert told
+    assert not [text for (text,) in told if "427638" in str(text)]
 
 
 # --- whatever happens

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from golden_record.config.job import Job
@@ -21,9 +20,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Tell what this run changed, and keep it; a run that changed nothing adds nothing."""
     for table in _TABLES:
         warehouse.ensure(table)
-    attributes = _attributes(warehouse, job)
-    for sql in _forgotten(job, attributes):
+    for sql in _forgotten(job):
         warehouse.execute(sql)
+    attributes = _attributes(warehouse, job)
     for name, query in _changes(job).items():
         warehouse.execute(temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
@@ -59,10 +58,14 @@ def _cards(job: Job) -> list[str]:
     return [name for name, attribute in job.config.attributes.items() if attribute.type == "card"]
 
 
-def _forgotten(job: Job, attributes: Sequence[str]) -> list[str]:
-    """Statements that take out of the history what an attribute said before the job called it a card."""
-    became = [name for name in attributes if name in _cards(job)]
-    return [statement for name in became for statement in (queries.version_without(name), queries.event_without(name))]
+def _forgotten(job: Job) -> list[str]:
+    """Statements that take out of the history what an attribute said before the job called it a card.
+
+    All of it is looked through, however long ago that was: the job may have done without the attribute in between.
+    """
+    return [
+        statement for name in _cards(job) for statement in (queries.version_without(name), queries.event_without(name))
+    ]
 
 
 def _attributes(warehouse: Warehouse, job: Job) -> list[str]:
