@@ -23,6 +23,7 @@ from golden_record.stages.link.versions.store import (
     current_version,
     ensure_tables,
     next_version,
+    prepare_frequencies,
     signature,
 )
 from golden_record.warehouse import Warehouse, dropped
@@ -65,7 +66,9 @@ def _trained(
     }
     if judged is None:
         return model, parameters, found
-    count_frequencies(warehouse, next_version(warehouse), comparisons)
+    number = next_version(warehouse)
+    count_frequencies(warehouse, number, comparisons)
+    prepare_frequencies(warehouse, number, comparisons)
     calibration = fitted(judged_weights(warehouse, model), judged.match)
     warehouse.execute(dropped(JUDGED))
     found["calibration"] = {

@@ -44,7 +44,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     _prepare(warehouse, job, attributes)
     blocking = find_candidates(warehouse, job.config.match, attributes)
     fitted = fitting_model(warehouse, job, context, comparisons)
-    prepare_frequencies(warehouse, fitted.version, comparisons)
+    prepare_frequencies(warehouse, fitted.version.version, comparisons)
     rules = [(rule.name, score_queries.rule_conditions(rule.on, attributes)) for rule in job.config.match.rules]
     floor = score_candidates(warehouse, fitted.model, [one.rule for one in blocking.chosen], rules)
     cut = _cut(warehouse, job.config.match.threshold)

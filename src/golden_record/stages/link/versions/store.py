@@ -138,23 +138,22 @@ def next_version(warehouse: Warehouse) -> int:
 
 
 def count_frequencies(warehouse: Warehouse, number: int, comparisons: Sequence[Comparison]) -> None:
-    """Count how frequent values are now, for a version, and lay them out for Splink."""
+    """Count how frequent values are now, for a version."""
     warehouse.execute(queries.forget_frequencies(), [number])
     for name in frequency_columns(comparisons):
         warehouse.execute(queries.count_frequencies(number, name))
-        warehouse.execute(queries.frequency_lookup(number, name))
 
 
-def prepare_frequencies(warehouse: Warehouse, version: ModelVersion, comparisons: Sequence[Comparison]) -> None:
-    """Tables for Splink of how frequent values were when the model was made.
+def prepare_frequencies(warehouse: Warehouse, number: int, comparisons: Sequence[Comparison]) -> None:
+    """Tables for Splink of how frequent values were when the version of a number was made.
 
     They are counted on the data that a version first scores, and kept: else a pair would weigh more or less from run
     to run, although nothing about it has changed.
     """
-    if not warehouse.scalar(queries.knows_frequencies(), [version.version]):
-        count_frequencies(warehouse, version.version, comparisons)
+    if not warehouse.scalar(queries.knows_frequencies(), [number]):
+        count_frequencies(warehouse, number, comparisons)
     for name in frequency_columns(comparisons):
-        warehouse.execute(queries.frequency_lookup(version.version, name))
+        warehouse.execute(queries.frequency_lookup(number, name))
 
 
 def _version(row: Sequence[object]) -> ModelVersion:
