@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from golden_record.evaluate.charts.theme import FOR, MARK, NEUTRAL, Chart, rows, themed, titled
+from golden_record.evaluate.charts.theme import FOR, NEUTRAL, Chart, rows, themed, threshold_mark, titled
 
 WIDTH, HEIGHT = 680, 240
 TOGETHER, APART = "one profile", "two profiles"
@@ -42,12 +42,8 @@ def weight_distribution_chart(bins: Sequence[WeightBin], threshold: float) -> Ch
             color=alt.Color("fate:N", title=None, scale=colours),
         )
     )
-    base = alt.Chart(rows([{"at": threshold, "text": f"threshold {threshold:.1f} bits"}]))
-    line = base.mark_rule(color=MARK, strokeDash=[4, 3], strokeWidth=1.5).encode(x="at:Q")
-    word = base.mark_text(color=MARK, align="left", dx=4, dy=-4, baseline="bottom").encode(
-        x="at:Q", y=alt.value(0), text="text:N"
-    )
-    drawn = alt.layer(bars, line, word).properties(
+    mark = threshold_mark(threshold, f"threshold {threshold:.1f} bits")
+    drawn = alt.layer(bars, *mark).properties(
         width=WIDTH,
         height=HEIGHT,
         title=titled(

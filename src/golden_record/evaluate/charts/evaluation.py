@@ -11,13 +11,13 @@ from golden_record.evaluate.charts.theme import (
     DIM,
     FOR,
     GRID,
-    MARK,
     NEUTRAL,
     PAPER,
     TEXT,
     Chart,
     rows,
     themed,
+    threshold_mark,
     titled,
 )
 from golden_record.evaluate.evaluation import Evaluation
@@ -52,7 +52,8 @@ def _curves(found: Evaluation) -> Chart:
     chosen = found.chosen.pairs
     best = f"{found.best.pairs.f1:.4f} at best, at {_bits(found.best.weight)}"
     told = f"pairs by themselves: F1 {chosen.f1:.4f} as chosen, {best}"
-    return alt.layer(*_mark(found.threshold), lines, final).properties(
+    mark = threshold_mark(found.threshold, f"chosen: {_bits(found.threshold)}")
+    return alt.layer(*mark, lines, final).properties(
         width=WIDTH,
         height=HEIGHT,
         title=titled("What each threshold finds", told, f"dots: after clustering, F1 {found.pairs.f1:.4f}"),
@@ -67,15 +68,6 @@ def _points(found: Evaluation) -> Iterator[dict[str, object]]:
 def _measures(weight: float, pairs: Pairs) -> Iterator[dict[str, object]]:
     for name, share in zip(MEASURES, (pairs.precision, pairs.recall, pairs.f1), strict=True):
         yield {"weight": weight, "measure": name, "share": round(share, 5)}
-
-
-def _mark(threshold: float) -> tuple[alt.Chart, alt.Chart]:
-    base = alt.Chart(rows([{"at": threshold, "text": f"chosen: {_bits(threshold)}"}]))
-    line = base.mark_rule(color=MARK, strokeDash=[4, 3], strokeWidth=1.5).encode(x="at:Q")
-    word = base.mark_text(color=MARK, align="left", dx=4, baseline="bottom", dy=-4).encode(
-        x="at:Q", y=alt.value(0), text="text:N"
-    )
-    return line, word
 
 
 def _bits(weight: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import altair as alt
 
 from golden_record.errors import UsageError
-from golden_record.evaluate.charts.theme import AGAINST, FOR, MARK, NEUTRAL, TEXT, Chart, rows, themed, titled
+from golden_record.evaluate.charts.theme import AGAINST, FOR, NEUTRAL, TEXT, Chart, rows, themed, threshold_mark, titled
 from golden_record.evaluate.pair import PairStory
 from golden_record.evaluate.waterfall import MISSING, Waterfall
 
@@ -34,7 +34,8 @@ def waterfall_chart(story: PairStory) -> Chart:
         color=alt.Color("colour:N", scale=None),
     )
     texts = base.mark_text(align="left", dx=5).encode(x="right:Q", text="bits:N")
-    drawn = alt.layer(bars, texts, *_threshold(evidence)).properties(
+    mark = threshold_mark(evidence.threshold, f"threshold {evidence.threshold:.1f} bits", above=6)
+    drawn = alt.layer(bars, texts, *mark).properties(
         width=WIDTH,
         height=alt.Step(ROW_HEIGHT),
         title=titled(f"{story.left.name} and {story.right.name}", story.verdict, *_foot(evidence)),
@@ -64,15 +65,6 @@ def _step(place: int, label: str, start: float, bits: float, colour: str) -> dic
         "bits": f"{bits:+.1f}",
         "colour": colour,
     }
-
-
-def _threshold(evidence: Waterfall) -> tuple[alt.Chart, alt.Chart]:
-    base = alt.Chart(rows([{"at": evidence.threshold, "text": f"threshold {evidence.threshold:.1f} bits"}]))
-    line = base.mark_rule(color=MARK, strokeDash=[4, 3], strokeWidth=1.5).encode(x="at:Q")
-    word = base.mark_text(color=MARK, align="left", dx=4, dy=-6, baseline="bottom").encode(
-        x="at:Q", y=alt.value(0), text="text:N"
-    )
-    return line, word
 
 
 def _foot(evidence: Waterfall) -> tuple[str, str]:

@@ -66,6 +66,16 @@ def group_names(base: alt.Chart, left: int) -> alt.Chart:
     return placed
 
 
+def threshold_mark(threshold: float, text: str, *, above: int = 4) -> tuple[alt.Chart, alt.Chart]:
+    """A dashed line where the threshold cuts, and its name so many units above the picture."""
+    base = alt.Chart(rows([{"at": threshold, "text": text}]))
+    line = base.mark_rule(color=MARK, strokeDash=[4, 3], strokeWidth=1.5).encode(x="at:Q")
+    word = base.mark_text(color=MARK, align="left", dx=4, dy=-above, baseline="bottom").encode(
+        x="at:Q", y=alt.value(0), text="text:N"
+    )
+    return line, word
+
+
 def titled(text: str, *lines: str) -> alt.TitleParams:
     """A title to the left, with smaller lines below it."""
     return alt.TitleParams(text=inert(text), subtitle=[inert(line) for line in lines if line])
