@@ -17,8 +17,8 @@ from golden_record.cli.running import utc_now
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.config.positions import display_path
-from golden_record.errors import EngineError
 from golden_record.evaluate.state import finished_state
+from golden_record.evaluate.writing import writing
 from golden_record.stages.link.versions.importing import read_settings
 from golden_record.stages.link.versions.store import ModelVersion, readable, versions
 from golden_record.stages.link.versions.taking import take_over
@@ -69,11 +69,8 @@ def export_model(path: Path, file: Path, number: int | None) -> None:
     """Write a version as Splink's JSON."""
     with finished_state(load_job(path, os.environ)) as state:
         version = chosen_version(state, number)
-    try:
+    with writing(file):
         file.write_text(readable(version.settings), encoding="utf-8")
-    except OSError as error:
-        msg = f"cannot write {display_path(file)}: {error.strerror}"
-        raise EngineError(msg, hint="name a file in a folder that exists and that you may write to") from error
     click.echo(f"{printable(display_path(file))} holds {version.name} as Splink settings")
 
 

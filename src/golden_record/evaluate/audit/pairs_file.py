@@ -10,8 +10,9 @@ from pathlib import Path
 
 from golden_record.config.labels import Label, read_labels
 from golden_record.config.positions import display_path
-from golden_record.errors import EngineError, UsageError
+from golden_record.errors import UsageError
 from golden_record.evaluate.audit.sampling import STRATA, Chosen
+from golden_record.evaluate.writing import writing
 
 STRATUM, STANDS_FOR = "stratum", "stands_for"
 
@@ -41,15 +42,13 @@ def write_pairs(path: Path, pairs: Sequence[Chosen]) -> None:
     for pair in pairs:
         values = [value for name in attributes for value in pair.values[name]]
         writer.writerow(["", *values, pair.left, pair.right, "", "", pair.stratum, f"{pair.stands_for!r}"])
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-    except FileExistsError as error:
-        msg = f"{display_path(path)} is there already, and may hold judgements"
-        raise UsageError(msg, hint="name another file, or remove that one first") from error
-    except OSError as error:
-        msg = f"cannot write {display_path(path)}: {error.strerror}"
-        raise EngineError(msg, hint="name a file in a folder that exists and that you may write to") from error
+    with writing(path):
+        try:
+            with path.open("x", encoding="utf-8", newline="") as file:
+                file.write(text.getvalue())
+        except FileExistsError as error:
+            msg = f"{display_path(path)} is there already, and may hold judgements"
+            raise UsageError(msg, hint="name another file, or remove that one first") from error
 
 
 def read_pairs(path: Path, sources: Sequence[str]) -> tuple[tuple[Stratum, ...], tuple[str, ...]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import vl_convert
 
-from golden_record.config.positions import display_path
-from golden_record.errors import EngineError, UsageError
+from golden_record.errors import UsageError
 from golden_record.evaluate.charts.theme import Chart
+from golden_record.evaluate.writing import writing
 
 PNG_SCALE = 2.0
 """Pixels per unit: sharp on the dense screens that most people have, and in print."""
@@ -44,11 +44,8 @@ def save(chart: Chart, path: Path) -> None:
         msg = f"a chart cannot be written as {path.suffix or 'a file without an ending'}"
         raise UsageError(msg, hint=f"known endings: {', '.join(WRITERS)}")
     drawn = draw(chart, path)
-    try:
+    with writing(path):
         path.write_bytes(drawn)
-    except OSError as error:
-        msg = f"cannot write {display_path(path)}: {error.strerror}"
-        raise EngineError(msg, hint="name a file in a folder that exists and that you may write to") from error
 
 
 def as_svg(chart: Chart) -> str:

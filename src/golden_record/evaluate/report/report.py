@@ -6,8 +6,7 @@ import logging
 from pathlib import Path
 
 from golden_record.config.job import Job
-from golden_record.config.positions import display_path
-from golden_record.errors import EngineError, GoldenRecordError
+from golden_record.errors import GoldenRecordError
 from golden_record.evaluate.report import FILE_NAME
 from golden_record.evaluate.report.matching import blocking_section, model_section, weight_section
 from golden_record.evaluate.report.page import Page, render
@@ -15,6 +14,7 @@ from golden_record.evaluate.report.profiles import household_section, profile_se
 from golden_record.evaluate.report.runs import newest_run, run_section, source_section
 from golden_record.evaluate.report.values import quality_section, sharing_section
 from golden_record.evaluate.state import finished_state
+from golden_record.evaluate.writing import writing
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,9 @@ def write_report(job: Job, path: Path | None = None, *, show_values: bool = Fals
             ),
         )
     place = path or target / FILE_NAME
-    _write(place, render(page))
+    text = render(page)
+    with writing(place):
+        place.write_text(text, encoding="utf-8")
     return place
 
 
@@ -59,11 +61,3 @@ def leave_report(job: Job) -> None:
         write_report(job)
     except GoldenRecordError as error:
         log.warning("no report of this run: %s", error)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        msg = f"cannot write {display_path(path)}: {error.strerror}"
-        raise EngineError(msg, hint="name a file in a folder that exists and that you may write to") from error
