@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from golden_record.evaluate import queries
 from golden_record.evaluate.metrics import Pairs
 from golden_record.evaluate.thresholds import AtThreshold, best, by_threshold
 from golden_record.model.keys import EQUAL
@@ -23,7 +24,8 @@ def _figures(memory: Warehouse, links: list[Link], people: dict[int, str], chose
         {"record_id": list(people), "truth": list(people.values())}, schema_overrides={"record_id": pl.Int64}
     )
     true = sum(people[one] == people[other] for one, other in combinations(people, 2))
-    return {at.weight: at.pairs for at in by_threshold(memory, groups, true=true, chosen=chosen)}
+    scored = memory.frame(queries.scored_links())
+    return {at.weight: at.pairs for at in by_threshold(scored, groups, true=true, chosen=chosen)}
 
 
 def test_pairs_count_from_their_weight_on(memory: Warehouse) -> None:

@@ -116,15 +116,6 @@ select
 from link
 order by left_id, right_id;
 
--- copies
-select
-    right_id as record_id,
-    left_id as original_id,
-    weight
-from link
-where blocking_rule = 'equal in everything'
-order by record_id;
-
 -- threshold
 select threshold from model where current;
 

@@ -120,7 +120,8 @@ def _evaluation(
 ) -> Evaluation:
     pairs = pairwise(groups)
     told = housed and groups["household"].count() > 0
-    links = _links(state, groups)
+    scored = state.frame(queries.scored_links())
+    links = _links(scored, groups)
     threshold = float(str(state.scalar(queries.threshold())))
     return Evaluation(
         coverage=_coverage(truth, records, groups),
@@ -131,7 +132,7 @@ def _evaluation(
         misses=_misses(links, pairs, threshold),
         compared_pairs=int(str(state.scalar(queries.compared_pairs()))),
         threshold=threshold,
-        thresholds=by_threshold(state, groups, true=pairs.true, chosen=threshold),
+        thresholds=by_threshold(scored, groups, true=pairs.true, chosen=threshold),
         traps=_traps(groups),
         source_pairs=pairs_between_sources(groups),
         calibration=_calibration(links),
@@ -161,12 +162,11 @@ def _traps(groups: pl.DataFrame) -> dict[str, tuple[int, Pairs]]:
     return found
 
 
-def _links(state: Warehouse, groups: pl.DataFrame) -> pl.DataFrame:
+def _links(scored: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Scored pairs of judged records: `weight`, `probability`, whether the pair is `true`, and was put `together`."""
     sides = groups.select("record_id", "truth", "found")
     return (
-        state.frame(queries.scored_links())
-        .join(sides, left_on="left_id", right_on="record_id")
+        scored.join(sides, left_on="left_id", right_on="record_id")
         .join(sides, left_on="right_id", right_on="record_id", suffix="_right")
         .select(
             "weight",

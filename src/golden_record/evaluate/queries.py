@@ -145,19 +145,6 @@ def scored_links() -> str:
     """)
 
 
-def copies() -> str:
-    """One row per record that equals an earlier one in everything compared: that one stood in for it."""
-    return tidy(f"""
-        select
-            right_id as record_id,
-            left_id as original_id,
-            weight
-        from link
-        where blocking_rule = {literal(EQUAL)}
-        order by record_id
-    """)
-
-
 def threshold() -> str:
     """One row: the match weight from which a pair counts as a link."""
     return "select threshold from model where current"

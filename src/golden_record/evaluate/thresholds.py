@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from golden_record.evaluate import queries
 from golden_record.evaluate.metrics import Pairs
-from golden_record.warehouse import Warehouse
 
 LOWEST, HIGHEST = -20, 40
 """Match weights in bits between which thresholds are tried: odds of a million to one against, and beyond all doubt."""
@@ -23,13 +21,13 @@ class AtThreshold:
     pairs: Pairs
 
 
-def by_threshold(state: Warehouse, groups: pl.DataFrame, *, true: int, chosen: float) -> tuple[AtThreshold, ...]:
+def by_threshold(scored: pl.DataFrame, groups: pl.DataFrame, *, true: int, chosen: float) -> tuple[AtThreshold, ...]:
     """Figures at every whole bit, and at the threshold that was chosen, in order.
 
-    `groups` has a row per judged record with `record_id` and `truth`; `true` are the true pairs among all of them, so
-    that pairs which were never compared count as missed at every threshold.
+    `scored` are the rows of `queries.scored_links`; `groups` has a row per judged record with `record_id` and `truth`;
+    `true` are the true pairs among all of them, so that pairs which were never compared count as missed everywhere.
     """
-    weighed = _weighed(state, groups).filter(pl.col("pairs") > 0)
+    weighed = _weighed(scored, groups).filter(pl.col("pairs") > 0)
     lowest, highest = (weighed["weight"].min(), weighed["weight"].max()) if weighed.height else (chosen, chosen)
     start, end = max(LOWEST, math.floor(float(str(lowest)))), min(HIGHEST, math.ceil(float(str(highest))))
     return tuple(_at(weighed, weight, true) for weight in sorted({chosen, *map(float, range(start, end + 1))}))
@@ -45,9 +43,10 @@ def _at(weighed: pl.DataFrame, weight: float, true: int) -> AtThreshold:
     return AtThreshold(weight, Pairs(true, int(strong["pairs"].sum()), int(strong["true"].sum())))
 
 
-def _weighed(state: Warehouse, groups: pl.DataFrame) -> pl.DataFrame:
+def _weighed(scored: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Scored pairs as `weight`, `pairs` and `true`: a record that stood in for its exact copies counts for each."""
-    copies = state.frame(queries.copies())
+    # A record that equals an earlier one in everything compared: that one stood in for it.
+    copies = scored.filter("is_copy").select("weight", record_id="right_id", original_id="left_id")
     people = (
         # Numbers for people: there can be tens of millions of links, and each will carry two of them.
         groups.select("record_id", pl.col("truth").rank("dense").cast(pl.Int64))
@@ -56,15 +55,14 @@ def _weighed(state: Warehouse, groups: pl.DataFrame) -> pl.DataFrame:
         .group_by("node", "truth")
         .agg(pl.len().cast(pl.Int64).alias("size"))
     )
-    return pl.concat([_between(state.frame(queries.scored_links()), people), _within(copies, people)])
+    return pl.concat([_between(scored.filter(~pl.col("is_copy")), people), _within(copies, people)])
 
 
 def _between(links: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Pairs of two records, each of which may stand for several; `people` has a row per such record and person."""
     nodes = people.group_by("node").agg(pl.col("size").sum(), pl.col("truth").first(), (pl.len() > 1).alias("mixed"))
     pairs = (
-        links.filter(~pl.col("is_copy"))
-        .select("left_id", "right_id", "weight")
+        links.select("left_id", "right_id", "weight")
         .join(nodes, left_on="left_id", right_on="node")
         .join(nodes, left_on="right_id", right_on="node", suffix="_right")
         .with_columns(pairs=pl.col("size") * pl.col("size_right"), mixed=pl.col("mixed") | pl.col("mixed_right"))
