@@ -104,7 +104,7 @@ def _start(comparisons: Sequence[Comparison], patterns: Patterns, totals: Totals
     return Parameters(
         m=tuple(_normal(np.array([level.m for level in item.levels])) for item in comparisons),
         u=tuple(_normal(levels) for levels in totals.levels),
-        kin=tuple(kin_prior(comparisons, kind, likely) for kind in KINDS if tells_apart(comparisons, kind)),
+        kin=kin_priors(comparisons, likely),
         match_share=likely,
     )
 
@@ -123,15 +123,22 @@ def _by_agreement(
     return _repaired(comparisons, patterns, alone, responsibility)
 
 
-def tells_apart(comparisons: Sequence[Comparison], kind: str) -> bool:
-    """Whether the data could show the kind: two attributes that it shares, and one that it does not."""
+def _kinds(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """The kinds that the data could show: two attributes that one shares, and one that it does not."""
+    return tuple(kind for kind in KINDS if _tells_apart(comparisons, kind))
+
+
+def _tells_apart(comparisons: Sequence[Comparison], kind: str) -> bool:
     shared = {item.attribute for item in comparisons if kind in item.kin}
     return len(shared) >= 2 and any(kind not in item.kin for item in comparisons)
 
 
-def kin_prior(comparisons: Sequence[Comparison], kind: str, share: float) -> Kin:
-    """A kind as it is before anything was seen: what such pairs usually share, as common as is said."""
-    return Kin(tuple(_normal(np.array(item.kin[kind])) if kind in item.kin else None for item in comparisons), share)
+def kin_priors(comparisons: Sequence[Comparison], share: float) -> tuple[Kin, ...]:
+    """The kinds that the data could show before anything was seen: what such pairs usually share, each so common."""
+    return tuple(
+        Kin(tuple(_normal(np.array(item.kin[kind])) if kind in item.kin else None for item in comparisons), share)
+        for kind in _kinds(comparisons)
+    )
 
 
 def _expect(state: Parameters, patterns: Patterns) -> tuple[Array, float]:
@@ -172,7 +179,6 @@ def _maximise(
         for item, found in zip(comparisons, counts, strict=True)
     )
     u = tuple(_chance(found, total) for found, total in zip(counts, totals.levels, strict=True))
-    kinds = [kind for kind in KINDS if tells_apart(comparisons, kind)]
     kin = tuple(
         Kin(
             tuple(
@@ -183,7 +189,7 @@ def _maximise(
             ),
             _bounded(float(mass[:, column].sum()) / totals.pairs),
         )
-        for column, kind in enumerate(kinds, start=1)
+        for column, kind in enumerate(_kinds(comparisons), start=1)
     )
     return Parameters(m, u, kin, _match_share(float(mass[:, 0].sum()), totals), state.notes)
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from golden_record.config.positions import display_path
 from golden_record.errors import UsageError, nearest
-from golden_record.stages.link.comparisons import KINDS, Comparison
+from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.model import Model, model_of, plain_model
 from golden_record.stages.link.repair import WHOLE, Array, Evidence, Finding, repaired
-from golden_record.stages.link.training import Kin, Parameters, kin_prior, tells_apart
+from golden_record.stages.link.training import Kin, Parameters, kin_priors
 from golden_record.stages.link.versions.store import ModelVersion
 
 _Object: TypeAlias = Mapping[str, object]
@@ -161,8 +161,7 @@ def _same(known: ModelVersion | None, comparisons: Sequence[Comparison]) -> Mode
 def _kin(comparisons: Sequence[Comparison], before: Model | None, share: float) -> tuple[Kin, ...]:
     if before is None:
         # As common as matches: what families have, and no guess of a file that says nothing of them.
-        kinds = (kind for kind in KINDS if tells_apart(comparisons, kind))
-        return tuple(kin_prior(comparisons, kind, share) for kind in kinds)
+        return kin_priors(comparisons, share)
     return tuple(
         Kin(
             tuple(
