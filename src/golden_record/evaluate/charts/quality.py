@@ -18,18 +18,18 @@ from golden_record.evaluate.charts.theme import (
     themed,
     titled,
 )
+from golden_record.model.cleaned import Quality
 
 ROW_HEIGHT = 19
 WIDTH = 480
 _NAMES_LEFT = 300
-QUALITIES = ("good", "repaired", "suspicious", "placeholder", "invalid")
 EMPTY = "empty"
 _COLOURS = (FOR, "#0e8a8a", "#d3a518", AGAINST, "#b3261e", GRID)
 
 
 @dataclass(frozen=True)
 class FieldQuality:
-    """An attribute that a source feeds: its records, those that fill it, and its values by quality, as `QUALITIES`."""
+    """An attribute that a source feeds: its records, those that fill it, and its values by `Quality`, best first."""
 
     source: str
     attribute: str
@@ -46,7 +46,7 @@ class FieldQuality:
 def quality_chart(fields: Sequence[FieldQuality]) -> Chart:
     """One bar per field, from all good to all empty, grouped by source."""
     order = list(dict.fromkeys(item.source for item in fields))
-    stages = [*QUALITIES, EMPTY]
+    stages = [*Quality, EMPTY]
     base = alt.Chart(rows(_rows(fields))).encode(
         y=alt.Y("attribute:N", sort=None, title=None, axis=alt.Axis(labelLimit=_NAMES_LEFT - GROUP_NAME_WIDTH - 12))
     )
@@ -74,7 +74,7 @@ def _rows(fields: Sequence[FieldQuality]) -> Iterator[dict[str, object]]:
     named: set[str] = set()
     for item in fields:
         counts = (*item.values, item.records - item.filled)
-        for place, (quality, count) in enumerate(zip((*QUALITIES, EMPTY), counts, strict=True)):
+        for place, (quality, count) in enumerate(zip((*Quality, EMPTY), counts, strict=True)):
             yield {
                 "source": item.source,
                 "group": "" if item.source in named or place else item.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from golden_record.model.cleaned import Quality
 from golden_record.model.keys import EQUAL
 from golden_record.warehouse import literal, tidy
 
@@ -84,10 +85,7 @@ def rejections() -> str:
 
 def quality() -> str:
     """One row per source and attribute that occurs in it: filled records, and values by quality."""
-    counts = ",\n            ".join(
-        f"count(*) filter (where quality = {literal(name)}) as {name}"
-        for name in ("good", "repaired", "suspicious", "placeholder", "invalid")
-    )
+    counts = ",\n            ".join(f"count(*) filter (where quality = {literal(name)}) as {name}" for name in Quality)
     return tidy(f"""
         select
             source,

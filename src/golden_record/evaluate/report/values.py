@@ -12,6 +12,7 @@ from golden_record.evaluate.charts.quality import FieldQuality, quality_chart
 from golden_record.evaluate.charts.saving import as_svg
 from golden_record.evaluate.report import queries
 from golden_record.evaluate.report.page import Cell, Part, Picture, Section, Snippet, Table, number, plural, share
+from golden_record.model.cleaned import Quality
 from golden_record.model.masking import masked
 from golden_record.warehouse import Warehouse
 
@@ -48,7 +49,7 @@ class _Shared:
 def quality_section(state: Warehouse, job: Job) -> Section:
     """What stands in each field that a source feeds."""
     fields = list(_fields(state, job))
-    head = ("source", "attribute", "records", "filled", "good", "repaired", "suspicious", "placeholder", "invalid")
+    head = ("source", "attribute", "records", "filled", *Quality)
     rows: list[list[Cell]] = [
         [item.source, item.attribute, item.records, share(item.filled, item.records), *item.values] for item in fields
     ]
