@@ -6,6 +6,7 @@ import json
 import math
 from typing import TypedDict, cast
 
+from golden_record.evaluate import queries as state_queries
 from golden_record.evaluate.charts.distribution import WeightBin, weight_distribution_chart
 from golden_record.evaluate.charts.saving import as_svg
 from golden_record.evaluate.charts.weights import match_weight_chart
@@ -109,14 +110,14 @@ def _model_verdict(levels: tuple[LevelWeight, ...]) -> str:
 
 def weight_section(state: Warehouse) -> Section:
     """How the scored pairs lie about the threshold."""
-    models = state.rows(queries.model())
+    threshold = state.scalar(state_queries.threshold())
     bins = [
         WeightBin(int(str(bits)), bool(together), int(str(pairs)))
         for bits, together, pairs in state.rows(queries.weights())
     ]
-    if not models or not bins:
+    if threshold is None or not bins:
         return Section("weights", "Match weights", "No pair was scored.")
-    cut = float(str(models[0][2]))
+    cut = float(str(threshold))
     ((pairs, links, near),) = state.rows(queries.pairs_at_the_threshold(), [cut, cut, NEAR])
     linked, total, close = int(str(links)), int(str(pairs)), int(str(near))
     verdict = (
