@@ -9,6 +9,7 @@ from rich.text import Text
 
 from golden_record.cli.console import grid, plural, printable, title
 from golden_record.evaluate.mistakes import Mistake, Tie
+from golden_record.evaluate.waterfall import PROBABILISTIC
 
 MOST_BRIEF = 2
 """Mistakes told when nobody asked for details: the worst ones."""
@@ -74,7 +75,7 @@ def _fate(mistake: Mistake, tie: Tie) -> str:
 
 def _bars(tie: Tie) -> str:
     shown = [f"{bar.name} {bar.label} {bar.weight:+.1f}" for bar in tie.evidence[:MOST_EVIDENCE]]
-    if tie.matched_by != "probabilistic":
+    if tie.matched_by != PROBABILISTIC:
         shown.insert(0, f"rule {tie.matched_by}")
     more = len(tie.evidence) - MOST_EVIDENCE
     return "made of: " + "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
