@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from golden_record.cli.console import facts, grid, output, plural, printable, title
-from golden_record.evaluate.pair import IN_FORCE, PairStory, Word
+from golden_record.evaluate.pair import PairStory, Word
 from golden_record.evaluate.records import RecordView, Said
 from golden_record.evaluate.waterfall import MISSING, Bar, Waterfall
+from golden_record.model.keys import IN_FORCE
 
 BAR_WIDTH = 30
 """Characters of the longest bar."""

@@ -13,10 +13,9 @@ from golden_record.evaluate.records import RecordView, find_record
 from golden_record.evaluate.state import finished_state
 from golden_record.evaluate.waterfall import Waterfall, match_model, waterfall
 from golden_record.graph.strongest import strongest_path
-from golden_record.model.keys import ordered
+from golden_record.model.keys import IN_FORCE, ordered
 from golden_record.warehouse import Warehouse
 
-IN_FORCE = "in force"
 NOT_FOLLOWED = ("contradicted", "too large")
 """What becomes of a must-link that is in force and still not followed."""
 

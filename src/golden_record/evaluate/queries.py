@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.model.keys import EQUAL, JUDGED, JUDGED_WEIGHT
+from golden_record.model.keys import EQUAL, IN_FORCE, JUDGED, JUDGED_WEIGHT
 from golden_record.warehouse import literal, tidy
 
 # --- summary of a run
@@ -196,7 +196,7 @@ def ties_among() -> str:
         with decree as (
             select distinct least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id
             from judgement
-            where status = 'in force' and decision = 'same'
+            where status = {literal(IN_FORCE)} and decision = 'same'
         ),
         tie as (
             select *, {literal(JUDGED_WEIGHT)} as weight, {literal(JUDGED)} as matched_by from decree

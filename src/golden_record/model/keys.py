@@ -20,6 +20,9 @@ EQUAL = "equal in everything"
 JUDGED = "judgement"
 """What `matched_by` says of a record that a steward joined to another."""
 
+IN_FORCE = "in force"
+"""Status of a judgement that counts; any other says why it does not."""
+
 JUDGED_WEIGHT = 1_000.0
 """Match weight that stands for a steward's word wherever links are weighed against each other: above any evidence."""
 

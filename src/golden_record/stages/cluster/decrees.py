@@ -9,13 +9,12 @@ from datetime import datetime
 import polars as pl
 
 from golden_record.config.job import Job
-from golden_record.model.keys import ordered
+from golden_record.model.keys import IN_FORCE, ordered
 from golden_record.model.tables import JUDGEMENT
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.overrides import Judgement, judgements, superseded
 from golden_record.warehouse import Warehouse
 
-IN_FORCE = "in force"
 MOST_LINES_NAMED = 10
 """Lines that a note names: enough to begin with, and the table has them all."""
 
