@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden_record.graph.components import Ids, components
+from golden_record.graph.joining import Bounds, Held, join_strongest
 
 NO_LABEL = -1
 
@@ -21,13 +22,10 @@ def labelled_components(left: Ids, right: Ids, label: Ids, most: int) -> Ids:
     ids, smallest = components(left, right)
     result[ids] = smallest
     loose = _beyond_bounds(result, label, most)
-    result[loose] = np.flatnonzero(loose)
     inside = loose[left]
-    growth = _Growth(label.tolist(), most)
-    for one, other in zip(left[inside].tolist(), right[inside].tolist(), strict=True):
-        growth.join(one, other)
-    members = np.flatnonzero(loose)
-    result[members] = [growth.find(member) for member in members.tolist()]
+    labelled = np.flatnonzero(loose & (label != NO_LABEL))
+    bounds = Bounds(np.ones(len(label), dtype=np.int64), most, [(1, Held(labelled, label[labelled]))])
+    result[loose] = join_strongest(left[inside], right[inside], bounds)[loose]
     return result
 
 
@@ -39,28 +37,3 @@ def _beyond_bounds(component: Ids, label: Ids, most: int) -> npt.NDArray[np.bool
     labels = np.bincount(borne, minlength=len(component))
     beyond: npt.NDArray[np.bool_] = (sizes[component] > most) | (labels[component] > 1)
     return beyond
-
-
-class _Growth:
-    """Union-find with bounds; a component is named by its smallest member."""
-
-    def __init__(self, label: list[int], most: int) -> None:
-        self.root = list(range(len(label)))
-        self.size = [1] * len(label)
-        self.label = label
-        self.most = most
-
-    def find(self, member: int) -> int:
-        while (above := self.root[member]) != member:
-            self.root[member] = self.root[above]
-            member = above
-        return member
-
-    def join(self, one: int, other: int) -> None:
-        low, high = sorted((self.find(one), self.find(other)))
-        labels = {self.label[low], self.label[high]} - {NO_LABEL}
-        if low == high or len(labels) > 1 or self.size[low] + self.size[high] > self.most:
-            return
-        self.root[high] = low
-        self.size[low] += self.size[high]
-        self.label[low] = labels.pop() if labels else NO_LABEL
