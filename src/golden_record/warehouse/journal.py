@@ -8,7 +8,7 @@ from datetime import datetime
 
 from golden_record.errors import EngineError
 from golden_record.model.tables import RUN, STAGE_RUN, STATE_INFO
-from golden_record.warehouse.connection import Warehouse
+from golden_record.warehouse.connection import Row, Warehouse
 from golden_record.warehouse.sql import literal, tidy
 
 STATE_VERSION = 2
@@ -72,38 +72,20 @@ def end_run(warehouse: Warehouse, run_id: str, finished_at: datetime, status: st
 
 def last_fingerprint(warehouse: Warehouse, stage: str) -> str | None:
     """The fingerprint of what a stage last committed; None if it never did."""
-    found = warehouse.scalar(
-        tidy("""
-            select fingerprint
-            from stage_run
-            where stage = ? and status = 'done'
-            order by run_id desc
-            limit 1
-        """),
-        [stage],
-    )
-    return None if found is None else str(found)
+    found = _last_done(warehouse, stage, "fingerprint")
+    return None if found is None else str(found[0])
 
 
 def last_made(warehouse: Warehouse, stage: str) -> str | None:
     """The run that made the tables of a stage as they are now; None if none did."""
-    found = warehouse.scalar("select max(run_id) from stage_run where stage = ? and status = 'done'", [stage])
-    return None if found is None else str(found)
+    found = _last_done(warehouse, stage, "run_id")
+    return None if found is None else str(found[0])
 
 
 def last_effort(warehouse: Warehouse, stage: str) -> Effort | None:
     """What a stage took when it last did its work; None if it never did."""
-    rows = warehouse.rows(
-        tidy("""
-            select seconds, peak_memory_mb
-            from stage_run
-            where stage = ? and status = 'done'
-            order by run_id desc
-            limit 1
-        """),
-        [stage],
-    )
-    return Effort(*(float(str(value)) for value in rows[0])) if rows else None
+    found = _last_done(warehouse, stage, "seconds, peak_memory_mb")
+    return None if found is None else Effort(*(float(str(value)) for value in found))
 
 
 def last_engine(warehouse: Warehouse) -> tuple[str, str] | None:
@@ -120,10 +102,8 @@ def last_files(warehouse: Warehouse) -> dict[tuple[str, str], str]:
 
 def last_rows(warehouse: Warehouse, stage: str) -> dict[str, int]:
     """Rows per table that a stage last committed."""
-    found = warehouse.scalar(
-        "select row_counts from stage_run where stage = ? and status = 'done' order by run_id desc limit 1", [stage]
-    )
-    return {} if found is None else {str(name): int(count) for name, count in json.loads(str(found)).items()}
+    found = _last_done(warehouse, stage, "row_counts")
+    return {} if found is None else {str(name): int(count) for name, count in json.loads(str(found[0])).items()}
 
 
 def note_stage(warehouse: Warehouse, note: tuple[str, str, str, str, float, str, float]) -> None:
@@ -134,3 +114,16 @@ def note_stage(warehouse: Warehouse, note: tuple[str, str, str, str, float, str,
 def run_summary(run_id: str) -> str:
     """One row per stage of a run, as `run_results.json` shows it."""
     return f"select * from stage_run where run_id = {literal(run_id)} order by stage"
+
+
+def _last_done(warehouse: Warehouse, stage: str, columns: str) -> Row | None:
+    """Columns of `stage_run` as a stage noted them when it last did its work; None if it never did."""
+    query = tidy(f"""
+        select {columns}
+        from stage_run
+        where stage = ? and status = 'done'
+        order by run_id desc
+        limit 1
+    """)
+    rows = warehouse.rows(query, [stage])
+    return rows[0] if rows else None
