@@ -137,7 +137,7 @@ def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observe
         mark = fingerprint(mark, name, inputs[name])
         reusable = reusable and not (context.retrain and name == TRAINS)
         reusable = reusable and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
-        reusable = reusable and _still_there(name, job)
+        reusable = reusable and still_there(name, job)
         if not reusable:
             observer(name, "started", None)
         step = _reuse if reusable else _execute
@@ -160,7 +160,8 @@ def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
     return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
 
 
-def _still_there(name: str, job: Job) -> bool:
+def still_there(name: str, job: Job) -> bool:
+    """Whether what a stage leaves outside of the state has not been taken away."""
     return name not in OUTSIDE_TRANSACTION or job.mart_path.exists()
 
 

@@ -15,7 +15,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import OUTSIDE_TRANSACTION, STAGES, TRAINS, remembering, resources, stage_inputs
+from golden_record.pipeline import STAGES, TRAINS, remembering, resources, stage_inputs, still_there
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.warehouse import Warehouse, interruptible
@@ -117,8 +117,7 @@ def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) 
     if last is None:
         return "it has never run"
     if last == remembering(warehouse, name, mark):
-        lost = name in OUTSIDE_TRANSACTION and not job.mart_path.exists()
-        return f"{job.mart_path.name} is gone" if lost else ""
+        return "" if still_there(name, job) else f"{job.mart_path.name} is gone"
     if last_engine(warehouse) != (__version__, warehouse.engine):
         return "golden_record or its engine is of another version"
     if name == TRAINS and last in {fingerprint(mark, known) for known in link.model_ids(warehouse)}:
@@ -148,12 +147,11 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
         with readable_state(job.state_path) as warehouse:
             yield warehouse
         return
-    temp = job.config.resources.temp
-    parent = job.locate(temp) if temp is not None else None
-    with tempfile.TemporaryDirectory(prefix="golden_record_plan_", dir=parent) as folder:
+    limits = resources(job)
+    with tempfile.TemporaryDirectory(prefix="golden_record_plan_", dir=limits.temp) as folder:
         path = Path(folder) / "state.duckdb"
         elsewhere = replace(job, config=job.config.model_copy(update={"state": str(path)}))
-        with Warehouse(path, resources(job)) as warehouse, interruptible():
+        with Warehouse(path, limits) as warehouse, interruptible():
             _remember_last_load(warehouse, job.state_path)
             for stage in _READING.values():
                 with warehouse.transaction():
