@@ -24,22 +24,8 @@ def computed_values(rule: AttributeRule) -> str:
 
     The only parameter is the start of the run.
     """
-    name = rule.computation or ""
-    term = f"({_in_order(rule.asked.sql)})::varchar" if rule.asked.sql else _AGGREGATES[name]
-    return _added(
-        rule,
-        tidy(f"""
-            {_fit(rule)}
-            select
-                founder_id,
-                count(*) as candidate_count,
-                count(distinct identity) as value_count,
-                {term} as value
-            from standing
-            group by founder_id
-        """).replace("\n", "\n            "),
-        name,
-    )
+    term = f"({_in_order(rule.asked.sql)})::varchar" if rule.asked.sql else _AGGREGATES[rule.computation or ""]
+    return _added(rule, rule.computation or "", term)
 
 
 def offered_claims(rule: AttributeRule) -> str:
@@ -60,25 +46,22 @@ def answered_values(rule: AttributeRule, frame: str) -> str:
 
     The only parameter is the start of the run.
     """
-    return _added(
-        rule,
-        tidy(f"""
-            {_fit(rule)}
-            select
-                founder_id,
-                count(*) as candidate_count,
-                count(distinct identity) as value_count,
-                any_value(answer.value) as value
-            from standing
-            join profile using (founder_id)
-            join {ident(frame)} as answer using (profile_id)
-            group by founder_id
-        """).replace("\n", "\n            "),
-        f"plugin {rule.asked.plugin}",
-    )
+    asked = f"standing join profile using (founder_id) join {ident(frame)} as answer using (profile_id)"
+    return _added(rule, f"plugin {rule.asked.plugin}", "any_value(answer.value)", asked)
 
 
-def _added(rule: AttributeRule, answers: str, name: str) -> str:
+def _added(rule: AttributeRule, name: str, term: str, claims: str = "standing") -> str:
+    """Add what a term makes of the claims of each profile."""
+    answers = tidy(f"""
+        {_fit(rule)}
+        select
+            founder_id,
+            count(*) as candidate_count,
+            count(distinct identity) as value_count,
+            {term} as value
+        from {claims}
+        group by founder_id
+    """).replace("\n", "\n            ")
     return tidy(f"""
         insert into attribute_lineage by name
         select
