@@ -41,27 +41,8 @@ with said as (
         and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
-    select
-        founder_id,
-        record_id,
-        place,
-        best_place,
-        voice,
-        position,
-        identity,
-        value,
-        key,
-        number,
-        quality,
-        verified,
-        source,
-        source_id,
-        observed_at,
-        age_days,
-        trust as trust,
-        confidence
+    select *
     from said
-    where true
 ),
 heard as (
     select
@@ -307,27 +288,8 @@ with said as (
             and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
-    select
-        founder_id,
-        record_id,
-        place,
-        best_place,
-        voice,
-        position,
-        identity,
-        value,
-        key,
-        number,
-        quality,
-        verified,
-        source,
-        source_id,
-        observed_at,
-        age_days,
-        trust as trust,
-        confidence, counts
+    select *
     from said
-    where true
 ),
 heard as (
     select
@@ -541,27 +503,8 @@ with said as (
             and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
-    select
-        founder_id,
-        record_id,
-        place,
-        best_place,
-        voice,
-        position,
-        identity,
-        value,
-        key,
-        number,
-        quality,
-        verified,
-        source,
-        source_id,
-        observed_at,
-        age_days,
-        trust as trust,
-        confidence, counts
+    select *
     from said
-    where true
 ),
 heard as (
     select

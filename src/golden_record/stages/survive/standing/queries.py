@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from golden_record.config.survivorship import DowngradeConfig
 from golden_record.model.claims import USABLE_CLAIM
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, literal, tidy
 
 _ONLY = {
     "good": "quality = 'good'",
@@ -95,16 +95,9 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
 
 def fit_claims(rule: AttributeRule, claims: str) -> str:
     """The claims that pass the filters of a rule, their trust decayed and downgraded; `claims` is a common table."""
-    kept = ("founder_id", "record_id", "place", "best_place", "voice", "position", "identity", "value", "key", "number")
-    told = ("quality", "verified", "source", "source_id", "observed_at", "age_days")
-    return tidy(f"""
-        select
-            {stack(kept + told, indent=12)},
-            {_trust(rule)} as trust,
-            confidence{", counts" if rule.repeats else ""}
-        from {claims}
-        where {" and ".join(_filters(rule)) or "true"}
-    """)
+    trust, filters = _trust(rule), " and ".join(_filters(rule))
+    columns = "*" if trust == "trust" else f"* replace ({trust} as trust)"
+    return f"select {columns}\nfrom {claims}" + (f"\nwhere {filters}" if filters else "")
 
 
 def tier_of(rule: AttributeRule) -> str:
