@@ -47,15 +47,15 @@ def read_header(name: str) -> Heading:
     words = words_of(name)
     window = _best_window(words)
     if window is None:
-        return Heading(words, about="proof" if _has(words, _proof()) else "value")
+        return Heading(words, about="proof" if _has(words, PROOF) else "value")
     start, end = window
     meaning = _meanings()["".join(words[start:end])]
     rest = tuple(word for word in (*words[:start], *words[end:]) if not word.isdigit())
-    if _has(rest, _proof()):
+    if _has(rest, PROOF):
         return Heading(words, meaning, EXACT, "proof")
-    if _has(rest, _about()) or (_has(rest, _things()) and meaning.attribute):
+    if _has(rest, ABOUT) or (_has(rest, THINGS) and meaning.attribute):
         return Heading(words, about="other")
-    certainty = EXACT if not rest else QUALIFIED if all(word in _qualifiers() for word in rest) else PARTIAL
+    certainty = EXACT if not rest else QUALIFIED if _folded(QUALIFIERS).issuperset(rest) else PARTIAL
     return Heading(words, meaning, certainty, qualifier=_qualifier(words[:start]))
 
 
@@ -104,8 +104,8 @@ def _qualifier(before: tuple[str, ...]) -> str:
     return next((word for word in before if word in kinds), "")
 
 
-def _has(words: Iterable[str], known: frozenset[str]) -> bool:
-    return any(word in known for word in words)
+def _has(words: Iterable[str], listed: str) -> bool:
+    return not _folded(listed).isdisjoint(words)
 
 
 @cache
@@ -114,25 +114,6 @@ def _meanings() -> dict[str, Meaning]:
 
 
 @cache
-def _proof() -> frozenset[str]:
-    return _folded(PROOF)
-
-
-@cache
-def _qualifiers() -> frozenset[str]:
-    return _folded(QUALIFIERS)
-
-
-@cache
-def _about() -> frozenset[str]:
-    return _folded(ABOUT)
-
-
-@cache
-def _things() -> frozenset[str]:
-    return _folded(THINGS)
-
-
 def _folded(listed: str) -> frozenset[str]:
     return frozenset(map(_joined, phrases(listed)))
 
