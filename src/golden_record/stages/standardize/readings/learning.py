@@ -22,7 +22,7 @@ from golden_record.stages.standardize.readings.columns import (
     declared_readings,
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
-from golden_record.stages.standardize.values.birth_date import guess_order, order_votes
+from golden_record.stages.standardize.values.birth_date import clear_order, order_votes
 from golden_record.warehouse import Warehouse
 
 MOST_ASKED = 10_000
@@ -73,7 +73,7 @@ def _name_order(values: pl.Series) -> Found:
 
 def _date_order(values: pl.Series) -> Found:
     votes = order_votes(values)
-    order, told = guess_order(values), sum(votes.values())
+    order, told = clear_order(votes), sum(votes.values())
     if order is None:
         return Found(USUAL_DATE, "usual", told, votes[USUAL_DATE])
     note = _share(_DATE_ORDERS[order], votes[order], told) if order != USUAL_DATE else None

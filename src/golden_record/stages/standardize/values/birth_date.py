@@ -11,6 +11,7 @@ from golden_record.model.cleaned import KEY, VALUE, Quality
 from golden_record.stages.standardize.values.date_shapes import (
     Order,
     bare,
+    clear_order,
     guess_order,
     is_date,
     order_votes,
@@ -20,7 +21,7 @@ from golden_record.stages.standardize.values.date_shapes import (
 from golden_record.stages.standardize.values.outcome import AT, TEXT, Parts, finished, graded, questions, reasoned
 from golden_record.stages.standardize.values.placeholders import placeholder_expr
 
-__all__ = ["PARTS", "DateOptions", "clean", "clean_date", "guess_order", "order_votes"]
+__all__ = ["PARTS", "DateOptions", "clean", "clean_date", "clear_order", "guess_order", "order_votes"]
 
 PARTS: Parts = {"year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32()}
 

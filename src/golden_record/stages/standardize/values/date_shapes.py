@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,7 +109,11 @@ def guess_order(raw: pl.Series) -> Order | None:
     None when nothing tells, or when the evidence is even. The answer depends on the whole column: decide once, over
     all its values, and keep the decision with the job's options.
     """
-    votes = order_votes(raw)
+    return clear_order(order_votes(raw))
+
+
+def clear_order(votes: Mapping[Order, int]) -> Order | None:
+    """The order with most of the votes of `order_votes`; None where there are none, or where several have as many."""
     best = max(votes.values())
     winners = [order for order, count in votes.items() if count == best]
     return winners[0] if best and len(winners) == 1 else None
