@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class _Fault:
 
 def problems(job: Job) -> tuple[Problem, ...]:
     """Everything that is wrong with the lists of a job, each at its place in the job file."""
-    return tuple(problem for name in job.config.attributes for problem in _problems(job, name))
+    return tuple(problem for name in job.config.attributes for problem in _problems(job, name, _lists(job, name)))
 
 
 def replacements(job: Job, attribute: str) -> dict[int, pl.DataFrame]:
@@ -36,20 +36,22 @@ def replacements(job: Job, attribute: str) -> dict[int, pl.DataFrame]:
     Raises:
         ConfigError: a list is missing, or is none.
     """
-    if found := tuple(_problems(job, attribute)):
+    lists = _lists(job, attribute)
+    if found := tuple(_problems(job, attribute, lists)):
         raise ConfigError(found)
-    read = {place: _read(job.locate(step.map)) for place, step in _map_steps(job, attribute)}
-    return {place: table for place, table in read.items() if isinstance(table, pl.DataFrame)}
+    return {place: table for place, _, table in lists if isinstance(table, pl.DataFrame)}
 
 
-def _map_steps(job: Job, attribute: str) -> Iterator[tuple[int, MapStep]]:
+def _lists(job: Job, attribute: str) -> list[tuple[int, MapStep, pl.DataFrame | _Fault]]:
+    """The `map` steps of an attribute with their positions, and what stands in their files."""
     steps = job.config.attributes[attribute].clean
-    return ((place, step) for place, step in enumerate(steps) if isinstance(step, MapStep))
+    return [(place, step, _read(job.locate(step.map))) for place, step in enumerate(steps) if isinstance(step, MapStep)]
 
 
-def _problems(job: Job, attribute: str) -> Iterator[Problem]:
-    for place, step in _map_steps(job, attribute):
-        found = _read(job.locate(step.map))
+def _problems(
+    job: Job, attribute: str, lists: Iterable[tuple[int, MapStep, pl.DataFrame | _Fault]]
+) -> Iterator[Problem]:
+    for place, step, found in lists:
         if isinstance(found, _Fault):
             key = f"attributes.{attribute}.clean[{place}].map"
             yield job.problem(key, f"{job.written.get(key, step.map)} {found.message}", hint=found.hint)
