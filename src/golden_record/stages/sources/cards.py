@@ -46,7 +46,7 @@ class Sealing:
 
     def kept(self, config: SourceConfig, content: str) -> str:
         """A row that could not be read, as it may be kept."""
-        return without_long_numbers(content) if self.places(config) else content
+        return content if self.attributes.isdisjoint(config.attributes) else without_long_numbers(content)
 
     @contextmanager
     def sealed(self, warehouse: Warehouse, relation: str, config: SourceConfig) -> Iterator[None]:
