@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from golden_record.stages.sources.mapped.queries import trimmed
 from golden_record.stages.sources.queries import LINE
 from golden_record.warehouse import stack, tidy
 from golden_record.warehouse.sql import column
@@ -11,9 +12,6 @@ from golden_record.warehouse.sql import column
 # A multiplicative hash of the line number: it spreads like chance, and no version of the engine changes it.
 _HASH = 2654435761
 _RANGE = 2**32
-
-# Spaces that make a key blank: those that the stage `sources` trims.
-_SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)"
 
 
 def united(relations: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
@@ -42,7 +40,7 @@ def key_counts(relation: str, columns: Sequence[str]) -> str:
     """One row: how many rows there are, and per column how many are filled and how many values differ."""
     counts = [
         f"count({filled}), count(distinct {filled})"
-        for filled in (f"nullif(trim({column(name)}, {_SPACES}), '')" for name in columns)
+        for filled in (f"nullif({trimmed(column(name))}, '')" for name in columns)
     ]
     return tidy(f"""
         select

@@ -30,12 +30,12 @@ def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = ()) 
     The values of the entries `cards` are those of `sealed_card`.
     """
     mapping = entries(config)
-    values = [item for index, entry in enumerate(mapping) for item in _value_columns(index, entry)]
+    values = [f"{value} as {name}" for name, value in _value_columns(mapping).items()]
     found = tidy(f"""
         with entry as (
             select
                 {column(LINE)} as line,
-                nullif({_trimmed(column(config.key))}, '') as source_id,
+                nullif({trimmed(column(config.key))}, '') as source_id,
                 {_moment(config.updated_at)} as observed_at,
                 {_stated(config.updated_at)} as states_observed_at,
                 {stack(values, indent=16)}
@@ -71,12 +71,10 @@ def _sealed_entries(mapping: Sequence[Entry], cards: Sequence[int]) -> str:
     """The entries again, cards replaced; every column by name, since a star would bring the numbers along."""
     if not cards:
         return "\n"
-    names = [name for index, entry in enumerate(mapping) for name in _value_names(index, entry)]
     sealed = {f"value_{index}": f"card_{index}.{SEALED} as value_{index}" for index in cards}
-    columns = [sealed.get(name, name) for name in ("line", "source_id", "observed_at", "states_observed_at", *names)]
-    joins = "\n".join(
-        f"left join {SEALED_CARD} as card_{index} on card_{index}.{RAW} = entry.value_{index}" for index in cards
-    )
+    names = ("line", "source_id", "observed_at", "states_observed_at", *_value_columns(mapping))
+    columns = [sealed.get(name, name) for name in names]
+    joins = [f"left join {SEALED_CARD} as card_{index} on card_{index}.{RAW} = entry.value_{index}" for index in cards]
     return (
         tidy(f"""
         ,
@@ -84,30 +82,23 @@ def _sealed_entries(mapping: Sequence[Entry], cards: Sequence[int]) -> str:
             select
                 {stack(columns, indent=16)}
             from entry
-            {_below(joins)}
+            {stack(joins, indent=12, separator="")}
         )
     """)
         + "\n"
     )
 
 
-def _below(lines: str) -> str:
-    return lines.replace("\n", "\n            ")
-
-
-def _value_columns(index: int, entry: Entry) -> list[str]:
-    found = [f"{_value(entry)} as value_{index}"]
-    if entry.verified is not None:
-        found.append(f"{_truth(entry.verified)} as verified_{index}")
-    if entry.at is not None:
-        found += [f"{_moment(entry.at)} as at_{index}", f"{_stated(entry.at)} as states_at_{index}"]
+def _value_columns(mapping: Sequence[Entry]) -> dict[str, str]:
+    """Columns of the entries, name to expression over the row."""
+    found: dict[str, str] = {}
+    for index, entry in enumerate(mapping):
+        found[f"value_{index}"] = _value(entry)
+        if entry.verified is not None:
+            found[f"verified_{index}"] = _truth(entry.verified)
+        if entry.at is not None:
+            found |= {f"at_{index}": _moment(entry.at), f"states_at_{index}": _stated(entry.at)}
     return found
-
-
-def _value_names(index: int, entry: Entry) -> list[str]:
-    proofs = [f"verified_{index}"] if entry.verified is not None else []
-    times = [f"at_{index}", f"states_at_{index}"] if entry.at is not None else []
-    return [f"value_{index}", *proofs, *times]
 
 
 def _value(entry: Entry) -> str:
@@ -121,11 +112,12 @@ def _value(entry: Entry) -> str:
 
 
 def _part(part: str, name: str) -> str:
-    value = f"replace({_trimmed(column(name))}, chr(31), ' ')"
+    value = f"replace({trimmed(column(name))}, chr(31), ' ')"
     return f"case when {_filled(column(name))} then chr(31) || {literal(part + '=')} || {value} end"
 
 
-def _trimmed(expression: str) -> str:
+def trimmed(expression: str) -> str:
+    """A text without the spaces around it; a key of nothing else is none."""
     return f"trim({expression}, {_SPACES})"
 
 
@@ -140,14 +132,14 @@ def _not_blank(expression: str) -> str:
 
 def _truth(name: str) -> str:
     words = ", ".join(literal(word) for word in _TRUE_WORDS)
-    return f"nullif(lower({_trimmed(column(name))}), '') in ({words})"
+    return f"nullif(lower({trimmed(column(name))}), '') in ({words})"
 
 
 def _moment(name: str | None) -> str:
     """A time as naive UTC: ISO with or without offset, dd.mm.yyyy, or seconds or milliseconds since 1970."""
     if name is None:
         return "null::timestamp"
-    text = _trimmed(column(name))
+    text = trimmed(column(name))
     formats = "['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"
     readings = {
         _ISO: f"try_cast({text} as timestamptz) at time zone 'UTC'",
