@@ -21,6 +21,7 @@ from golden_record.evaluate.state import finished_state
 from golden_record.evaluate.truth import read_truth
 from golden_record.stages import link
 from golden_record.stages.link.blocking import queries as blocking_queries
+from golden_record.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,17 @@ def utc_now() -> datetime:
 
 def judged(job: Job, truth: Path, clusters: pl.DataFrame) -> pl.DataFrame:
     """Records that have a truth, as (`truth`, `found`), and plain Splink's stricter clusters beside them."""
-    known = read_truth(truth, list(job.config.sources)).rows.select("source", "source_id", "truth")
     with finished_state(job) as state:
-        records = state.frame(state_queries.assigned_records()).select("record_id", "source", "source_id")
-    return (
-        records.join(known, on=["source", "source_id"])
-        .join(clusters, on="record_id")
-        .select("truth", *map(stricter_column, STRICTER), found="cluster_id")
-    )
+        people = _people(state, job, truth)
+    stricter = map(stricter_column, STRICTER)
+    return people.join(clusters, on="record_id").select("truth", *stricter, found="cluster_id")
+
+
+def _people(state: Warehouse, job: Job, truth: Path) -> pl.DataFrame:
+    """Records that have a truth, as (`record_id`, `truth`)."""
+    known = read_truth(truth, list(job.config.sources)).rows.select("source", "source_id", "truth")
+    records = state.frame(state_queries.assigned_records())
+    return records.join(known, on=["source", "source_id"]).select("record_id", "truth")
 
 
 def f1_by_truth(groups: pl.DataFrame) -> float:
@@ -116,12 +120,10 @@ def f1_by_truth(groups: pl.DataFrame) -> float:
 
 def pair_cut(job: Job, truth: Path) -> PairCut:
     """How far the run's threshold is from the best one, looking at pairs alone."""
-    known = read_truth(truth, list(job.config.sources)).rows.select("source", "source_id", "truth")
     with finished_state(job) as state:
-        people = state.frame(state_queries.assigned_records()).join(known, on=["source", "source_id"])
+        sides = _people(state, job, truth)
         links = state.frame(state_queries.scored_links())
         threshold = float(str(state.scalar(state_queries.threshold())))
-    sides = people.select("record_id", "truth")
     weighed = (
         links.join(sides, left_on="left_id", right_on="record_id")
         .join(sides, left_on="right_id", right_on="record_id", suffix="_right")
@@ -132,11 +134,9 @@ def pair_cut(job: Job, truth: Path) -> PairCut:
 
 def reach(job: Job, truth: Path) -> Reach:
     """How much of what is there blocking brings together, by its own estimate and by the truth."""
-    known = read_truth(truth, list(job.config.sources)).rows.select("source", "source_id", "truth")
     with finished_state(job) as state, link.planned(state, job) as plan:
-        people = state.frame(state_queries.assigned_records()).join(known, on=["source", "source_id"])
         pairs = blocking_queries.candidate_pairs(plan.chosen) if plan.chosen else blocking_queries.no_pairs()
-        with state.registered(people.select("record_id", "truth"), "truth_frame") as frame:
+        with state.registered(_people(state, job, truth), "truth_frame") as frame:
             ((true_pairs, found),) = state.rows(queries.reach(pairs, frame))
     return Reach(plan.recall.share, int(str(found)) / max(int(str(true_pairs)), 1))
 
