@@ -232,7 +232,7 @@ SERIES = (
     Series(9, "classifier with 500 labels", 5, True, 206),
     Series(7, "best other tool, no labels", 5, False, 204),
     Series(5, "plain Splink, same cleaned values", 5, False, 252),
-    Series(2, "golden_record, no labels", 8, False, 0),
+    Series(2, "golden_record, no labels", 8, False, 200),
 )
 
 
@@ -277,7 +277,7 @@ def _legend(theme: Theme) -> list[str]:
     parts, x = [], 12
     for series in reversed(SERIES):
         parts += [_dot(theme, series, x, 20), _text((x + 14, 25), series.legend, theme.text, 14)]
-        x += series.width or 200
+        x += series.width
     return parts
 
 
