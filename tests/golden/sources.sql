@@ -144,18 +144,26 @@ with arrival as (
 select 0 as file, line, source_id, observed_at from "mapped_0" where source_id is not null
 union all
 select 1 as file, line, source_id, observed_at from "mapped_1" where source_id is not null
+),
+duplicate as (
+    select source_id, count(*) as copies from arrival group by source_id having count(*) > 1
+),
+worst as (
+    select *, count(*) over () as key_count
+    from duplicate
+    order by copies desc, source_id
+    limit 3
 )
 select
     source_id,
-    count(*) as row_count,
-    count(*) over () as key_count,
+    copies,
+    key_count,
     list(file order by file, line)[:3] as files,
     list(line order by file, line)[:3] as lines
 from arrival
-group by source_id
-having count(*) > 1
-order by row_count desc, source_id
-limit 3;
+join worst using (source_id)
+group by source_id, copies, key_count
+order by copies desc, source_id;
 
 with arrival as (
 select 0 as file, line, source_id, observed_at from "mapped_0" where source_id is not null
