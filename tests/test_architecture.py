@@ -22,11 +22,11 @@ import pytest
 
 import golden_record
 from golden_record import errors
+from golden_record.line import STAGES
 from golden_record.model import state
 from golden_record.model.mart import MART_TABLES
 from golden_record.model.state import STATE_TABLES
 from golden_record.model.tables import Table
-from golden_record.pipeline import STAGES
 
 SOURCE = Path(golden_record.__file__).parent
 PROJECT = Path(__file__).parents[1]

@@ -18,10 +18,10 @@ from golden_record import pipeline
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.errors import ConfigError, EngineError, GoldenRecordError, InterruptedRunError, SourceError
+from golden_record.line import STAGES
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.state import STATE_TABLES
-from golden_record.pipeline import STAGES
 from golden_record.stages import cluster, standardize
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
@@ -306,7 +306,7 @@ def test_the_job_that_a_run_leaves_is_the_job_that_ran(first_day: Shop) -> None:
 def test_each_stage_writes_only_the_tables_that_it_owns(first_day: Shop) -> None:
     writers = {table.name: table.writer for table in STATE_TABLES}
     written = {path.stem.partition("_")[2]: _written(path) for path in _compiled(first_day)}
-    journal = {"run", "stage_run", "state_info"}
+    journal = {"run", "stage_run", "stage_basis", "state_info"}
     strangers = {
         (stage, table)
         for stage, tables in written.items()

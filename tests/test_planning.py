@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from golden_record.errors import GuardError
-from golden_record.pipeline import STAGES
+from golden_record.line import STAGES
 from golden_record.planning import PlannedRun, planned_run
 from tests.shop import CRM_LATER, FIRST_DAY, Shop
 

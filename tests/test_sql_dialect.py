@@ -12,7 +12,7 @@ from sqlglot.expressions import Command, With
 
 from golden_record import pipeline
 from golden_record.config.load import load_job
-from golden_record.pipeline import STAGES
+from golden_record.line import STAGES
 
 RETAIL = Path(__file__).parents[1] / "configs/retail.yml"
 

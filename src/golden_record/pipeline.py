@@ -1,4 +1,4 @@
-"""The line: its stages in order, and what holds them together: lock, transactions, reuse, and the run's records."""
+"""A run down the line: lock, transactions, reuse of what is unchanged, and the run's records."""
 
 from __future__ import annotations
 
@@ -8,53 +8,45 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Literal
 
 from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.config.resolved import resolved_yaml
 from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
+from golden_record.line import (
+    OUTSIDE_TRANSACTION,
+    STAGES,
+    TRAINS,
+    changed_before,
+    remembering,
+    stage_inputs,
+    stage_mark,
+    stage_settings,
+    still_there,
+    versions_before,
+)
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
+from golden_record.stages import link, sources
 from golden_record.warehouse import Resources, Warehouse, interruptible
 from golden_record.warehouse.journal import (
+    Basis,
     begin_run,
     end_run,
+    last_basis,
     last_fingerprint,
-    last_made,
     last_rows,
+    note_basis,
     note_stage,
     open_journal,
     run_ids,
 )
 from golden_record.warehouse.lock import run_lock
-
-STAGES: dict[str, ModuleType] = {
-    "sources": sources,
-    "standardize": standardize,
-    "link": link,
-    "cluster": cluster,
-    "household": household,
-    "survive": survive,
-    "history": history,
-    "publish": publish,
-}
-"""Every stage, in order."""
-
-OUTSIDE_TRANSACTION = frozenset({"publish"})
-"""Stages that write a file of their own: DuckDB writes to one database per transaction."""
-
-TRAINS = "link"
-"""The stage that a run does again when it is asked to retrain."""
-
-MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
-"""What a stage itself keeps in the state and depends on: people may change it between two runs."""
 
 Progress = Literal["started", "done", "reused"]
 
@@ -129,57 +121,54 @@ def plan(job: Job) -> dict[str, str]:
 
 
 def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observer) -> Iterator[StageResult]:
-    mark = fingerprint(__version__, warehouse.engine)
-    reusable = not context.full
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
-    inputs = {name: stage_inputs(name, job, context.started_at) for name in STAGES}
+    inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in STAGES}
     for name in STAGES:
-        mark = fingerprint(mark, name, inputs[name])
-        reusable = reusable and not (context.retrain and name == TRAINS)
-        reusable = reusable and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
-        reusable = reusable and still_there(name, job)
-        if not reusable:
+        mark = stage_mark(warehouse, name, inputs[name])
+        anew = context.full or (context.retrain and name == TRAINS)
+        reusable = not anew and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
+        if reusable and still_there(name, job):
+            result = _reuse(warehouse, job, context, name, mark)
+        else:
             observer(name, "started", None)
-        step = _reuse if reusable else _execute
-        result = step(warehouse, job, context, name, mark)
+            settings = stage_settings(warehouse, name, job, inputs[name])
+            changed = None if anew else changed_before(warehouse, name, settings)
+            result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
         observer(name, result.status, result)
         yield result
-        # Equal inputs are not equal tables: a source that was away and came back brings its records under other ids.
-        mark = fingerprint(mark, last_made(warehouse, name))
-
-
-def stage_inputs(name: str, job: Job, moment: datetime) -> Json:
-    """What a stage depends on beside the stages before it, in a run that starts at a moment."""
-    asked: Json = STAGES[name].inputs(job)
-    # A judgement that is no longer in force changes profiles although no file has changed.
-    return [asked, cluster.lapsed(job, moment)] if name == "cluster" else asked
-
-
-def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
-    """The mark of a stage together with what it keeps in the state."""
-    return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
-
-
-def still_there(name: str, job: Job) -> bool:
-    """Whether what a stage leaves outside of the state has not been taken away."""
-    return name not in OUTSIDE_TRANSACTION or job.mart_path.exists()
 
 
 def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str) -> StageResult:
     # Unchanged data can have become too old in the meantime.
     notes = sources.recheck(warehouse, job, context) if name == "sources" else ()
-    result = StageResult(name, "reused", 0.0, _peak_memory(), StageReport(name, last_rows(warehouse, name), notes))
+    report = StageReport(name, last_rows(warehouse, name), notes, changed=0)
+    result = StageResult(name, "reused", 0.0, _peak_memory(), report)
     _note(warehouse, context, mark, result)
     return result
 
 
-def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str) -> StageResult:
+def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str, inputs: Json) -> StageResult:
     started = time.perf_counter()
     with interruptible(), _scope(warehouse, name):
         report: StageReport = STAGES[name].run(warehouse, job, context)
         result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
+        # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.
+        settings = stage_settings(warehouse, name, job, inputs)
+        seen = versions_before(warehouse, name)
+        note_basis(warehouse, name, _basis(last_basis(warehouse, name), context, report, settings, seen))
         _note(warehouse, context, mark, result)
     return result
+
+
+def _basis(
+    former: Basis | None, context: RunContext, report: StageReport, settings: str, seen: dict[str, str]
+) -> Basis:
+    """What a stage's tables are now: a version of their own, unless nothing in them is other than it was."""
+    if former is None or report.changed is None:
+        return Basis(context.run_id, None, settings, seen)
+    if not report.changed:
+        return Basis(former.version, None, settings, seen)
+    return Basis(context.run_id, former.version, settings, seen)
 
 
 @contextmanager
@@ -292,6 +281,7 @@ def results_json(result: RunResult) -> dict[str, object]:
                 "rows": dict(stage.report.rows),
                 "facts": dict(stage.report.facts),
                 "notes": list(stage.report.notes),
+                "changed": stage.report.changed,
             }
             for stage in result.stages
         ],

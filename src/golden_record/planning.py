@@ -13,9 +13,10 @@ from typing import Literal
 
 from golden_record import __version__
 from golden_record.config.job import Job
+from golden_record.line import STAGES, TRAINS, remembering, stage_inputs, stage_mark, still_there
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import STAGES, TRAINS, remembering, resources, stage_inputs, still_there
+from golden_record.pipeline import resources
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.warehouse import Warehouse, interruptible
@@ -25,7 +26,6 @@ from golden_record.warehouse.journal import (
     last_engine,
     last_files,
     last_fingerprint,
-    last_made,
 )
 from golden_record.warehouse.lock import readable_state
 
@@ -98,17 +98,14 @@ def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
         yield from (PlannedStage(name, True, "it has never run", None) for name in STAGES)
         return
     with readable_state(job.state_path) as warehouse:
-        mark, changed = fingerprint(__version__, warehouse.engine), ""
+        changed = ""
         for name in STAGES:
-            inputs = stage_inputs(name, job, moment)
-            mark = fingerprint(mark, name, inputs)
-            last = last_fingerprint(warehouse, name)
-            reason = _reason(warehouse, job, name, inputs, mark)
-            if reason and last is not None and changed:
+            inputs = stage_inputs(warehouse, name, job, moment)
+            reason = _reason(warehouse, job, name, inputs, stage_mark(warehouse, name, inputs))
+            if changed and last_fingerprint(warehouse, name) is not None:
                 reason = f"`{changed}` runs before it"
             yield PlannedStage(name, bool(reason), reason or "nothing has changed", last_effort(warehouse, name))
             changed = changed or (name if reason else "")
-            mark = fingerprint(mark, last_made(warehouse, name) if not changed else "will change")
 
 
 def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) -> str:

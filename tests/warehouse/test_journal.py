@@ -9,11 +9,13 @@ from golden_record.errors import EngineError
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import (
     STATE_VERSION,
+    Basis,
     begin_run,
     end_run,
+    last_basis,
     last_fingerprint,
-    last_made,
     last_rows,
+    note_basis,
     note_stage,
     open_journal,
     run_ids,
@@ -78,11 +80,24 @@ def test_a_run_that_never_ended_was_interrupted(journal: Warehouse) -> None:
 
 
 def test_a_stage_that_never_ran_has_left_nothing(journal: Warehouse) -> None:
-    assert (last_fingerprint(journal, "link"), last_made(journal, "link"), last_rows(journal, "link")) == (
+    assert (last_fingerprint(journal, "link"), last_basis(journal, "link"), last_rows(journal, "link")) == (
         None,
         None,
         {},
     )
+
+
+def test_what_the_tables_of_a_stage_are_is_noted_once_per_stage(journal: Warehouse) -> None:
+    first, second = Basis("a", None, "settings", {}), Basis("b", "a", "settings", {"standardize": "b"})
+    note_basis(journal, "link", first)
+    note_basis(journal, "cluster", first)
+    note_basis(journal, "link", second)
+    assert (last_basis(journal, "link"), last_basis(journal, "cluster")) == (second, first)
+    assert journal.count("stage_basis") == 2
+
+
+def test_a_state_of_before_such_notes_knows_of_none(memory: Warehouse) -> None:
+    assert last_basis(memory, "link") is None
 
 
 def test_the_last_work_of_a_stage_counts_and_not_its_last_reuse(journal: Warehouse) -> None:
@@ -90,7 +105,6 @@ def test_the_last_work_of_a_stage_counts_and_not_its_last_reuse(journal: Warehou
     _note(journal, "b", "new")
     _note(journal, "c", "new", status="reused", rows='{"link": 9}')
     assert last_fingerprint(journal, "link") == "new"
-    assert last_made(journal, "link") == "b"
     assert last_rows(journal, "link") == {"link": 3}
 
 

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from golden_record.cli.console import messages
-from golden_record.pipeline import STAGES, Observer, StageResult
+from golden_record.line import STAGES
+from golden_record.pipeline import Observer, StageResult
 from golden_record.pipeline import Progress as Happening
 
 MOST_TABLES = 4

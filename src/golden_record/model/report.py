@@ -14,3 +14,6 @@ class StageReport:
     rows: Mapping[str, int]
     notes: tuple[str, ...] = ()
     facts: Mapping[str, float] = field(default_factory=dict)
+    changed: int | None = None
+    """How much of its tables is other than it was, each listed in the stage's change table; None if all was made anew,
+    with an empty change table."""

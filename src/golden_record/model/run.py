@@ -15,3 +15,7 @@ class RunContext:
     full: bool = False
     retrain: bool = False
     """Whether the model is to be trained anew, although the one in use fits."""
+
+    changed: frozenset[str] | None = None
+    """Stages before this one whose change tables (`model.changes`) list all that is other since this one last did its
+    work; the tables of the others are as they were, and their change tables say nothing. None: do everything anew."""

@@ -25,6 +25,7 @@ from golden_record.model.tables import (
     SOURCE_RECORD,
     SOURCE_SEQUENCE,
     SOURCE_VALUE,
+    STAGE_BASIS,
     STAGE_RUN,
     STANDARD_RECORD,
     STATE_INFO,
@@ -65,5 +66,6 @@ STATE_TABLES = (
     PROFILE_REDIRECT,
     RUN,
     STAGE_RUN,
+    STAGE_BASIS,
 )
 """In the order of the line."""

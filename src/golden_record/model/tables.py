@@ -359,6 +359,19 @@ STAGE_RUN = Table(
     ),
 )
 
+STAGE_BASIS = Table(
+    "stage_basis",
+    "stage",
+    "pipeline",
+    columns_of(
+        ("stage", "VARCHAR", "stage"),
+        ("version", "VARCHAR", "run that last changed anything in the stage's tables"),
+        ("before", "VARCHAR", "version from which its change table leads to this one; null where everything is new"),
+        ("settings", "VARCHAR", "fingerprint of what would make everything in its tables anew"),
+        ("seen", "VARCHAR", "versions of the stages before it that are taken account of, JSON"),
+    ),
+)
+
 STATE_INFO = Table(
     "state_info",
     "state",

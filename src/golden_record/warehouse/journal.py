@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from golden_record.errors import EngineError
-from golden_record.model.tables import RUN, STAGE_RUN, STATE_INFO
+from golden_record.model.tables import RUN, STAGE_BASIS, STAGE_RUN, STATE_INFO
 from golden_record.warehouse.connection import Row, Warehouse
 from golden_record.warehouse.sql import literal, tidy
 
@@ -23,6 +24,23 @@ class Effort:
     peak_memory_mb: float
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the tables of a stage are, and what they were made from."""
+
+    version: str
+    """The run that last changed anything in them."""
+
+    before: str | None
+    """The version from which the stage's change table leads to this one; None where it tells of no single step."""
+
+    settings: str
+    """A mark of what would make everything in them anew."""
+
+    seen: Mapping[str, str]
+    """Versions of the stages before it that the stage has taken account of."""
+
+
 def open_journal(warehouse: Warehouse) -> None:
     """Create the diary in a new state, and refuse a state that another version wrote.
 
@@ -31,7 +49,7 @@ def open_journal(warehouse: Warehouse) -> None:
     """
     # At once: a state whose version was never written, because a run was killed here, would be refused for ever.
     with warehouse.transaction():
-        for table in (RUN, STAGE_RUN):
+        for table in (RUN, STAGE_RUN, STAGE_BASIS):
             warehouse.ensure(table)
         if not warehouse.has(STATE_INFO):
             warehouse.create_empty(STATE_INFO)
@@ -76,10 +94,23 @@ def last_fingerprint(warehouse: Warehouse, stage: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def last_made(warehouse: Warehouse, stage: str) -> str | None:
-    """The run that made the tables of a stage as they are now; None if none did."""
-    found = _last_done(warehouse, stage, "run_id")
-    return None if found is None else str(found[0])
+def last_basis(warehouse: Warehouse, stage: str) -> Basis | None:
+    """What the tables of a stage are; None if it never did its work, or before anyone noted it."""
+    if not warehouse.has(STAGE_BASIS):
+        return None
+    rows = warehouse.rows("select version, before, settings, seen from stage_basis where stage = ?", [stage])
+    if not rows:
+        return None
+    version, before, settings, seen = rows[0]
+    return Basis(str(version), None if before is None else str(before), str(settings), json.loads(str(seen)))
+
+
+def note_basis(warehouse: Warehouse, stage: str, basis: Basis) -> None:
+    """Note what the tables of a stage are from now on."""
+    warehouse.execute("delete from stage_basis where stage = ?", [stage])
+    seen = json.dumps(dict(basis.seen), sort_keys=True)
+    row = [stage, basis.version, basis.before, basis.settings, seen]
+    warehouse.execute("insert into stage_basis values (?, ?, ?, ?, ?)", row)
 
 
 def last_effort(warehouse: Warehouse, stage: str) -> Effort | None:

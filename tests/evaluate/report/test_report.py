@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from golden_record import pipeline
+from golden_record import line
 from golden_record.config.load import load_job
 from golden_record.evaluate.report.report import leave_report, write_report
 from golden_record.evaluate.report.runs import STAGES
@@ -111,7 +111,7 @@ def test_every_section_concludes_with_the_figures_of_the_run(first_day: Shop, tm
 
 
 def test_stages_are_told_of_in_their_order() -> None:
-    assert tuple(pipeline.STAGES) == STAGES
+    assert tuple(line.STAGES) == STAGES
 
 
 def test_a_report_that_cannot_be_written_does_not_undo_the_run(

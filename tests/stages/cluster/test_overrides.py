@@ -10,6 +10,7 @@ from golden_record.config.job import Job
 from golden_record.errors import ConfigError
 from golden_record.stages import cluster
 from golden_record.stages.cluster.overrides import Judgement, judgements, superseded
+from golden_record.warehouse import Warehouse
 from tests.stages.cluster.conftest import job_with
 
 HEADER = "left,right,decision,who,when,why,until"
@@ -121,9 +122,9 @@ def test_the_younger_of_two_decisions_on_a_pair_counts_whichever_way_round(tmp_p
     assert superseded(_read(tmp_path, LINE, LINE)) == {2}
 
 
-def test_what_the_file_says_and_what_has_lapsed_are_inputs_of_the_stage(tmp_path: Path) -> None:
+def test_what_the_file_says_and_what_has_lapsed_are_inputs_of_the_stage(tmp_path: Path, memory: Warehouse) -> None:
     job = _job(tmp_path, "\n".join([HEADER, LINE + "2025-06-30"]))
     before = cluster.inputs(job)
-    assert cluster.lapsed(job, datetime(2025, 6, 30, 23)) == []
-    assert cluster.lapsed(job, datetime(2025, 7, 1)) == [2]
+    assert cluster.lapsed(memory, job, datetime(2025, 6, 30, 23)) == []
+    assert cluster.lapsed(memory, job, datetime(2025, 7, 1)) == [2]
     assert cluster.inputs(_job(tmp_path, "\n".join([HEADER, LINE]))) != before

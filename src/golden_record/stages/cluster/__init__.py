@@ -4,6 +4,6 @@
 `membership`, `profile`, `refused_link` and `judgement`.
 """
 
-from golden_record.stages.cluster.stage import explain, inputs, lapsed, problems, run
+from golden_record.stages.cluster.stage import explain, inputs, lapsed, problems, run, settings
 
-__all__ = ["explain", "inputs", "lapsed", "problems", "run"]
+__all__ = ["explain", "inputs", "lapsed", "problems", "run", "settings"]

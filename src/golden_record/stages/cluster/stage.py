@@ -88,14 +88,19 @@ def inputs(job: Job) -> Json:
     Raises:
         ConfigError: the file of judgements cannot be read, or a line of it is malformed.
     """
+    return [settings(job), [repr(judgement) for judgement in judgements(job)]]
+
+
+def settings(job: Job) -> Json:
+    """Of the inputs, what makes every membership anew: all but the judgements."""
     unique = [name for name, source in job.config.sources.items() if source.unique]
     limits = {name: attribute.limit for name, attribute in job.config.attributes.items()}
-    decided = [repr(judgement) for judgement in judgements(job)]
-    return [job.config.cluster.model_dump(mode="json"), sorted(unique), limits, decided]
+    return [job.config.cluster.model_dump(mode="json"), sorted(unique), limits]
 
 
-def lapsed(job: Job, moment: datetime) -> Json:
+def lapsed(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
     """What memberships depend on beside inputs and links: the judgements whose time is over at a moment, by line."""
+    del warehouse
     return lapsed_lines(job, moment)
 
 

@@ -8,6 +8,6 @@
 
 from golden_record.stages.sources.check import SourceProblem, problems
 from golden_record.stages.sources.guards.former import last_load
-from golden_record.stages.sources.stage import explain, inputs, recheck, run
+from golden_record.stages.sources.stage import explain, inputs, recheck, run, settings
 
-__all__ = ["SourceProblem", "explain", "inputs", "last_load", "problems", "recheck", "run"]
+__all__ = ["SourceProblem", "explain", "inputs", "last_load", "problems", "recheck", "run", "settings"]

@@ -122,9 +122,14 @@ def inputs(job: Job) -> Json:
 
     A job whose key is another one reads everything anew: hashes under two keys do not compare.
     """
-    sources: dict[str, Json] = {name: _plain(config) for name, config in job.config.sources.items()}
     files: list[Json] = [[file.source, file.shown, content_fingerprint(file)] for file in all_files(job)]
-    return {"sources": sources, "files": files, "cards": Sealing.of(job).inputs}
+    return {"settings": settings(job), "files": files}
+
+
+def settings(job: Job) -> Json:
+    """Of the inputs, what makes every record anew: all but the content of the files."""
+    sources: dict[str, Json] = {name: _plain(config) for name, config in job.config.sources.items()}
+    return {"sources": sources, "cards": Sealing.of(job).inputs}
 
 
 def _plain(config: SourceConfig) -> Json:

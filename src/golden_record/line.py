@@ -1,0 +1,102 @@
+"""The line itself: its stages in order, what each depends on, and how much of it a run may leave as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import ModuleType
+
+from golden_record import __version__
+from golden_record.config.job import Job
+from golden_record.model.keys import Json, fingerprint
+from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
+from golden_record.warehouse import Warehouse
+from golden_record.warehouse.journal import Basis, last_basis
+
+STAGES: dict[str, ModuleType] = {
+    "sources": sources,
+    "standardize": standardize,
+    "link": link,
+    "cluster": cluster,
+    "household": household,
+    "survive": survive,
+    "history": history,
+    "publish": publish,
+}
+"""Every stage, in order."""
+
+OUTSIDE_TRANSACTION = frozenset({"publish"})
+"""Stages that write a file of their own: DuckDB writes to one database per transaction."""
+
+TRAINS = "link"
+"""The stage that a run does again when it is asked to retrain."""
+
+MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
+"""What a stage itself keeps in the state and depends on: people may change it between two runs."""
+
+MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {"cluster": cluster.lapsed}
+"""What changes for a stage by the mere passing of time: asked at the start of every run."""
+
+SETTINGS: dict[str, Callable[[Job], Json]] = {"sources": sources.settings, "cluster": cluster.settings}
+"""Of stages that find out themselves which of their inputs have moved since: the inputs that make everything anew."""
+
+
+def stage_inputs(warehouse: Warehouse, name: str, job: Job, moment: datetime) -> Json:
+    """What a stage depends on beside the stages before it, in a run that starts at a moment."""
+    asked: Json = STAGES[name].inputs(job)
+    return [asked, MOMENTS[name](warehouse, job, moment)] if name in MOMENTS else asked
+
+
+def stage_settings(warehouse: Warehouse, name: str, job: Job, inputs: Json) -> str:
+    """A mark of what makes everything anew that a stage has written, whatever the stages before it changed."""
+    asked = SETTINGS[name](job) if name in SETTINGS else inputs
+    return remembering(warehouse, name, fingerprint(__version__, warehouse.engine, asked))
+
+
+def stage_mark(warehouse: Warehouse, name: str, inputs: Json) -> str:
+    """A mark of everything that a stage's tables depend on, but for what it keeps itself: see `remembering`."""
+    return fingerprint(__version__, warehouse.engine, name, inputs, versions_before(warehouse, name))
+
+
+def versions_before(warehouse: Warehouse, name: str) -> dict[str, str]:
+    """Which tables of the stages before it a stage finds: equal versions are equal tables."""
+    found = {earlier: last_basis(warehouse, earlier) for earlier in _stages_before(name)}
+    return {earlier: basis.version for earlier, basis in found.items() if basis is not None}
+
+
+def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
+    """The mark of a stage together with what it keeps in the state."""
+    return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
+
+
+def still_there(name: str, job: Job) -> bool:
+    """Whether what a stage leaves outside of the state has not been taken away."""
+    return name not in OUTSIDE_TRANSACTION or job.mart_path.exists()
+
+
+def changed_before(warehouse: Warehouse, name: str, settings: str) -> frozenset[str] | None:
+    """The stages before this one that have changed some rows, and listed them, since this one last did its work.
+
+    None where that is not all there is to know: the stage never ran, its settings are others, or a stage before it has
+    made everything anew, or has run more than once since.
+    """
+    own = last_basis(warehouse, name)
+    if own is None or own.settings != settings:
+        return None
+    moved = list(_moved(warehouse, own, _stages_before(name)))
+    if any(basis is None or basis.before != own.seen.get(earlier) for earlier, basis in moved):
+        return None
+    return frozenset(earlier for earlier, _ in moved)
+
+
+def _stages_before(name: str) -> list[str]:
+    names = list(STAGES)
+    return names[: names.index(name)]
+
+
+def _moved(warehouse: Warehouse, own: Basis, before: list[str]) -> Iterator[tuple[str, Basis | None]]:
+    """The earlier stages whose tables are not those that a stage has seen."""
+    for earlier in before:
+        basis = last_basis(warehouse, earlier)
+        if basis is None or basis.version != own.seen.get(earlier):
+            yield earlier, basis

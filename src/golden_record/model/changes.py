@@ -1,0 +1,45 @@
+"""Table contracts of what a stage has changed since it last did its work: later stages look there and nowhere else.
+
+Each is replaced whenever its stage does its work; it is empty where the stage has made everything anew.
+"""
+
+from __future__ import annotations
+
+from golden_record.model.tables import PROFILE_ID, RECORD_ID, Table, columns_of
+
+SOURCE_CHANGE = Table(
+    "source_change",
+    "source record that is new, other, or gone",
+    "sources",
+    columns_of(RECORD_ID, ("change", "VARCHAR", "new, changed or gone")),
+)
+STANDARD_CHANGE = Table(
+    "standard_change",
+    "source record of which a claim or the comparable columns are other, or that is gone",
+    "standardize",
+    columns_of(RECORD_ID),
+)
+LINK_CHANGE = Table(
+    "link_change",
+    "source record, gone ones too, of a group of links in which anything is other",
+    "link",
+    columns_of(RECORD_ID),
+)
+MEMBERSHIP_CHANGE = Table(
+    "membership_change",
+    "profile, gone ones too, whose records or certainty are other",
+    "cluster",
+    columns_of(PROFILE_ID),
+)
+HOUSEHOLD_CHANGE = Table(
+    "household_change",
+    "profile, gone ones too, that lives in another household",
+    "household",
+    columns_of(PROFILE_ID),
+)
+GOLDEN_CHANGE = Table(
+    "golden_change",
+    "profile, gone ones too, whose golden values were elected again",
+    "survive",
+    columns_of(PROFILE_ID),
+)
