@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Record = tuple[str, str]
+Event = tuple[int, str, str, str | None, str]
+"""`sequence`, `event`, `profile_id`, `other_profile_id`, `details`."""
 
 
 @dataclass
@@ -18,8 +20,8 @@ class Reader:
     profile_of: dict[Record, str] = field(default_factory=dict)
     last: int = 0
 
-    def follow(self, events: Iterable[tuple[int, str, str, str | None, str]]) -> None:
-        """Apply events `sequence`, `event`, `profile_id`, `other_profile_id`, `details`."""
+    def follow(self, events: Iterable[Event]) -> None:
+        """Apply events in their order."""
         for sequence, event, profile, other, details in events:
             assert sequence == self.last + 1
             self.last = sequence
