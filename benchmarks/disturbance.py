@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
 from golden_record.sample import SampleData
-from golden_record.sample.files import CRM_ENCODING
 
 JUNK_EMAIL, JUNK_PHONE = "klient@example.com", "9161234567"
-NEW_POSTCODE = "190000"
+CHANGED_EVERY, AGAIN_EVERY = 200, 400
+CONTACTS = {
+    "crm": ("customer_id", "mobile"),
+    "pos": ("reg_id", "phone"),
+    "app": ("user_id", "msisdn"),
+    "web": ("visitor_id", "phone"),
+}
+"""Per source the key, and the column of the number that changes."""
+
 JUNK_NAME, JUNK_DATE = ("Иван", "Иванов"), ("1980", "05", "17")
 
 
@@ -38,17 +44,28 @@ def with_junk(data: SampleData) -> SampleData:
     )
 
 
-def change_records(folder: Path, count: int) -> int:
-    """Let so many customers move: the customer file, as it stands in `folder`, gets other postcodes.
+def a_day_later(data: SampleData, newcomers: SampleData) -> SampleData:
+    """One record in 200 has another number; one in 400 registers anew under another key, and newcomers come as well.
 
-    Returns how many records changed.
+    With a four-hundredth as many newcomers as there are records, one in a hundred is new or changed.
     """
-    path = folder / "crm.csv"
-    table = pl.read_csv(path.read_bytes().decode(CRM_ENCODING).encode(), separator=";", infer_schema=False)
-    moves = pl.int_range(pl.len()) < count
-    moved = table.with_columns(pl.when(moves).then(pl.lit(NEW_POSTCODE)).otherwise("postcode").alias("postcode"))
-    path.write_bytes(moved.write_csv(separator=";").encode(CRM_ENCODING))
-    return min(count, table.height)
+    sources = {
+        name: _moved_on(getattr(data, name), getattr(newcomers, name), key, number)
+        for name, (key, number) in CONTACTS.items()
+    }
+    return replace(data, **sources)
+
+
+def _moved_on(table: pl.DataFrame, newcomers: pl.DataFrame, key: str, number: str) -> pl.DataFrame:
+    place = pl.int_range(pl.len())
+    # Nobody else has such a number: the sample's have no nine after the area.
+    another = pl.format("+79169{}", (place % 1_000_000).cast(pl.String).str.zfill(6))
+    moves = place % CHANGED_EVERY == 0
+    again = table.filter(place % AGAIN_EVERY == 1).with_columns(
+        pl.format("again-{}", key).alias(key), another.alias(number)
+    )
+    others = newcomers.with_columns(pl.format("new-{}", key).alias(key))
+    return pl.concat([table.with_columns(pl.when(moves).then(another).otherwise(number).alias(number)), again, others])
 
 
 def _spoiled(table: pl.DataFrame, *, email: list[str], phone: list[str], person: dict[str, str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from benchmarks.timing import Quality, SpeedResult, Timing
 LABELS = {
     "first": "first run, read to published mart",
     "full": "everything again (`--full`)",
-    "changed": "1 % of the records changed",
+    "changed": "1 % of the records new or changed",
     "unchanged": "nothing changed",
     "junk": "first run, a tenth of the records share junk",
 }

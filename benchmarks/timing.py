@@ -101,8 +101,8 @@ class _Bench:
             spoiled = self._sample("junk", "--junk")
             return self._run(retail_job(spoiled, job.folder / "junk"), "first run with junk")
         if kind == "changed":
-            self._work("change 1 %", "change", folder=sample, records=self.records)
-            return self._run(job, "1 % changed")
+            self._work("let a day go by", "change", folder=sample, records=self.records)
+            return self._run(job, "1 % new or changed")
         options = ("--full",) if kind == "full" else ()
         return self._run(job, "everything again" if options else "nothing changed", *options)
 

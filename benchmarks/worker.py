@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.disturbance import change_records, with_junk
+from benchmarks.disturbance import AGAIN_EVERY, a_day_later, with_junk
 from benchmarks.plain_splink import run_plain_splink
 from benchmarks.scoring import f1_by_truth, judged, utc_now
 from golden_record import pipeline
@@ -19,6 +19,7 @@ from golden_record.config.load import load_job
 from golden_record.evaluate.evaluation import evaluate
 from golden_record.evaluate.metrics import BCubed, Pairs, b_cubed, pairwise
 from golden_record.sample import generate, write
+from golden_record.sample.generator import FEWEST_RECORDS
 
 Answer = dict[str, object]
 
@@ -31,8 +32,10 @@ def sample(folder: Path, records: int, *, junk: bool = False) -> Answer:
 
 
 def change(folder: Path, records: int) -> Answer:
-    """Change one in a hundred of so many records in the files of a sample."""
-    return {"changed": change_records(folder, records // 100)}
+    """Let a day go by for the files of a sample of so many records: one in a hundred is new or changed."""
+    newcomers = generate(max(records // AGAIN_EVERY, FEWEST_RECORDS), seed=43)
+    write(a_day_later(generate(records), newcomers), folder)
+    return {}
 
 
 def run(job_file: Path, *, full: bool) -> Answer:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 
-import polars as pl
+import pytest
 
-from benchmarks.disturbance import JUNK_EMAIL, NEW_POSTCODE, change_records, with_junk
-from golden_record.sample import generate, write
-from golden_record.sample.files import CRM_ENCODING
+from benchmarks.disturbance import CONTACTS, JUNK_EMAIL, a_day_later, with_junk
+from golden_record.sample import generate
 
 
 def test_junk_spoils_a_tenth_of_the_e_mails_and_touches_no_key() -> None:
@@ -19,13 +17,14 @@ def test_junk_spoils_a_tenth_of_the_e_mails_and_touches_no_key() -> None:
     assert [field.name for field in fields(spoiled)] == [field.name for field in fields(clean)]
 
 
-def test_a_change_moves_that_many_customers_and_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
-    data = generate(400)
-    write(data, tmp_path)
-    assert change_records(tmp_path, 5) == 5
-    text = (tmp_path / "crm.csv").read_bytes().decode(CRM_ENCODING)
-    after = pl.read_csv(text.encode(), separator=";", infer_schema=False)
-    before = data.crm.cast(pl.String)
-    assert after["postcode"][:5].to_list() == [NEW_POSTCODE] * 5
-    assert after["postcode"][5:].equals(before["postcode"][5:])
-    assert after.drop("postcode", "modified_at").equals(before.drop("postcode", "modified_at"))
+def test_a_day_changes_and_adds_one_record_in_a_hundred_and_leaves_the_rest_as_it_was() -> None:
+    before = generate(4_000)
+    after = a_day_later(before, generate(100, seed=43))
+    fresh, changed = 0, 0
+    for name, (key, number) in CONTACTS.items():
+        was, now = getattr(before, name), getattr(after, name)
+        assert now[key].is_unique().all()
+        assert now[: was.height].drop(number).equals(was.drop(number))
+        fresh += now.height - was.height
+        changed += was[number].ne_missing(now[number][: was.height]).sum()
+    assert (fresh, changed) == (pytest.approx(110, abs=5), pytest.approx(20, abs=4))
