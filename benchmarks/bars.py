@@ -73,3 +73,10 @@ MEMORY_MB = 5_000.0
 GRAPH_SECONDS = 5.0
 GRAPH_MEMORY_MB = 1_000.0
 """Of the cluster stage over a chain of 100,000 links, or a star of 2 million: seconds, and memory in MiB."""
+
+ELECTION_SECONDS = 12.0
+ELECTION_MEMORY_MB = 4_096.0
+"""Of the survive stage over a million records with twelve attributes: seconds, and memory in MiB."""
+
+LINEAR = 1.2
+"""Times the growth of the data that a stage may take longer: no quadratic step hides below."""
