@@ -42,6 +42,11 @@ select
 from (select distinct "city" as value from comparable_node where "city" is not null) as held
 left join (select value, frequency from model_frequency where version = 2 and column_name = 'city') as known using (value);
 
+select version, column_name, value, frequency
+from model_frequency
+where version = 2
+order by column_name, value;
+
 insert into model_use values (?, ?, ?, ?, ?, ?, ?, ?);
 
 select records, links, level_shares

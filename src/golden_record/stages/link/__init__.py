@@ -5,13 +5,17 @@
 """
 
 from golden_record.stages.link.stage import explain, inputs, plan, planned, problems, run
+from golden_record.stages.link.versions.lending import LentModel, borrow, lent_model
 from golden_record.stages.link.versions.store import current_model_id, current_settings, model_ids
 
 __all__ = [
+    "LentModel",
+    "borrow",
     "current_model_id",
     "current_settings",
     "explain",
     "inputs",
+    "lent_model",
     "model_ids",
     "plan",
     "planned",

@@ -74,6 +74,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.forget_frequencies(),
         queries.knows_frequencies(),
         queries.frequency_lookup(2, "city"),
+        queries.frequencies(2),
         queries.add_use(),
         queries.first_use(),
         queries.linked_levels(-2.0),

@@ -74,6 +74,16 @@ def knows_frequencies() -> str:
     return f"select count(*) > 0 from {MODEL_FREQUENCY.name} where version = ?"
 
 
+def frequencies(version: int) -> str:
+    """One row per value that a version knows the frequency of, in the order of the table's columns."""
+    return tidy(f"""
+        select {", ".join(MODEL_FREQUENCY.column_names)}
+        from {MODEL_FREQUENCY.name}
+        where version = {version}
+        order by column_name, value
+    """)
+
+
 def frequency_lookup(version: int, name: str) -> str:
     """A table of the frequency, in this version, of every value that the compared records hold in a column."""
     held = column(name)
