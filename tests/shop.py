@@ -100,6 +100,8 @@ class Shop:
     sources: Mapping[str, str] = field(default_factory=lambda: SOURCES)
     chain: Sequence[str] = ("most_trusted", "most_recent", "most_frequent")
     threads: int = 2
+    more: str = ""
+    """Further blocks of the job."""
 
     def open(self) -> Shop:
         """Write the job, and the two sources as they are on the first day."""
@@ -117,7 +119,7 @@ class Shop:
         """The job file of the shop, as its settings are now."""
         chain = f"[{', '.join(self.chain)}]"
         text = JOB.format(sources="".join(self.sources.values()), chain=chain, threads=self.threads)
-        self.write("job.yml", text)
+        self.write("job.yml", text + self.more)
         return self.folder / "job.yml"
 
     @property

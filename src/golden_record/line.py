@@ -8,6 +8,7 @@ from types import ModuleType
 
 from golden_record import __version__
 from golden_record.config.job import Job
+from golden_record.evaluate.expectations.verdicts import asked_by_tests
 from golden_record.model.keys import Json, fingerprint
 from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Warehouse
@@ -44,6 +45,9 @@ SETTINGS: dict[str, Callable[[Job], Json]] = {"sources": sources.settings, "clus
 def stage_inputs(warehouse: Warehouse, name: str, job: Job, moment: datetime) -> Json:
     """What a stage depends on beside the stages before it, in a run that starts at a moment."""
     asked: Json = STAGES[name].inputs(job)
+    if name in OUTSIDE_TRANSACTION and job.config.tests:
+        # What leaves the state has passed these tests, and no others.
+        asked = [asked, asked_by_tests(job)]
     return [asked, MOMENTS[name](warehouse, job, moment)] if name in MOMENTS else asked
 
 

@@ -6,7 +6,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,6 +33,7 @@ from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages import link, sources
+from golden_record.trial.gate import hold_tests
 from golden_record.warehouse import Resources, Warehouse, interruptible
 from golden_record.warehouse.journal import (
     Basis,
@@ -90,14 +91,17 @@ def run(
     *,
     full: bool = False,
     retrain: bool = False,
+    publish: bool = True,
     observer: Observer | None = None,
 ) -> RunResult:
     """Run every stage whose inputs have changed, and publish. `clock` gives naive UTC.
 
-    `full` does every stage again, with the model that there is; `retrain` trains a new version of the model.
+    `full` does every stage again, with the model that there is; `retrain` trains a new version of the model. Without
+    `publish` the line ends with the state: nothing leaves it, and the tests of the job are not asked.
     Each stage commits or leaves no trace, so a run that was killed goes on where it stopped.
 
     Raises:
+        ChecksFailedError: a test of the job does not hold; the state is up to date, the mart as it was.
         GoldenRecordError: whatever stopped the run; `run_results.json` tells the same.
     """
     started_at = clock()
@@ -107,7 +111,8 @@ def run(
         result = RunResult(run_id, started_at, job.target_path / run_id)
         context = RunContext(run_id, started_at, full, retrain)
         with _recorded(warehouse, job, result, clock):
-            for stage in _line(warehouse, job, context, observer or _silent):
+            names = [name for name in STAGES if publish or name not in OUTSIDE_TRANSACTION]
+            for stage in _line(warehouse, job, context, names, observer or _silent):
                 result.stages.append(stage)
                 _write_sql(result.target, len(result.stages), stage.stage, warehouse)
                 if stage.stage == TRAINS:
@@ -120,22 +125,34 @@ def plan(job: Job) -> dict[str, str]:
     return {name: stage.explain(job) for name, stage in STAGES.items()}
 
 
-def _line(warehouse: Warehouse, job: Job, context: RunContext, observer: Observer) -> Iterator[StageResult]:
+def _line(
+    warehouse: Warehouse, job: Job, context: RunContext, names: Sequence[str], observer: Observer
+) -> Iterator[StageResult]:
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
-    inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in STAGES}
-    for name in STAGES:
+    inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in names}
+    for name in names:
         mark = stage_mark(warehouse, name, inputs[name])
         anew = context.full or (context.retrain and name == TRAINS)
         reusable = not anew and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
         if reusable and still_there(name, job):
             result = _reuse(warehouse, job, context, name, mark)
         else:
+            if name in OUTSIDE_TRANSACTION:
+                _hold_tests(warehouse, job, context)
             observer(name, "started", None)
             settings = stage_settings(warehouse, name, job, inputs[name])
             changed = None if anew else changed_before(warehouse, name, settings)
             result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
         observer(name, result.status, result)
         yield result
+
+
+def _hold_tests(warehouse: Warehouse, job: Job, context: RunContext) -> None:
+    """Let nothing out of the state while a test of the job fails."""
+    with interruptible():
+        hold_tests(warehouse, job, context.started_at)
+    # What the tests looked at is no SQL of the stage that comes next.
+    warehouse.statements.clear()
 
 
 def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str) -> StageResult:

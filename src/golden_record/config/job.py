@@ -20,6 +20,7 @@ from golden_record.config.publish import PublishConfig
 from golden_record.config.resources import ResourcesConfig
 from golden_record.config.sources import SourceConfig
 from golden_record.config.survivorship import SurvivorshipConfig
+from golden_record.config.tests import JobTestConfig
 from golden_record.errors import Problem
 from golden_record.model.frame import ArrowFrame
 
@@ -60,6 +61,10 @@ class JobConfig(ConfigModel):
     privacy: PrivacyConfig = PrivacyConfig()
     """What protects the data of people."""
 
+    tests: tuple[JobTestConfig, ...] = ()
+    """Who must and must not be one person, and golden values. A run publishes only if all of them hold; `golden-record
+    test` asks them alone."""
+
     publish: PublishConfig = PublishConfig()
     """What a run leaves for its readers."""
 
@@ -92,6 +97,8 @@ class Job:
     """By key path: text of the strings that took something from the environment."""
     frames: Mapping[str, ArrowFrame] = field(default_factory=dict, compare=False, repr=False)
     """By source: rows that the caller hands over, read in place of what the source's path names."""
+    target: Path | None = field(default=None, compare=False, repr=False)
+    """Where runs leave their folders, if not beside the job."""
 
     def problem(self, key: str, message: str, *, hint: str = "") -> Problem:
         """A problem with the value at a key path such as `sources.crm.key`, for checks that look at data."""
@@ -136,4 +143,4 @@ class Job:
     @property
     def target_path(self) -> Path:
         """Folder that holds one folder per run."""
-        return self.locate("target")
+        return self.target or self.locate("target")

@@ -19,6 +19,7 @@ from golden_record.config.positions import key_path
 from golden_record.config.references import check_fed, check_references
 from golden_record.config.secrets import check_secrets
 from golden_record.config.sources import SourceConfig
+from golden_record.config.tests_checks import check_tests
 from golden_record.errors import ConfigError, Problem
 
 
@@ -39,6 +40,7 @@ def load_job(path: Path, environ: Mapping[str, str]) -> Job:
     check_references(document)
     check_fed(document)
     check_comparisons(document)
+    check_tests(document)
     check_secrets(document)
     config = _validated(document)
     if config is None or document.problems:

@@ -13,6 +13,7 @@ from golden_record.config.document import MOST_PROBLEMS, Document, Value
 from golden_record.config.positions import KeyPath, shorten
 from golden_record.config.quantities import SPAN_PATTERN
 from golden_record.config.schema import description_of, known_keys
+from golden_record.config.tests import MOMENT_PATTERN, RECORD_PATTERN
 from golden_record.errors import nearest
 
 _FORMS = {
@@ -52,6 +53,8 @@ _PATTERNS = {
     r"^[a-z][a-z0-9_]{0,62}$": NAME_RULE,
     r"^[A-Z]{2}$": "a country of two capital letters, such as RU",
     r"^\d+(\.\d+)?\s?[KMGT]i?B$": "a size such as 16GB or 800MB",
+    MOMENT_PATTERN: "a moment such as 2024-05-01 or 2024-05-01T12:30:00Z",
+    RECORD_PATTERN: "a record as source:id, such as crm:1001",
     SPAN_PATTERN: "a span of time such as 12h, 2d, 6w or 1y",
 }
 

@@ -14,7 +14,6 @@ PLANNED_KEYS = (
     "privacy.sensitivity",
     "privacy.purposes",
     "privacy.retention",
-    "tests",
     "checks",
     "match.review",
     "publish.audiences",

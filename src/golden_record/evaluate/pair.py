@@ -81,10 +81,11 @@ def explain_pair(job: Job, names: tuple[str, str]) -> PairStory:
         if one.record_id == other.record_id:
             msg = "the two are one record"
             raise UsageError(msg, hint="name two records, or use --profile")
-        return _story(state, one, other)
+        return story_of(state, one, other)
 
 
-def _story(state: Warehouse, one: RecordView, other: RecordView) -> PairStory:
+def story_of(state: Warehouse, one: RecordView, other: RecordView) -> PairStory:
+    """Tell the same of two records that are found already; their values play no part in it."""
     compared, notes = _stand_ins(state, one, other)
     rows = state.rows(queries.link(), compared)
     evidence = waterfall(match_model(state), rows[0]) if rows else None
