@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import os
+import random
+import signal
+import stat
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from golden_record.errors import GuardError
+from golden_record.config.load import load_job
+from golden_record.errors import ChecksFailedError, GuardError, InterruptedRunError
 from golden_record.line import STAGES
+from golden_record.pipeline import Progress, StageResult
 from golden_record.planning import PlannedRun, planned_run
-from tests.shop import CRM_LATER, FIRST_DAY, Shop
+from tests.shop import APP, CRM, CRM_LATER, FIRST_DAY, Shop
 
 
 @pytest.fixture
@@ -16,6 +23,10 @@ def shop(tmp_path: Path) -> Shop:
 
 
 def _plan(shop: Shop) -> PlannedRun:
+    return planned_run(shop.job, FIRST_DAY, quick=True)
+
+
+def _tried(shop: Shop) -> PlannedRun:
     return planned_run(shop.job, FIRST_DAY)
 
 
@@ -95,3 +106,127 @@ def test_sources_that_have_not_changed_may_be_too_old_by_the_time_of_the_run(sho
     assert planned_run(shop.job, FIRST_DAY).unchanged
     with pytest.raises(GuardError, match=r"sources\.crm\.freshness: the newest record is .* old"):
         planned_run(shop.job, FIRST_DAY.replace(year=FIRST_DAY.year + 30))
+
+
+# --- what becomes of the profiles
+
+
+def test_a_job_that_has_not_run_has_nothing_to_be_held_against(shop: Shop) -> None:
+    assert _tried(shop).changes is None
+
+
+def test_a_quick_plan_tries_nothing_out(published: Shop) -> None:
+    published.write("crm.csv", CRM_LATER)
+    plan = planned_run(published.job, FIRST_DAY, quick=True)
+    assert (plan.changes, plan.verdicts, plan.measured) == (None, (), {})
+    assert (plan.records, plan.counted_in) == (14, "temporary")
+
+
+def test_a_plan_touches_nothing_that_a_run_leaves(published: Shop) -> None:
+    published.write("crm.csv", CRM_LATER)
+    published.write_job()
+    before = _files(published)
+    plan = _tried(published)
+    assert plan.changes is not None
+    assert _files(published) == before
+
+
+def _without(text: str, *keys: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(keys))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_foretold_is_what_the_run_then_does(published: Shop, seed: int) -> None:
+    dice = random.Random(seed)
+    gone = dice.sample([f"crm-000{number}" for number in range(1, 8)], dice.randint(0, 2))
+    later = _without(dice.choice([CRM, CRM_LATER]), *gone).replace("+79267654321", dice.choice(["", "89991230011"]))
+    published.write("crm.csv", later)
+    published.write("app.csv", _without(APP, dice.choice(["app-0002", "app-0006", "none"])))
+    if dice.random() < 0.5:
+        published.more = "cluster: {max_records: 1}\n"
+    plan = _tried(published)
+    changes = plan.changes
+    assert changes is not None
+    run_id = published.run().run_id
+    told = published.rows(f"select event, count(*) from profile_event where run_id = '{run_id}' group by event")
+    assert {event: count for event, count in changes.events.items() if count} == {event: count for event, count in told}
+    assert published.rows("select count(*) from golden_profile") == [(changes.profiles_after,)]
+    gone_ids = published.rows(
+        "select distinct profile_id from profile_history anti join golden_profile using (profile_id)"
+    )
+    assert {one.profile_id for one in changes.retiring} == {name for (name,) in gone_ids}
+
+
+def test_an_unchanged_job_would_change_no_profile(published: Shop) -> None:
+    changes = _tried(published).changes
+    assert changes is not None
+    assert (changes.profiles_before, changes.profiles_after, changes.gone) == (8, 8, 0)
+
+
+def test_the_tests_of_the_job_are_held_against_what_the_run_would_leave(published: Shop) -> None:
+    published.more = "tests:\n  - {must_not_match: [crm:crm-0008, app:app-0006]}\n"
+    (verdict,) = _tried(published).verdicts
+    assert [miss.found for miss in verdict.misses] == ["no such record"]
+    published.write("crm.csv", CRM_LATER)
+    plan = _tried(published)
+    assert [miss.found for miss in plan.verdicts[0].misses] == ["one person"]
+    assert "publish" not in plan.measured
+
+
+def test_a_stage_that_waits_since_a_failed_test_says_so(published: Shop) -> None:
+    published.more = "tests:\n  - {must_match: [crm:crm-0001, crm:crm-0002]}\n"
+    published.write("crm.csv", CRM_LATER)
+    with pytest.raises(ChecksFailedError):
+        published.run()
+    published.more = ""
+    assert _reasons(_tried(published)) == {"publish": "a stage before it has done its work since"}
+
+
+def test_a_plan_that_is_interrupted_leaves_nothing(published: Shop) -> None:
+    def interrupt(stage: str, progress: Progress, result: StageResult | None) -> None:
+        if (stage, progress) == ("link", "started"):
+            folders = [path for path in published.state.parent.iterdir() if path.is_dir()]
+            assert [stat.S_IMODE(path.stat().st_mode) for path in folders] == [0o700]
+            raise KeyboardInterrupt
+
+    published.write("crm.csv", CRM_LATER)
+    job = published.job
+    before = _files(published)
+    with pytest.raises(InterruptedRunError):
+        planned_run(job, FIRST_DAY, observer=interrupt)
+    assert _files(published) == before
+    assert not [path for path in published.state.parent.iterdir() if path.is_dir()]
+
+
+def _die(stage: str, progress: Progress, result: StageResult | None) -> None:
+    if (stage, progress) == ("link", "started"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _plan_and_die(shop: Shop) -> None:
+    planned_run(shop.job, FIRST_DAY, observer=_die)
+
+
+def test_what_a_killed_plan_left_is_removed_by_the_next(published: Shop) -> None:
+    published.write("crm.csv", CRM_LATER)
+    process = get_context("forkserver").Process(target=_plan_and_die, args=(published,))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert [path for path in published.state.parent.iterdir() if path.is_dir()]
+    _tried(published)
+    assert {path.name for path in published.state.parent.iterdir()} <= {"shop.duckdb", "shop.duckdb.lock"}
+
+
+def test_a_plan_spills_where_the_job_says(published: Shop) -> None:
+    seen: list[Path] = []
+
+    def look(stage: str, progress: Progress, result: StageResult | None) -> None:
+        seen.extend((published.folder / "spill").glob("*.tmp"))
+
+    published.write("crm.csv", CRM_LATER)
+    path = published.write_job()
+    path.write_text(path.read_text(encoding="utf-8").replace("threads: 2", "threads: 2, temp: spill"), encoding="utf-8")
+    planned_run(load_job(path, {}), FIRST_DAY, observer=look)
+    assert seen
+    assert not list((published.folder / "spill").iterdir())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -13,15 +12,29 @@ from typing import Literal
 
 from golden_record import __version__
 from golden_record.config.job import Job
-from golden_record.line import STAGES, TRAINS, remembering, stage_inputs, stage_mark, still_there
+from golden_record.evaluate.changes.foretold import Before, Foretold, foretold, known_before, nothing_foretold
+from golden_record.evaluate.expectations.verdicts import Verdict
+from golden_record.line import (
+    OUTSIDE_TRANSACTION,
+    STAGES,
+    TRAINS,
+    remembering,
+    stage_inputs,
+    stage_mark,
+    still_there,
+    versions_before,
+)
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.run import RunContext
-from golden_record.pipeline import resources
+from golden_record.pipeline import Observer, resources
+from golden_record.rehearsal import elsewhere, rehearsed
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
+from golden_record.trial.gate import verdicts_on
 from golden_record.warehouse import Warehouse, interruptible
 from golden_record.warehouse.journal import (
     Effort,
+    last_basis,
     last_effort,
     last_engine,
     last_files,
@@ -55,6 +68,15 @@ class PlannedRun:
     counted_in: Literal["state", "temporary"]
     """Whether the records were there, standardised, or had to be read into a state that is gone again."""
 
+    changes: Foretold | None = None
+    """What would become of the profiles; None where it was not tried out, or no run has come to its end to compare."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    """The job's tests against what the run would leave; none where it was not tried out."""
+
+    measured: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of the stages that were tried out."""
+
     @property
     def unchanged(self) -> bool:
         """Whether every stage would use its last result."""
@@ -62,16 +84,18 @@ class PlannedRun:
 
     @property
     def expected(self) -> Effort | None:
-        """Seconds and memory of the stages that would run, as they were the last time; None if one never ran."""
-        runs = [stage.last for stage in self.stages if stage.runs]
-        known = [effort for effort in runs if effort is not None]
-        if len(known) < len(runs):
-            return None
-        return Effort(sum(one.seconds for one in known), max((one.peak_memory_mb for one in known), default=0.0))
+        """Seconds and memory of the stages that would run; None if one never ran.
+
+        Seconds as measured where they were tried out; all else as the last time.
+        """
+        return _sum_up(self.stages, self.measured)
 
 
-def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
-    """Find out what a run would do. Records that are not standardised yet are read into a temporary state.
+def planned_run(job: Job, clock_now: datetime, *, quick: bool = False, observer: Observer | None = None) -> PlannedRun:
+    """Find out what a run would do. Neither state nor mart nor target is touched.
+
+    Where a run has come to its end before, the next one is tried out on a copy of the state, so as to tell what becomes
+    of the profiles. `quick` leaves that out; records that are not standardised yet are read into a temporary state.
 
     Raises:
         SourceError: a source cannot be read.
@@ -79,8 +103,29 @@ def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
         LockError: a run holds the state.
     """
     stages = tuple(_planned_stages(job, clock_now))
+    before = None if quick else _before(job)
+    if before is None:
+        return _counted(job, stages, clock_now)
+    if any(stage.runs for stage in stages if stage.stage not in OUTSIDE_TRANSACTION):
+        return _tried(job, stages, clock_now, observer)
+    plan = _counted(job, stages, clock_now)
+    with readable_state(job.state_path) as state:
+        asked = verdicts_on(state, job, clock_now)
+    return replace(plan, changes=nothing_foretold(before), verdicts=asked)
+
+
+def _before(job: Job) -> Before | None:
+    """What the last run left; None where none has come to its end."""
+    if not job.state_path.exists():
+        return None
+    with readable_state(job.state_path) as state:
+        return known_before(state)
+
+
+def _counted(job: Job, stages: tuple[PlannedStage, ...], now: datetime) -> PlannedRun:
+    """The plan of stages and blocking alone."""
     unread = any(stage.runs for stage in stages if stage.stage in _READING)
-    context = RunContext("plan", clock_now)
+    context = RunContext("plan", now)
     with _standardised(job, context, unread=unread) as warehouse, interruptible():
         if not unread:
             # Unchanged data can have become too old in the meantime.
@@ -88,6 +133,24 @@ def planned_run(job: Job, clock_now: datetime) -> PlannedRun:
         found = link.plan(warehouse, job)
         records = warehouse.count("standard_record")
     return PlannedRun(stages, found, records, "temporary" if unread else "state")
+
+
+def _tried(job: Job, stages: tuple[PlannedStage, ...], now: datetime, observer: Observer | None) -> PlannedRun:
+    """The plan with what the run makes of a copy of the state."""
+    unread = any(stage.runs for stage in stages if stage.stage in _READING)
+    with rehearsed(job, now, observer) as trial:
+        state, result = trial.warehouse, trial.result
+        asked = verdicts_on(state, job, now)
+        changes = foretold(state, result.run_id, trial.before) if trial.before is not None else None
+        return PlannedRun(
+            stages,
+            link.plan(state, job),
+            state.count("standard_record"),
+            "temporary" if unread else "state",
+            changes,
+            asked,
+            {stage.stage: stage.seconds for stage in result.stages if stage.status == "done"},
+        )
 
 
 # --- stages
@@ -119,7 +182,15 @@ def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) 
         return "golden_record or its engine is of another version"
     if name == TRAINS and last in {fingerprint(mark, known) for known in link.model_ids(warehouse)}:
         return "the model in use is another one than it scored with"
-    return _changed_files(warehouse, inputs) if name == "sources" else "the job has changed what it depends on"
+    return _changed_files(warehouse, inputs) if name == "sources" else _changed_before(warehouse, name)
+
+
+def _changed_before(warehouse: Warehouse, name: str) -> str:
+    """Whether it is the job that has changed, or a run that stopped has come between."""
+    basis = last_basis(warehouse, name)
+    if basis is not None and basis.seen != versions_before(warehouse, name):
+        return "a stage before it has done its work since"
+    return "the job has changed what it depends on"
 
 
 def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
@@ -134,6 +205,15 @@ def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
     return f"other content: {', '.join(changed)}" if changed else "the `sources` block has changed"
 
 
+def _sum_up(stages: tuple[PlannedStage, ...], measured: Mapping[str, float]) -> Effort | None:
+    """Seconds and memory of the stages that would run: as measured just now, else as they were the last time."""
+    runs = [stage for stage in stages if stage.runs]
+    if any(stage.last is None and stage.stage not in measured for stage in runs):
+        return None
+    seconds = sum(measured.get(stage.stage, stage.last.seconds if stage.last else 0.0) for stage in runs)
+    return Effort(seconds, max((stage.last.peak_memory_mb for stage in runs if stage.last), default=0.0))
+
+
 # --- records to count
 
 
@@ -144,16 +224,12 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
         with readable_state(job.state_path) as warehouse:
             yield warehouse
         return
-    limits = resources(job)
-    with tempfile.TemporaryDirectory(prefix="golden_record_plan_", dir=limits.temp) as folder:
-        path = Path(folder) / "state.duckdb"
-        elsewhere = replace(job, config=job.config.model_copy(update={"state": str(path)}))
-        with Warehouse(path, limits) as warehouse, interruptible():
-            _remember_last_load(warehouse, job.state_path)
-            for stage in _READING.values():
-                with warehouse.transaction():
-                    stage.run(warehouse, elsewhere, context)
-            yield warehouse
+    with elsewhere(job) as moved, Warehouse(moved.state_path, resources(moved)) as warehouse, interruptible():
+        _remember_last_load(warehouse, job.state_path)
+        for stage in _READING.values():
+            with warehouse.transaction():
+                stage.run(warehouse, moved, context)
+        yield warehouse
 
 
 def _remember_last_load(warehouse: Warehouse, state: Path) -> None:

@@ -15,7 +15,11 @@ from golden_record.cli.parameters import AS_JSON, JOB, LOG_FORMAT
 @JOB
 @click.option("--full", is_flag=True, help="Do every stage again, even where nothing has changed.")
 @click.option("--retrain", is_flag=True, help="Train a new version of the model, although the one there is fits.")
-@click.option("--dry-run", is_flag=True, help="Check everything and print the SQL; write nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Check job and sources and print the SQL of every stage; compute nothing. What would come of it: see plan.",
+)
 @AS_JSON
 @LOG_FORMAT
 def run(job: Path, *, full: bool, retrain: bool, dry_run: bool, as_json: bool, log_format: str) -> None:
@@ -37,22 +41,58 @@ def run(job: Path, *, full: bool, retrain: bool, dry_run: bool, as_json: bool, l
         run_job(job, full=full, retrain=retrain, as_json=as_json, log_format=log_format)
 
 
-@click.command(short_help="Say what a run would do, compare and cost.")
+@click.command(short_help="Say what a run would do, change and cost.")
 @JOB
+@click.option("--quick", is_flag=True, help="Do not try the run out: stages, pairs, time and memory, but no profiles.")
+@click.option(
+    "--fail-if",
+    "conditions",
+    multiple=True,
+    metavar="CONDITION",
+    help="End with exit code 1 if a run would change more than this, as merged>5%; may be given several times.",
+)
 @AS_JSON
-def plan(job: Path, *, as_json: bool) -> None:
-    r"""Say what a run would do, and why: stages, pairs per blocking rule, time and memory. The state is not touched.
+def plan(job: Path, *, quick: bool, conditions: tuple[str, ...], as_json: bool) -> None:
+    r"""Say what a run would do, and why: stages, pairs per blocking rule, what becomes of profiles, time and memory.
 
-    Records that no run has standardised yet are read into a temporary state. Exit code 5 when the job's own rules would
-    compare more pairs than it allows.
+    Where the job has run before, the next run is tried out on a copy of its state, up to publishing, so this takes as
+    long as the run would and room for the copy; --quick leaves it out. State, mart and target stay as they are. (To
+    see SQL instead: run --dry-run.) Exit code 5 when a guard would stop the run, such as the budget of pairs.
+
+    \b
+    Conditions are KIND>NUMBER, KIND>SHARE% or with >=, of the profiles (or records) before the run:
+        created, merged, split, moved, updated, retired    profiles, by what would happen to them
+        gone                                               ids out of use: merged or retired
+        records_new, records_changed, records_gone         records of the sources
 
     \b
     Example:
         golden-record plan retail.yml
+        golden-record plan retail.yml --fail-if "merged>5%" --fail-if "records_gone>1000"
     """
     from golden_record.cli.planning import show_plan
 
-    show_plan(job, as_json=as_json)
+    show_plan(job, quick=quick, conditions=conditions, as_json=as_json)
+
+
+@click.command(short_help="Ask the tests that the job has written down.")
+@JOB
+@AS_JSON
+def test(job: Path, *, as_json: bool) -> None:
+    r"""Ask the tests of a job: who must and must not be one person, and which values are golden.
+
+    They are held against the last run, published or not; tests with records of their own against these alone, under
+    the model in use. Nothing is written. A job that has not run yet is tried out in a temporary state first. Golden
+    values that are not as expected are shown: they go to stdout alone. Exit code 1 when a test fails; a run asks the
+    same tests before it publishes.
+
+    \b
+    Example:
+        golden-record test retail.yml
+    """
+    from golden_record.cli.testing import test_job
+
+    test_job(job, as_json=as_json)
 
 
 @click.command(short_help="Check a job and its sources, with lines.")

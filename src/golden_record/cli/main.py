@@ -14,7 +14,7 @@ from golden_record.cli.auditing import audit
 from golden_record.cli.discovering import init, profile
 from golden_record.cli.failures import told_in_words
 from golden_record.cli.insight import evaluate, explain
-from golden_record.cli.jobs import plan, run, schema, validate
+from golden_record.cli.jobs import plan, run, schema, test, validate
 from golden_record.cli.machine import demo, doctor
 from golden_record.cli.modelling import model
 from golden_record.cli.reporting import report
@@ -50,7 +50,22 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for _command in (init, profile, validate, plan, run, evaluate, explain, report, model, audit, schema, demo, doctor):
+for _command in (
+    init,
+    profile,
+    validate,
+    plan,
+    run,
+    test,
+    evaluate,
+    explain,
+    report,
+    model,
+    audit,
+    schema,
+    demo,
+    doctor,
+):
     cli.add_command(_command)
 for _documented in (cli, *cli.commands.values(), *model.commands.values(), *audit.commands.values()):
     # Docstrings are raw and spell the mark of a paragraph that keeps its lines; click wants the character itself.
