@@ -122,15 +122,6 @@ def test_a_quick_plan_tries_nothing_out(published: Shop) -> None:
     assert (plan.records, plan.counted_in) == (14, "temporary")
 
 
-def test_a_plan_touches_nothing_that_a_run_leaves(published: Shop) -> None:
-    published.write("crm.csv", CRM_LATER)
-    published.write_job()
-    before = _files(published)
-    plan = _tried(published)
-    assert plan.changes is not None
-    assert _files(published) == before
-
-
 def _without(text: str, *keys: str) -> str:
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(keys))
 
@@ -144,8 +135,10 @@ def test_what_is_foretold_is_what_the_run_then_does(published: Shop, seed: int) 
     published.write("app.csv", _without(APP, dice.choice(["app-0002", "app-0006", "none"])))
     if dice.random() < 0.5:
         published.more = "cluster: {max_records: 1}\n"
-    plan = _tried(published)
-    changes = plan.changes
+    published.write_job()
+    before = _files(published)
+    changes = _tried(published).changes
+    assert _files(published) == before
     assert changes is not None
     run_id = published.run().run_id
     told = published.rows(f"select event, count(*) from profile_event where run_id = '{run_id}' group by event")
@@ -182,20 +175,21 @@ def test_a_stage_that_waits_since_a_failed_test_says_so(published: Shop) -> None
     assert _reasons(_tried(published)) == {"publish": "a stage before it has done its work since"}
 
 
-def test_a_plan_that_is_interrupted_leaves_nothing(published: Shop) -> None:
+def test_a_plan_that_is_interrupted_leaves_nothing_where_the_job_spills_to(published: Shop) -> None:
     def interrupt(stage: str, progress: Progress, result: StageResult | None) -> None:
         if (stage, progress) == ("link", "started"):
-            folders = [path for path in published.state.parent.iterdir() if path.is_dir()]
+            folders = [path for path in (published.folder / "spill").iterdir() if path.is_dir()]
             assert [stat.S_IMODE(path.stat().st_mode) for path in folders] == [0o700]
             raise KeyboardInterrupt
 
     published.write("crm.csv", CRM_LATER)
-    job = published.job
+    path = published.write_job()
+    path.write_text(path.read_text(encoding="utf-8").replace("threads: 2", "threads: 2, temp: spill"), encoding="utf-8")
     before = _files(published)
     with pytest.raises(InterruptedRunError):
-        planned_run(job, FIRST_DAY, observer=interrupt)
+        planned_run(load_job(path, {}), FIRST_DAY, observer=interrupt)
     assert _files(published) == before
-    assert not [path for path in published.state.parent.iterdir() if path.is_dir()]
+    assert not list((published.folder / "spill").iterdir())
 
 
 def _die(stage: str, progress: Progress, result: StageResult | None) -> None:
@@ -216,17 +210,3 @@ def test_what_a_killed_plan_left_is_removed_by_the_next(published: Shop) -> None
     assert [path for path in published.state.parent.iterdir() if path.is_dir()]
     _tried(published)
     assert {path.name for path in published.state.parent.iterdir()} <= {"shop.duckdb", "shop.duckdb.lock"}
-
-
-def test_a_plan_spills_where_the_job_says(published: Shop) -> None:
-    seen: list[Path] = []
-
-    def look(stage: str, progress: Progress, result: StageResult | None) -> None:
-        seen.extend((published.folder / "spill").glob("*.tmp"))
-
-    published.write("crm.csv", CRM_LATER)
-    path = published.write_job()
-    path.write_text(path.read_text(encoding="utf-8").replace("threads: 2", "threads: 2, temp: spill"), encoding="utf-8")
-    planned_run(load_job(path, {}), FIRST_DAY, observer=look)
-    assert seen
-    assert not list((published.folder / "spill").iterdir())

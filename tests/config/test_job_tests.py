@@ -99,6 +99,17 @@ def test_a_mistake_is_told_at_its_place(tmp_path: Path, test: str, key: str, mes
     assert hint in problem.hint
 
 
+def test_numbers_of_cards_do_not_come_into_a_job(tmp_path: Path) -> None:
+    path = _write(tmp_path, "{must_match: all, records: [{source: crm, email: '4111111111111111'}, {source: app}]}")
+    text = path.read_text(encoding="utf-8").replace("{type: email, many: true}", "{type: card}")
+    path.write_text(text + "privacy: {key: '${KEY}'}\n", encoding="utf-8")
+    with pytest.raises(
+        ConfigError, match=r"records\[0\]\.email: a number of a payment card does not belong"
+    ) as refused:
+        load_job(path, {"KEY": "0123456789abcdef" * 4})
+    assert "4111" not in str(refused.value)
+
+
 def test_a_job_whose_attribute_is_called_id_cannot_give_its_test_records_one(tmp_path: Path) -> None:
     path = _write(tmp_path, f"{{must_match: all, {OWN}}}")
     text = path.read_text(encoding="utf-8")

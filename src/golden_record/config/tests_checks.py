@@ -55,6 +55,12 @@ def _check_own_records(document: Document, path: KeyPath, test: Mapping[str, Val
             elif fed and name not in fed:
                 message = f"source {source!r} does not feed this attribute, so no record of it says any"
                 document.report((*place, name), message, nearest(name, fed), at_key=True)
+            elif types[name] == "card":
+                # The job is copied beside every run, and no number of a card is ever kept.
+                message = "a number of a payment card does not belong into a job file"
+                document.report(
+                    (*place, name), message, "leave it out; test cards on records of the sources", at_key=True
+                )
             else:
                 _check_parts(document, (*place, name), record[name], types[name])
 
