@@ -14,14 +14,23 @@ join source_record using (source, source_id)
 join membership using (record_id)
 order by record_id;
 
--- golden_value
+-- golden_values
+with asked as (
+    select distinct
+        unnest(?::varchar[]) as profile_id,
+        unnest(?::varchar[]) as attribute
+)
 select
+    profile_id,
+    attribute,
     value,
     rule,
     source,
     source_id
-from attribute_lineage
-where profile_id = ? and attribute = ?;
+from asked
+join attribute_lineage using (profile_id, attribute)
+where value is not null
+order by profile_id, attribute;
 
 -- learnt_readings
 select

@@ -72,6 +72,7 @@ def test_a_test_that_fails_says_what_was_found_and_why(published: Shop) -> None:
         ("another value", ("ivan@example.org",), ("ivan.ivanov@mail.ru",)),
         ("a value", (None,), ("Москва",)),
     ]
+    assert [miss.trail for miss in golden.misses] == ["crm:crm-0001", "crm:crm-0001"]
     assert golden.line == 29
 
 
@@ -190,6 +191,7 @@ def test_golden_values_in_the_way_of_a_publication_are_not_repeated(published: S
     with pytest.raises(ChecksFailedError) as failed:
         published.run()
     assert "email of crm:crm-0001 as stated; found: another value" in str(failed.value)
+    assert "chosen by unanimous, from a record of crm" in str(failed.value)
     assert "ivan" not in f"{failed.value}{failed.value.hint}"
 
 

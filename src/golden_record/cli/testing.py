@@ -46,7 +46,7 @@ def proof_json(proof: Proof) -> dict[str, object]:
 
 
 def verdicts_json(verdicts: Sequence[Verdict], *, values: bool = True) -> list[dict[str, object]]:
-    """Tests as plain data, with or without golden values."""
+    """Tests as plain data, with or without golden values and records that the tests do not name."""
     return [
         {
             "test": each.number,
@@ -62,6 +62,8 @@ def verdicts_json(verdicts: Sequence[Verdict], *, values: bool = True) -> list[d
 
 def _miss_json(miss: Miss, *, values: bool) -> dict[str, object]:
     told: dict[str, object] = {"expected": miss.expected, "found": miss.found, "because": miss.because or None}
+    if values:
+        told["trail"] = miss.trail or None
     if values and miss.wanted is not None:
         told |= {"expected_values": list(miss.wanted), "found_values": list(miss.got or ())}
     return told
@@ -94,7 +96,12 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict], *, values: boo
 def _print_miss(console: Console, miss: Miss, *, values: bool) -> None:
     shown = values and miss.wanted is not None
     expected = f"{miss.expected}: {_several(miss.wanted)}" if shown else miss.expected
-    rows = [("expected", expected), ("found", _several(miss.got) if shown else miss.found), ("because", miss.because)]
+    rows = [
+        ("expected", expected),
+        ("found", _several(miss.got) if shown else miss.found),
+        ("because", miss.because),
+        ("see", miss.trail if values else ""),
+    ]
     for name, text in rows:
         if text:
             console.print(Text(f"{'':13}{name:<10}", style="dim") + Text(printable(text)))

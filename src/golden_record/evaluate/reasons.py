@@ -10,10 +10,8 @@ MOST_REASONS = 3
 
 
 def because(story: PairStory) -> str:
-    """Why two records are one person or two, without a value of theirs."""
+    """Why two records are one person or two, without a value of theirs and without naming others."""
     parts = [story.verdict.partition(": ")[2] or story.verdict]
-    if story.path:
-        parts.append(f"tied together through {' - '.join(story.path)}")
     if story.waterfall is not None and story.refusal is not None and not story.together:
         # The guard decided, whatever the comparisons say.
         parts.append(f"weight {story.waterfall.weight:.1f} bits, threshold {story.waterfall.threshold:.1f}")
@@ -22,6 +20,11 @@ def because(story: PairStory) -> str:
     elif story.shared and not story.together:
         parts.append(f"they share {', '.join(dict.fromkeys(item.attribute for item in story.shared))}")
     return "; ".join(parts)
+
+
+def trail(story: PairStory) -> str:
+    """The records through which two are tied together, where their own link does not do it; empty where it does."""
+    return " - ".join(story.path)
 
 
 def _weighed(evidence: Waterfall, *, together: bool) -> str:

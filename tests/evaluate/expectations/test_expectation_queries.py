@@ -11,7 +11,7 @@ from tests.golden_text import assert_golden
 
 STATEMENTS = {
     "named_records": queries.named_records(),
-    "golden_value": queries.golden_value(),
+    "golden_values": queries.golden_values(),
     "learnt_readings": trial_queries.learnt_readings(),
     "records": change_queries.records(),
     "live_profiles": change_queries.live_profiles(),
@@ -37,10 +37,11 @@ def test_records_are_found_by_source_and_key_together(memory: Warehouse) -> None
     assert memory.rows(queries.named_records(), asked) == [("crm", "a", 1, "p"), ("web", "b:c", 3, "q")]
 
 
-def test_a_golden_value_comes_with_its_rule_and_its_record(memory: Warehouse) -> None:
-    put(memory, ATTRIBUTE_LINEAGE, [("p", "email", "a@b.c", "crm", "1", None, "most_recent")])
-    assert memory.rows(queries.golden_value(), ["p", "email"]) == [("a@b.c", "most_recent", "crm", "1")]
-    assert memory.rows(queries.golden_value(), ["p", "phone"]) == []
+def test_golden_values_come_with_their_rule_and_their_record(memory: Warehouse) -> None:
+    rows = [("p", "email", "a@b.c", "crm", "1", None, "most_recent"), ("q", "email", None, None, None, None, "none")]
+    put(memory, ATTRIBUTE_LINEAGE, rows)
+    found = memory.rows(queries.golden_values(), [["p", "p", "q"], ["email", "phone", "email"]])
+    assert found == [("p", "email", "a@b.c", "most_recent", "crm", "1")]
 
 
 def test_only_what_values_have_told_counts_as_learnt(memory: Warehouse) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from golden_record.evaluate.changes import queries
 from golden_record.evaluate.pair import story_of
-from golden_record.evaluate.reasons import because
+from golden_record.evaluate.reasons import because, trail
 from golden_record.evaluate.records import RecordView
 from golden_record.model.history import PROFILE_HISTORY
 from golden_record.model.tables import SOURCE_RECORD
@@ -157,4 +157,5 @@ def _pair(state: Warehouse, row: tuple[object, ...]) -> str:
     for record, source, key, profile, change in state.rows(queries.records_with_change(), [list(row[:2])]):
         views.append(RecordView(int(str(record)), str(source), str(key), None, str(profile), {}))
         names.append(f"{source}:{key}" + (f" ({change})" if change else ""))
-    return f"{' and '.join(names)}: {because(story_of(state, *views))}"
+    story = story_of(state, *views)
+    return f"{' and '.join(names)}: {because(story)}" + (f"; through {trail(story)}" if story.path else "")

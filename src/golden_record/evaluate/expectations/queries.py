@@ -25,14 +25,26 @@ def named_records() -> str:
     """)
 
 
-def golden_value() -> str:
-    """One row or none: the golden value of a profile and an attribute, the parameters, its rule and its record."""
+def golden_values() -> str:
+    """One row per golden value that is asked for and there, with its rule and its record.
+
+    The parameters are its profiles and its attributes.
+    """
     return tidy("""
+        with asked as (
+            select distinct
+                unnest(?::varchar[]) as profile_id,
+                unnest(?::varchar[]) as attribute
+        )
         select
+            profile_id,
+            attribute,
             value,
             rule,
             source,
             source_id
-        from attribute_lineage
-        where profile_id = ? and attribute = ?
+        from asked
+        join attribute_lineage using (profile_id, attribute)
+        where value is not null
+        order by profile_id, attribute
     """)
