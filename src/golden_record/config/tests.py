@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from golden_record.config.base import ConfigModel, Name
+from golden_record.config.sources import PartsMapping
 
 RECORD_PATTERN = r"^[a-z][a-z0-9_]{0,62}:[^\s].*$"
 RecordName: TypeAlias = Annotated[str, StringConstraints(pattern=RECORD_PATTERN)]
@@ -46,15 +47,14 @@ class StatedValue(ConfigModel):
     """When it was given or confirmed, as `2024-05-01`."""
 
 
-Parts: TypeAlias = Annotated[dict[Name, Text], Field(min_length=1)]
-
-
 def _form_of(value: object) -> str:
     """Which form was written, so that errors speak of that one alone; no key of a job is spelt with such brackets."""
     if isinstance(value, list | tuple):
         return "<values>"
     if isinstance(value, StatedValue):
         return "<stated>"
+    if isinstance(value, PartsMapping):
+        return "<parts>"
     if isinstance(value, dict):
         return "<stated>" if "value" in value else "<parts>"
     return "<value>"
@@ -64,10 +64,11 @@ OwnValue: TypeAlias = Annotated[
     Annotated[Text, Tag("<value>")]
     | Annotated[tuple[Text, ...], Field(min_length=1), Tag("<values>")]
     | Annotated[StatedValue, Tag("<stated>")]
-    | Annotated[Parts, Tag("<parts>")],
+    | Annotated[PartsMapping, Tag("<parts>")],
     Discriminator(_form_of),
 ]
-"""What a record of a test says of an attribute: a value, several, one with proof, or the parts of a name or address."""
+"""What a record of a test says of an attribute: a value, several, one with proof, or the parts of a name or address,
+which are those that columns of a source may feed."""
 
 
 def _open(schema: JsonDict) -> None:

@@ -82,7 +82,7 @@ def _stated(value: OwnValue) -> tuple[StatedValue, ...]:
         return (StatedValue(value=value),)
     if isinstance(value, tuple):
         return tuple(StatedValue(value=item) for item in value)
-    return (StatedValue(value=pack_parts(value)),)
+    return (StatedValue(value=pack_parts(value.columns())),)
 
 
 def _cells(attribute: str, values: Sequence[StatedValue]) -> Iterable[tuple[str, str | None]]:
