@@ -186,8 +186,9 @@ def test_a_plan_that_is_interrupted_leaves_nothing_where_the_job_spills_to(publi
     path = published.write_job()
     path.write_text(path.read_text(encoding="utf-8").replace("threads: 2", "threads: 2, temp: spill"), encoding="utf-8")
     before = _files(published)
-    with pytest.raises(InterruptedRunError):
+    with pytest.raises(InterruptedRunError) as stopped:
         planned_run(load_job(path, {}), FIRST_DAY, observer=interrupt)
+    assert not stopped.value.hint
     assert _files(published) == before
     assert not list((published.folder / "spill").iterdir())
 

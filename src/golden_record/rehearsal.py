@@ -11,6 +11,7 @@ from pathlib import Path
 
 from golden_record import pipeline
 from golden_record.config.job import Job
+from golden_record.errors import InterruptedRunError
 from golden_record.evaluate.changes.foretold import Before, known_before
 from golden_record.pipeline import Observer, RunResult, resources
 from golden_record.warehouse import Warehouse, interruptible
@@ -43,9 +44,17 @@ def rehearsed(job: Job, now: datetime, observer: Observer | None = None) -> Iter
             with readable_state(job.state_path) as state:
                 copy_of(job.state_path, moved.state_path.parent)
                 before = known_before(state)
-        result = pipeline.run(moved, lambda: now, publish=False, observer=observer)
+        result = _run(moved, now, observer)
         with Warehouse(moved.state_path, resources(moved)) as warehouse, interruptible():
             yield Rehearsal(warehouse, result, before)
+
+
+def _run(job: Job, now: datetime, observer: Observer | None) -> RunResult:
+    try:
+        return pipeline.run(job, lambda: now, publish=False, observer=observer)
+    except InterruptedRunError as error:
+        # What a run would go on from is not kept here.
+        raise InterruptedRunError(str(error)) from error
 
 
 @contextmanager
