@@ -149,7 +149,7 @@ def _tried(job: Job, stages: tuple[PlannedStage, ...], now: datetime, observer: 
             "temporary" if unread else "state",
             changes,
             asked,
-            {stage.stage: stage.seconds for stage in result.stages if stage.status == "done"},
+            {stage.stage: stage.seconds for stage in result.stages},
         )
 
 
