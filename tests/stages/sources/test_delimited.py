@@ -161,3 +161,25 @@ def test_whatever_a_csv_writer_writes_is_read_back(project: Project, rows: list[
     prepared, found = _read(project.folder, project.warehouse, out.getvalue())
     assert prepared.rejected == []
     assert [tuple(value or "" for value in row[1:]) for row in found] == rows
+
+
+lines = st.lists(st.text('ab,"\0 \r', max_size=6), max_size=8).map("\n".join)
+
+
+@ONE_FILE
+@given(body=lines, columns=st.sampled_from(["id", "id,email", "id,email,note"]))
+def test_rows_are_the_same_whether_lines_are_looked_at_together_or_one_by_one(
+    project: Project, body: str, columns: str
+) -> None:
+    project.write("crm.csv", f"{columns}\n{body}")
+    config = SourceConfig.model_validate({"path": "crm.csv", "key": "id", "attributes": {"email": "id"}})
+    file = SourceFile("crm", config, project.folder / "crm.csv", "crm.csv", "csv")
+    head = delimited.Header(tuple(columns.split(",")), delimited.Dialect(",", '"'), 1)
+    found = []
+    for block in (1, 3, 2_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(delimited, "_BLOCK_LINES", block)
+            found.append(
+                (delimited.prepare(file, head, project.folder / "copy"), (project.folder / "copy").read_bytes())
+            )
+    assert found[0] == found[1] == found[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from golden_record.errors import ConfigError, SourceError
+from golden_record.stages.sources import json_lines
 from tests.stages.sources.conftest import Project
 
 
@@ -59,3 +60,17 @@ def test_nesting_beyond_reason_is_rejected_or_read_but_never_a_crash(project: Pr
     project.run()
     assert "2" in project.records()
     assert len(project.records()) + len(project.rejected()) == 2
+
+
+def test_a_line_that_is_unfit_does_not_disturb_those_around_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ['{"id": 1, "email": "a"}', "", '{"id": 2, "email": "\\u0000"}', '\x0b{"id": 3}', '{"id": 4, "email": "d"}']
+    project.write("crm.jsonl", "\n".join(lines))
+    project.source(path="crm.jsonl")
+    found = []
+    for block in (1, 2, 2_000):
+        monkeypatch.setattr(json_lines, "_BLOCK_LINES", block)
+        project.run()
+        found.append((project.records(), project.rejected("line")))
+    assert found == [(["1", "4"], [3, 4])] * 3

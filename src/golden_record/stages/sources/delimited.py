@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,8 @@ MAX_ROW = 16 << 20
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 50
-_BATCH_ROWS = 20_000
+# Few enough that one odd row makes few others take the slow way, and enough that a block costs next to nothing.
+_BLOCK_LINES = 2_000
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ class Prepared:
     multiline: bool = False
     rejected: list[Rejection] = field(default_factory=list)
 
-    def flush(self, batch: list[str], out: TextIO) -> None:
-        """Write and count a batch of rows, and empty it."""
-        out.write("".join(batch))
-        self.rows += len(batch)
-        batch.clear()
+    def keep(self, rows: Sequence[str], numbers: Iterable[int], separator: str, out: TextIO) -> None:
+        """Write rows, each behind its number and a separator, and count them."""
+        out.write("".join([f"{number}{separator}{row}\n" for number, row in zip(numbers, rows, strict=True)]))
+        self.rows += len(rows)
+        self.longest = max(self.longest, *map(len, rows), 0)
 
 
 class _Row(NamedTuple):
@@ -103,17 +104,28 @@ class _Lines:
     """Numbered lines that can be given back, for a row that turned out to end earlier than it seemed."""
 
     def __init__(self, lines: Iterable[str], first: int = 1) -> None:
-        self._fresh = enumerate(lines, start=first)
-        self._returned: deque[tuple[int, str]] = deque()
+        self._fresh = iter(lines)
+        self._next = first
+        self.returned: deque[tuple[int, str]] = deque()
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         return self
 
     def __next__(self) -> tuple[int, str]:
-        return self._returned.popleft() if self._returned else next(self._fresh)
+        if self.returned:
+            return self.returned.popleft()
+        line = next(self._fresh)
+        self._next += 1
+        return self._next - 1, line
 
-    def give_back(self, lines: list[tuple[int, str]]) -> None:
-        self._returned.extendleft(reversed(lines))
+    def give_back(self, lines: Sequence[tuple[int, str]]) -> None:
+        self.returned.extendleft(reversed(lines))
+
+    def block(self) -> tuple[int, list[str]]:
+        """Many lines at once, none of which was given back, and the number of the first."""
+        first, lines = self._next, list(islice(self._fresh, _BLOCK_LINES))
+        self._next += len(lines)
+        return first, lines
 
 
 def header(file: SourceFile) -> Header:
@@ -152,20 +164,49 @@ def prepare(file: SourceFile, head: Header, target: Path) -> Prepared:
     """Write the well-formed rows to `target` as UTF-8, each behind its line number, and collect the others."""
     prepared = Prepared()
     grammar = _Grammar(head.dialect, len(head.columns))
-    batch: list[str] = []
     with open_lines(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
-        body = islice(lines, head.last_line, None)
-        for row in _rows(_Lines(body, head.last_line + 1), grammar):
-            if row.reason is not None:
-                prepared.rejected.append(Rejection(row.line, row.reason, row.text))
-                continue
-            batch.append(f"{row.line}{head.dialect.delimiter}{row.text}\n")
-            prepared.longest = max(prepared.longest, len(row.text))
-            prepared.multiline = prepared.multiline or row.line_count > 1
-            if len(batch) == _BATCH_ROWS:
-                prepared.flush(batch, out)
-        prepared.flush(batch, out)
+        body = _Lines(islice(lines, head.last_line, None), head.last_line + 1)
+        while (block := body.block())[1]:
+            first, found = block
+            rows = _single_rows(found, grammar)
+            if rows is None:
+                body.give_back(list(enumerate(found, first)))
+                _prepare_slowly(body, grammar, prepared, out)
+            else:
+                prepared.keep(rows, range(first, first + len(rows)), head.dialect.delimiter, out)
     return prepared
+
+
+def _single_rows(lines: Sequence[str], grammar: _Grammar) -> list[str] | None:
+    """The lines without their ends where each is a well-formed row; None where one of them needs a closer look.
+
+    Nearly all lines of nearly all files are such: together they take a fifth of the time that they take one by one.
+    """
+    rows = [line.rstrip("\r\n") for line in lines]
+    text = "".join(rows)
+    # In a file of one column a blank line looks like a row.
+    if "\0" in text or grammar.width == 1 or max(map(len, rows)) > MAX_ROW:
+        return None
+    delimiter, quote, width = grammar.dialect.delimiter, grammar.dialect.quote, grammar.width
+    if quote not in text:
+        return rows if {row.count(delimiter) + 1 for row in rows} == {width} else None
+    fit = (grammar.row.fullmatch(row) if quote in row else row.count(delimiter) + 1 == width for row in rows)
+    return rows if all(fit) else None
+
+
+def _prepare_slowly(lines: _Lines, grammar: _Grammar, prepared: Prepared, out: TextIO) -> None:
+    """Take the lines that were given back row by row, and as many more as the last of these rows needs."""
+    kept: list[_Row] = []
+    for row in _rows(lines, grammar):
+        if row.reason is None:
+            kept.append(row)
+        else:
+            prepared.rejected.append(Rejection(row.line, row.reason, row.text))
+        if not lines.returned:
+            break
+    numbers = [row.line for row in kept]
+    prepared.keep([row.text for row in kept], numbers, grammar.dialect.delimiter, out)
+    prepared.multiline = prepared.multiline or any(row.line_count > 1 for row in kept)
 
 
 def _rows(lines: _Lines, grammar: _Grammar) -> Iterator[_Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.text import open_lines
 
 _SAMPLE_LINES = 10_000
-_BATCH_ROWS = 20_000
+_BLOCK_LINES = 2_000
 # JSON allows no control character but white space; the escape of NUL would become one in the value.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]|\\u0000")
+_CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n")
 
 
 def prepare(file: SourceFile, target: Path) -> Prepared:
@@ -26,25 +28,42 @@ def prepare(file: SourceFile, target: Path) -> Prepared:
         SourceError: the file is one JSON array rather than one object per line.
     """
     prepared = Prepared()
-    batch: list[str] = []
+    first = 1
     with open_lines(file, newline="\n") as lines, target.open("w", encoding="utf-8", newline="") as out:
-        for number, line in enumerate(lines, start=1):
-            text = line.strip(" \t\r\n")
-            if not text:
-                continue
-            if prepared.rows == 0 and not batch and text.startswith("["):
+        while block := list(islice(lines, _BLOCK_LINES)):
+            texts = {number: line.strip(" \t\r\n") for number, line in enumerate(block, first)}
+            if not _is_sound(texts.values()):
+                texts = dict(_sound(texts, prepared))
+            if prepared.rows == 0 and texts and next(iter(texts.values())).startswith("["):
                 msg = "is a JSON array"
                 raise file.error(msg, hint="write one object per line, for instance with `jq -c '.[]'`")
-            reason = _reason(text)
-            if reason is not None:
-                prepared.rejected.append(Rejection(number, reason, text))
-                continue
-            batch.append(f"{number}{UNIT_SEPARATOR}{text}\n")
-            prepared.longest = max(prepared.longest, len(text))
-            if len(batch) == _BATCH_ROWS:
-                prepared.flush(batch, out)
-        prepared.flush(batch, out)
+            prepared.keep(list(texts.values()), texts, UNIT_SEPARATOR, out)
+            first += len(block)
     return prepared
+
+
+def _is_sound(texts: Collection[str]) -> bool:
+    """Whether none of the lines is blank or unfit: asked of many at once, since nearly always it is so."""
+    joined = "\n".join(texts)
+    content = joined.encode()
+    return (
+        all(texts)
+        and "\\u0000" not in joined
+        and len(content.translate(None, _CONTROL_BYTES)) == len(content)
+        and max(map(len, texts)) <= MAX_ROW
+    )
+
+
+def _sound(texts: Mapping[int, str], prepared: Prepared) -> Iterator[tuple[int, str]]:
+    """The lines that may be JSON, by number; blank ones are no rows, and the others are rejected."""
+    for number, text in texts.items():
+        if not text:
+            continue
+        reason = _reason(text)
+        if reason is None:
+            yield number, text
+        else:
+            prepared.rejected.append(Rejection(number, reason, text))
 
 
 def sampled_columns(file: SourceFile) -> tuple[str, ...] | None:
