@@ -35,7 +35,10 @@ TRAINS = "link"
 MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
 """What a stage itself keeps in the state and depends on: people may change it between two runs."""
 
-MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {"cluster": cluster.lapsed}
+MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
+    "sources": sources.expired,
+    "cluster": cluster.lapsed,
+}
 """What changes for a stage by the mere passing of time: asked at the start of every run."""
 
 SETTINGS: dict[str, Callable[[Job], Json]] = {"sources": sources.settings, "cluster": cluster.settings}

@@ -195,14 +195,17 @@ def _changed_before(warehouse: Warehouse, name: str) -> str:
 
 def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
     """Which files are others than in the last load, by their content."""
-    files = inputs["files"] if isinstance(inputs, Mapping) else None
+    asked, due = inputs if isinstance(inputs, list) else (inputs, 0)
+    files = asked["files"] if isinstance(asked, Mapping) else None
     now = {(str(file[0]), str(file[1])): str(file[2]) for file in files or () if isinstance(file, list)}  # type: ignore[union-attr]  # a list, as `sources.inputs` writes it
     before = last_files(warehouse)
     changed = sorted(
         {path for _, path in now.keys() ^ before.keys()}
         | {path for (source, path), mark in now.items() if before.get((source, path), mark) != mark}
     )
-    return f"other content: {', '.join(changed)}" if changed else "the `sources` block has changed"
+    if changed:
+        return f"other content: {', '.join(changed)}"
+    return f"the `sources` block has changed{', or a term of `missing` is over' if due else ''}"
 
 
 def _sum_up(stages: tuple[PlannedStage, ...], measured: Mapping[str, float]) -> Effort | None:

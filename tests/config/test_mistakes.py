@@ -324,6 +324,23 @@ NAMES = [
 ]
 
 SOURCES = [
+    Mistake("missing unknown", "trust: 90", "missing: «kept", "sources.crm.missing", "'delete' or 'keep'", "'keep'"),
+    Mistake(
+        "missing for months",
+        "trust: 90",
+        "missing: {expire: «2m}",
+        "sources.crm.missing.expire",
+        "a span of time such as 12h, 2d",
+        "How long",
+    ),
+    Mistake(
+        "renamed from itself",
+        "trust: 90",
+        "renamed_from: «crm",
+        "sources.crm.renamed_from",
+        "own name",
+        "it had before",
+    ),
     Mistake(
         "drop of too much", "trust: 90", "max_drop: «120%", "sources.crm.max_drop", "it should be 1 or less", "`20%`"
     ),

@@ -8,6 +8,7 @@ from golden_record.evaluate import queries
 from golden_record.evaluate.elections import queries as election_queries
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.keys import EQUAL
+from golden_record.model.loads import SOURCE_LOAD
 from golden_record.model.tables import (
     CLAIM,
     GOLDEN_PROFILE,
@@ -18,7 +19,6 @@ from golden_record.model.tables import (
     MEMBERSHIP,
     REFUSED_LINK,
     REJECTED_ROW,
-    SOURCE_LOAD,
     SOURCE_RECORD,
 )
 from golden_record.warehouse import Warehouse

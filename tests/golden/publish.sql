@@ -323,6 +323,11 @@ order by left_source, left_source_id, right_source, right_source_id, guard, reas
 
 select source, path, line, reason from rejected_row order by source, path, line, reason;
 
+select source, source_id, missing_since
+from source_record
+where missing_since is not null
+order by source, source_id;
+
 select * from blocking_rule order by position;
 
 select * from blocking_estimate;

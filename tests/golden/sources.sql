@@ -5,6 +5,7 @@ with entry as (
                 nullif(trim("id", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as source_id,
                 case when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{4}-\d{1,2}-\d{1,2}.*') then try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as timestamptz) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?') then try_strptime(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), ['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']) when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{9,10}') then to_timestamp(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{12,13}') then epoch_ms(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) end as observed_at,
                 coalesce(regexp_matches("changed", '[^\s\x{00A0}\x{200B}\x{FEFF}]'), false) as states_observed_at,
+                hash("changed", "first", "home", "id", "last", "mail", "mail_at", "mail_ok", "mobile", "town") as row_hash,
                 case when regexp_matches(((upper(town)
 )::varchar), '[^\s\x{00A0}\x{200B}\x{FEFF}]') then ((upper(town)
 )::varchar) end as value_0,
@@ -20,7 +21,7 @@ with entry as (
 select
     *,
     (states_observed_at and observed_at is null)::integer + (states_at_1 and at_1 is null)::integer as unread_times,
-    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30), ''), coalesce('verified=' || verified_1::varchar || chr(30), ''), coalesce('at=' || at_1::varchar || chr(30), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
+    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30) || coalesce('verified=' || verified_1::varchar || chr(30), '') || coalesce('at=' || at_1::varchar || chr(30), ''), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
 from entry;
 
 select distinct raw
@@ -34,6 +35,7 @@ with entry as (
                 nullif(trim("id", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as source_id,
                 case when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{4}-\d{1,2}-\d{1,2}.*') then try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as timestamptz) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?') then try_strptime(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), ['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']) when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{9,10}') then to_timestamp(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) at time zone 'UTC' when regexp_full_match(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '\d{12,13}') then epoch_ms(try_cast(trim("changed", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)) as bigint)) end as observed_at,
                 coalesce(regexp_matches("changed", '[^\s\x{00A0}\x{200B}\x{FEFF}]'), false) as states_observed_at,
+                null::ubigint as row_hash,
                 case when regexp_matches(((upper(town)
 )::varchar), '[^\s\x{00A0}\x{200B}\x{FEFF}]') then ((upper(town)
 )::varchar) end as value_0,
@@ -52,6 +54,7 @@ sealed_entry as (
         source_id,
         observed_at,
         states_observed_at,
+        row_hash,
         value_0,
         value_1,
         verified_1,
@@ -67,7 +70,7 @@ sealed_entry as (
 select
     *,
     (states_observed_at and observed_at is null)::integer + (states_at_1 and at_1 is null)::integer as unread_times,
-    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30), ''), coalesce('verified=' || verified_1::varchar || chr(30), ''), coalesce('at=' || at_1::varchar || chr(30), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
+    md5_number_lower(concat(coalesce('city.0=' || value_0 || chr(30), ''), coalesce('email.0=' || value_1 || chr(30) || coalesce('verified=' || verified_1::varchar || chr(30), '') || coalesce('at=' || at_1::varchar || chr(30), ''), ''), coalesce('name.0=' || value_2 || chr(30), ''), coalesce('phone.0=' || value_3 || chr(30), ''), coalesce('phone.1=' || value_4 || chr(30), ''))) as content_hash
 from sealed_entry;
 
 select line, 'has no key', to_json({'id': found."id", 'mail': found."mail"})::varchar
@@ -84,61 +87,12 @@ order by refused.line;
 
 delete from "mapped_0" where line in (select line from source_refused where file = ?);
 
-select greatest(
-    (select coalesce(max(last_id), 0) from source_sequence),
-    (select coalesce(max(record_id), 0) from "former")
-) as last_id;
-
-with arrival as (
-select 'crm' as source, source_id, observed_at, content_hash from "mapped_0" where source_id is not null
-union all
-select 'app' as source, source_id, observed_at, content_hash from "mapped_1" where source_id is not null
-),
-known as (
-    select arrival.*, former.record_id, former.content_hash as former_hash, former.loaded_at
-    from arrival
-    left join "former" as former using (source, source_id)
-),
-fresh as (
-    select
-        source,
-        source_id,
-        (select coalesce(max(last_id), 0) from source_sequence)
-            + row_number() over (order by source, source_id) as fresh_id
-    from known
-    where record_id is null
-)
 select
-    coalesce(known.record_id, fresh.fresh_id) as record_id,
-    source,
-    source_id,
-    known.observed_at,
-    known.content_hash,
-    case
-        when known.content_hash = known.former_hash then known.loaded_at
-        else cast(? as timestamp)
-    end as loaded_at
-from known
-left join fresh using (source, source_id)
-order by 1;
-
-with entry as (
-select
-    record_id,
-    unnest([
-        {attribute: 'city', position: 0::integer, raw: value_0, verified: null::boolean, observed_at: mapped.observed_at},
-        {attribute: 'email', position: 0::integer, raw: value_1, verified: verified_1, observed_at: coalesce(at_1, mapped.observed_at)},
-        {attribute: 'name', position: 0::integer, raw: value_2, verified: null::boolean, observed_at: mapped.observed_at},
-        {attribute: 'phone', position: 0::integer, raw: value_3, verified: null::boolean, observed_at: mapped.observed_at},
-        {attribute: 'phone', position: 1::integer, raw: value_4, verified: null::boolean, observed_at: mapped.observed_at}
-    ]) as value
-from "mapped_0" as mapped
-join source_record on source_record.source = 'crm' and source_record.source_id = mapped.source_id
-)
-select record_id, value.*
-from entry
-where value.raw is not null
-order by value.attribute, record_id, value.position;
+    greatest(
+        (select coalesce(max(last_id), 0) from source_sequence),
+        (select coalesce(max(record_id), 0) from source_record)
+    ) as last_id,
+    (select coalesce(max(expired), 0) from source_sequence) + 2::bigint as expired;
 
 with arrival as (
 select 0 as file, line, source_id, observed_at from "mapped_0" where source_id is not null

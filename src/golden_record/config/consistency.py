@@ -75,6 +75,7 @@ def check_consistency(document: Document) -> None:
     _check_rule_names(document)
     _check_household(document, types)
     _check_files(document)
+    _check_renamed(document)
     check_survivorship(document, types)
 
 
@@ -240,6 +241,24 @@ def _check_household(document: Document, types: Mapping[str, str]) -> None:
             message = "no attribute is an address, a phone, an e-mail address or a card that a household could share"
             hint = "name what its people share: `household: {on: [...]}`, or remove the block"
             document.report(path, message, hint, at_key=True)
+
+
+def _check_renamed(document: Document) -> None:
+    """A source has one former name, and one that is free: two sources cannot have been one."""
+    sources, heirs = mapping_at(document.data, "sources"), dict[str, KeyPath]()
+    for path, former in select(document.data, "sources.*.renamed_from"):
+        if not isinstance(former, str):
+            continue
+        if former == path[1]:
+            document.report(path, "is the source's own name", "write the name that it had before, or remove the line")
+        elif former in sources:
+            hint = "remove this line: the records of that source are its own"
+            document.report(path, f"{former!r} is still a source of the job", hint)
+        elif former in heirs:
+            document.report(
+                path, f"{former!r} is the former name of {heirs[former][1]!r} too", "leave it at one of them"
+            )
+        heirs.setdefault(former, path)
 
 
 def _check_files(document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -196,6 +197,13 @@ Freshness: TypeAlias = Annotated[
 """The long form, or its shorthand: the age from which on to warn."""
 
 
+class ExpireConfig(ConfigModel):
+    """Records that are no longer delivered stay for a while."""
+
+    expire: Span
+    """How long, as `30d`, from the run that first missed the record on."""
+
+
 class SourceConfig(ConfigModel):
     """One source of records."""
 
@@ -254,6 +262,21 @@ class SourceConfig(ConfigModel):
 
     freshness: Freshness | None = None
     """Age of the newest record by `updated_at`: `2d` to warn, or `{warn: 2d, error: 7d}`."""
+
+    missing: Literal["delete", "keep"] | ExpireConfig = "delete"
+    """What becomes of records that the source no longer delivers: `delete` lets them go with the first run that misses
+    them, `keep` keeps them as they were last seen, and `{expire: 30d}` does so for that long."""
+
+    renamed_from: Name | None = None
+    """What the source was called before, when its name in the job has changed: its records and profiles keep their ids.
+    It may stay here; it means nothing once a run has taken account of it."""
+
+    @property
+    def keeps_missing_for(self) -> timedelta | None:
+        """How long a record stays that is no longer delivered; not at all where it is deleted."""
+        if isinstance(self.missing, ExpireConfig):
+            return length_of(self.missing.expire)
+        return timedelta.max if self.missing == "keep" else None
 
     @property
     def is_database(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
 from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
 from golden_record.model.tables import (
-    CARD_KEY,
     CLAIM,
     COLUMN_READING,
     GOLDEN_PROFILE,
@@ -20,10 +20,7 @@ from golden_record.model.tables import (
     REJECTED_ROW,
     RUN,
     SHARED_VALUE,
-    SOURCE_COLUMN,
-    SOURCE_LOAD,
     SOURCE_RECORD,
-    SOURCE_SEQUENCE,
     SOURCE_VALUE,
     STAGE_BASIS,
     STAGE_RUN,
@@ -39,6 +36,8 @@ STATE_TABLES = (
     SOURCE_LOAD,
     SOURCE_COLUMN,
     SOURCE_SEQUENCE,
+    SOURCE_ENTRY,
+    SOURCE_NAME,
     CARD_KEY,
     COLUMN_READING,
     CLAIM,

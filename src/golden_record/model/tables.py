@@ -57,8 +57,24 @@ SOURCE_RECORD = Table(
         SOURCE,
         SOURCE_ID,
         ("observed_at", "TIMESTAMP", "last change by the source (updated_at), UTC; null when it does not say"),
-        ("content_hash", "UBIGINT", "hash of the mapped raw values: tells a changed record from an unchanged one"),
+        (
+            "content_hash",
+            "UBIGINT",
+            "hash of the mapped raw values: tells a changed record from an unchanged one; 0 where a record that is no"
+            " longer delivered has lost values that the job reads no more",
+        ),
         ("loaded_at", "TIMESTAMP", "start of the run that first saw this content, UTC"),
+        (
+            "row_hash",
+            "UBIGINT",
+            "hash of the row's mapped columns as found: a row that has it still need not be mapped",
+        ),
+        ("unread_times", "INTEGER", "times of the row that could not be understood"),
+        (
+            "missing_since",
+            "TIMESTAMP",
+            "start of the run that first missed the record, UTC; null while it is delivered",
+        ),
     ),
 )
 SOURCE_VALUE = Table(
@@ -94,45 +110,6 @@ REJECTED_ROW = Table(
         ),
     ),
 )
-SOURCE_LOAD = Table(
-    "source_load",
-    "source file of the current load",
-    "sources",
-    columns_of(
-        SOURCE,
-        ("path", "VARCHAR", "file, or table, relative to the job"),
-        ("fingerprint", "VARCHAR", "hash of the content"),
-        ("row_count", "BIGINT", "rows read"),
-        ("rejected_count", "BIGINT", "rows refused"),
-    ),
-)
-SOURCE_COLUMN = Table(
-    "source_column",
-    "column of a source",
-    "sources",
-    columns_of(
-        SOURCE,
-        ("position", "INTEGER", "position among the columns of the source, from 0"),
-        ("name", "VARCHAR", "name of the column"),
-        ("type", "VARCHAR", "type as the source names it; VARCHAR where its format has no types"),
-    ),
-)
-SOURCE_SEQUENCE = Table(
-    "source_sequence",
-    "state",
-    "sources",
-    columns_of(("last_id", "BIGINT", "highest record_id ever given: ids of records that are gone are not given again")),
-)
-
-CARD_KEY = Table(
-    "card_key",
-    "load of payment cards",
-    "sources",
-    columns_of(
-        ("mark", "VARCHAR", "tells the secret key of the load from another one; the key cannot be found from it")
-    ),
-)
-
 # --- state: standardize ---------------------------------------------------------------------------------------
 
 CLAIM = Table(

@@ -164,9 +164,13 @@ class Warehouse:
         self.execute(f"create or replace table {ident(table.name)} ({body})")
 
     def ensure(self, table: Table) -> None:
-        """Create a table if it does not exist yet."""
+        """Create a table if it does not exist yet; one from before some column gets it, without values."""
         if not self.has(table):
             self.create_empty(table)
+            return
+        known = self.columns(table)
+        for item in (item for item in table.columns if item.name not in known):
+            self.execute(f"alter table {ident(table.name)} add column {column(item.name)} {item.type}")
 
     def load(self, table: Table, frame: pl.DataFrame) -> int:
         """Replace a table by the rows of a frame, check its contract, and return its row count."""

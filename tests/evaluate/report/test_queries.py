@@ -5,6 +5,7 @@ import pytest
 from golden_record.evaluate.report import queries
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.keys import EQUAL
+from golden_record.model.loads import SOURCE_LOAD
 from golden_record.model.tables import (
     CLAIM,
     GOLDEN_PROFILE,
@@ -14,7 +15,6 @@ from golden_record.model.tables import (
     REJECTED_ROW,
     RUN,
     SHARED_VALUE,
-    SOURCE_LOAD,
     SOURCE_RECORD,
 )
 from golden_record.warehouse import Warehouse

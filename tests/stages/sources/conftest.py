@@ -47,9 +47,11 @@ class Project:
         config = {"version": 1, "name": "test", "sources": self.blocks, "attributes": attributes}
         return Job(JobConfig.model_validate(config), self.folder / "job.yml", frames=self.frames)
 
-    def run(self, started_at: datetime = FIRST_RUN) -> StageReport:
+    def run(self, started_at: datetime = FIRST_RUN, *, changes: bool = False) -> StageReport:
+        """Run the stage, whole or only for what has changed since it last ran."""
+        context = RunContext("run", started_at, changed=frozenset() if changes else None)
         with self.warehouse.transaction():
-            return sources.run(self.warehouse, self.job, RunContext("run", started_at))
+            return sources.run(self.warehouse, self.job, context)
 
     def records(self, columns: str = "source_id") -> list[Any]:
         """Columns of `source_record` in the order of the ids; a single column without its tuple."""

@@ -11,7 +11,7 @@ import polars as pl
 from golden_record.config.job import Job
 from golden_record.config.sources import SourceConfig
 from golden_record.model.cards import VERSION, key_mark, read_card, without_long_numbers
-from golden_record.model.keys import Json
+from golden_record.model.keys import Json, fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.mapped.queries import RAW, SEALED, SEALED_CARD
 from golden_record.stages.sources.mapping import entries
@@ -39,6 +39,11 @@ class Sealing:
     def inputs(self) -> Json:
         """What the replaced values depend on."""
         return [sorted(self.attributes), self.mark, VERSION]
+
+    @property
+    def seal(self) -> str:
+        """Tells how a number is replaced from any other way."""
+        return fingerprint(self.mark, VERSION)
 
     def places(self, config: SourceConfig) -> tuple[int, ...]:
         """Which entries of a source's mapping hold cards."""

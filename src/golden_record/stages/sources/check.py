@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from golden_record.config.job import Job
 from golden_record.errors import EngineError, LockError, SourceError, nearest
-from golden_record.model.tables import SOURCE_COLUMN
+from golden_record.model.loads import SOURCE_COLUMN
 from golden_record.stages.sources.files import SourceFile, source_files
 from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.layout import columns_of
@@ -48,7 +48,9 @@ def problems(job: Job) -> tuple[SourceProblem, ...]:
     """Everything that is wrong with the sources, found by looking at headers; reads no rows that it can avoid."""
     former = _former_columns(job)
     return tuple(
-        problem for name in job.config.sources for problem in _source_problems(job, name, former.get(name, {}))
+        problem
+        for name, source in job.config.sources.items()
+        for problem in _source_problems(job, name, former.get(name) or former.get(source.renamed_from or "", {}))
     )
 
 

@@ -49,6 +49,11 @@ def references(source: str, config: SourceConfig) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+def mapped_columns(config: SourceConfig) -> tuple[str, ...]:
+    """Every column that the job names for a source, sorted: no other can change what is read of a row."""
+    return tuple(sorted({reference.column for reference in references("", config)}))
+
+
 def computed_keys(source: str, config: SourceConfig) -> tuple[str, ...]:
     """Key paths of the values that the job computes by SQL, in its order: `sources.crm.attributes.phone.sql`."""
     return tuple(

@@ -71,6 +71,11 @@ class Place:
         """Temporary table with the rows mapped to attributes."""
         return f"source_mapped_{self.number}"
 
+    @property
+    def seen(self) -> str:
+        """Temporary table with the rows that the last load had."""
+        return f"source_seen_{self.number}"
+
 
 def open_file(place: Place, file: SourceFile) -> Opened:
     """The rows of a file as a relation, which may lie in a temporary table or a prepared copy of the place.

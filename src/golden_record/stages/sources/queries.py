@@ -160,83 +160,28 @@ def without_refused(table: str) -> str:
 # --- the tables of the stage
 
 
-def former_records() -> str:
-    """One row per record of the former load: what its successor inherits."""
-    return "select record_id, source, source_id, content_hash, loaded_at from source_record"
-
-
-def source_records(former: str, mapped: Mapping[str, str]) -> str:
-    """One row per record; `mapped` is mapped table to source. Parameter: the start of the run.
-
-    A known (source, source_id) keeps its id; the new ones follow the highest id ever given in the order of their text,
-    so neither the order of the job nor that of the files decides.
-    """
-    arrivals = "\nunion all\n".join(
-        f"select {literal(source)} as source, source_id, observed_at, content_hash"
-        f" from {ident(table)} where source_id is not null"
-        for table, source in mapped.items()
-    )
-    return f"with arrival as (\n{arrivals}\n),\n" + tidy(f"""
-        known as (
-            select arrival.*, former.record_id, former.content_hash as former_hash, former.loaded_at
-            from arrival
-            left join {ident(former)} as former using (source, source_id)
-        ),
-        fresh as (
-            select
-                source,
-                source_id,
-                (select coalesce(max(last_id), 0) from source_sequence)
-                    + row_number() over (order by source, source_id) as fresh_id
-            from known
-            where record_id is null
-        )
-        select
-            coalesce(known.record_id, fresh.fresh_id) as record_id,
-            source,
-            source_id,
-            known.observed_at,
-            known.content_hash,
-            case
-                when known.content_hash = known.former_hash then known.loaded_at
-                else cast(? as timestamp)
-            end as loaded_at
-        from known
-        left join fresh using (source, source_id)
-        order by 1
-    """)
-
-
 def former_key() -> str:
     """One row or none: the mark of the key under which the cards of the former load are hashed."""
     return "select mark from card_key"
 
 
-def last_id(former: str) -> str:
-    """One row: the highest id ever given. A state older than the sequence knows only the records that it holds."""
-    return tidy(f"""
-        select greatest(
-            (select coalesce(max(last_id), 0) from source_sequence),
-            (select coalesce(max(record_id), 0) from {ident(former)})
-        ) as last_id
-    """)
+def sequence(expired: int) -> str:
+    """One row: the highest id ever given, and the records let go for their time, `expired` of them just now.
 
-
-def source_values(mapped: Mapping[str, tuple[str, SourceConfig]]) -> str:
-    """One row per record, attribute and position that holds a value; `mapped` is table to source and mapping.
-
-    Values of an attribute stand together: whoever reads one attribute skips the others.
+    A state older than the sequence knows only the records that it holds.
     """
-    parts = "\nunion all\n".join(_entries_of(table, *source) for table, source in mapped.items())
-    return f"with entry as (\n{parts}\n)\n" + tidy("""
-        select record_id, value.*
-        from entry
-        where value.raw is not null
-        order by value.attribute, record_id, value.position
+    return tidy(f"""
+        select
+            greatest(
+                (select coalesce(max(last_id), 0) from source_sequence),
+                (select coalesce(max(record_id), 0) from source_record)
+            ) as last_id,
+            (select coalesce(max(expired), 0) from source_sequence) + {expired}::bigint as expired
     """)
 
 
-def _entries_of(table: str, source: str, config: SourceConfig) -> str:
+def entries_of(table: str, source: str, config: SourceConfig, records: str) -> str:
+    """One row per record and entry of a source's mapping; `records` (record_id, source, source_id) are those wanted."""
     items = [_entry_struct(index, entry) for index, entry in enumerate(entries(config))]
     return tidy(f"""
         select
@@ -245,7 +190,7 @@ def _entries_of(table: str, source: str, config: SourceConfig) -> str:
                 {stack(items, indent=16)}
             ]) as value
         from {ident(table)} as mapped
-        join source_record on source_record.source = {literal(source)} and source_record.source_id = mapped.source_id
+        join {records} as record on record.source = {literal(source)} and record.source_id = mapped.source_id
     """)
 
 

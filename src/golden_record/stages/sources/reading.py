@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from golden_record.errors import EngineError, SourceError
 from golden_record.stages.sources import queries
@@ -15,6 +14,7 @@ from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
+from golden_record.stages.sources.renewal import queries as renewal_queries
 from golden_record.warehouse import Warehouse, dropped, sql_of_the_job, temporary
 
 
@@ -23,7 +23,8 @@ class Loaded:
     """What became of one file: its mapped table, rows with a key, rows refused, times not understood.
 
     `types` are its columns; None where no row tells. `relation` and `content` still give the rows as found, where the
-    job may yet refuse some of them.
+    job may yet refuse some of them; they may lie in the table `raw`. `seen` is the table of the rows that the last load
+    had, if these were not mapped.
     """
 
     file: SourceFile
@@ -35,19 +36,23 @@ class Loaded:
     types: Mapping[str, str] | None
     relation: str
     content: str
+    raw: str
+    seen: str = ""
 
 
-def read(warehouse: Warehouse, file: SourceFile, folder: Path, number: int, sealing: Sealing) -> Loaded:
+def read(place: Place, file: SourceFile, sealing: Sealing, *, recognising: bool = False) -> Loaded:
     """Read one file into the temporary table `source_mapped_<number>`, numbers of payment cards sealed.
+
+    `recognising` maps only rows that the last load did not have, and leaves the others in `source_seen_<number>`.
 
     Raises:
         SourceError: the file cannot be read, or lacks a column that the job names.
     """
-    place = Place(warehouse, folder, number)
+    warehouse = place.warehouse
     try:
         opened = open_file(place, file)
         _require_columns(file, opened)
-        loaded = _mapped(place, file, opened, sealing)
+        loaded = _recognised(place, file, opened, sealing) if recognising else _mapped(place, file, opened, sealing)
     except SourceError:
         raise
     except EngineError as error:
@@ -67,13 +72,6 @@ def refuse(warehouse: Warehouse, loads: Sequence[Loaded], query: str) -> list[Lo
     return settled
 
 
-def release(warehouse: Warehouse, number: int) -> None:
-    """Drop the temporary tables of the file with this number."""
-    place = Place(warehouse, Path(), number)
-    for table in (place.raw, place.mapped):
-        warehouse.execute(dropped(table))
-
-
 def _without_refused(warehouse: Warehouse, load: Loaded, number: int) -> Loaded:
     refused = warehouse.rows(queries.refused_rows(load.relation, load.content), [number])
     if not refused:
@@ -91,6 +89,22 @@ def _may_refuse_later(file: SourceFile) -> bool:
 def _require_columns(file: SourceFile, opened: Opened) -> None:
     if missing_columns(file, opened.columns):
         raise MissingColumnsError(file, opened.columns)
+
+
+def _recognised(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
+    """The rows that the last load did not have, counted together with those that it had."""
+    warehouse = place.warehouse
+    warehouse.execute(temporary(place.seen, renewal_queries.seen_rows(opened.relation, file.source, file.config)))
+    ((seen, unread),) = warehouse.rows(renewal_queries.seen_counts(place.seen))
+    rows, others = int(str(seen)), renewal_queries.other_rows(opened.relation, place.seen)
+    mapped = _mapped(place, file, replace(opened, relation=others, rows=opened.rows - rows), sealing)
+    return replace(
+        mapped,
+        rows=mapped.rows + rows,
+        unread_times=mapped.unread_times + int(str(unread)),
+        seen=place.seen,
+        relation=opened.relation,
+    )
 
 
 def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
@@ -118,4 +132,5 @@ def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) ->
         types=opened.types if opened.is_told else None,
         relation=opened.relation,
         content=opened.content,
+        raw=place.raw,
     )

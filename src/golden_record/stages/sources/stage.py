@@ -1,4 +1,4 @@
-"""Runs the stage: every file into a mapped table, these into the tables of the state, the findings beside them."""
+"""Runs the stage: files into mapped tables, these into the tables of the state, the findings beside them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import polars as pl
 
 from golden_record.config.job import Job
 from golden_record.config.positions import key_path
-from golden_record.config.postgres_url import PostgresUrl, is_postgres
-from golden_record.config.sources import SourceConfig
 from golden_record.errors import ConfigError
+from golden_record.model.changes import SOURCE_CHANGE
 from golden_record.model.keys import Json
+from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import (
-    CARD_KEY,
-    REJECTED_ROW,
-    SOURCE_COLUMN,
-    SOURCE_LOAD,
-    SOURCE_RECORD,
-    SOURCE_SEQUENCE,
-    SOURCE_VALUE,
-    Table,
-)
+from golden_record.model.tables import REJECTED_ROW, SOURCE_RECORD, SOURCE_VALUE, Table
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.check import MissingColumnsError, missing_columns
@@ -38,14 +28,39 @@ from golden_record.stages.sources.guards.duplicates import unique_keys
 from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
 from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.loading import load_files, release
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import relation_preview
-from golden_record.stages.sources.reading import Loaded, read, release
+from golden_record.stages.sources.reading import Loaded
 from golden_record.stages.sources.rejection import Rejection
-from golden_record.warehouse import Warehouse, dropped, temporary
+from golden_record.stages.sources.renewal.missing import (
+    Entries,
+    current_entries,
+    cut,
+    entry_rows,
+    former_entries,
+    kept_notes,
+    let_go_notes,
+    terms,
+)
+from golden_record.stages.sources.renewal.records import queries as record_queries
+from golden_record.stages.sources.renewal.renaming import take_new_names
+from golden_record.stages.sources.renewal.scope import Scope, plain, reading_mark
+from golden_record.stages.sources.renewal.writing import compare, finish, write_changes, write_whole
+from golden_record.warehouse import Warehouse, temporary
 
-_FORMER = "source_record_former"
-_READ_BACK = (SOURCE_RECORD, SOURCE_LOAD, SOURCE_COLUMN, SOURCE_SEQUENCE, CARD_KEY)
+_READ_BACK = (
+    SOURCE_RECORD,
+    SOURCE_VALUE,
+    REJECTED_ROW,
+    SOURCE_LOAD,
+    SOURCE_COLUMN,
+    SOURCE_SEQUENCE,
+    SOURCE_ENTRY,
+    SOURCE_NAME,
+    SOURCE_CHANGE,
+    CARD_KEY,
+)
 """Tables of the last load that the next one looks at."""
 
 
@@ -60,7 +75,7 @@ class _Settled:
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Read every source of the job; rows that cannot be read go to `rejected_row`, never to nowhere.
+    """Read every source of the job that is other; rows that cannot be read go to `rejected_row`, never to nowhere.
 
     Raises:
         ConfigError: the job names a column that a source lacks, and that its last load lacked too.
@@ -70,19 +85,27 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     for table in _READ_BACK:
         warehouse.ensure(table)
     sealing, former_key = Sealing.of(job), warehouse.scalar(queries.former_key())
+    renamed = take_new_names(warehouse, job, context.started_at)
+    anew = context.changed is None or bool(renamed)
+    scope = Scope.whole(job) if anew else Scope.of_changes(warehouse, job, sealing)
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder:
         with _told_apart(job, columns):
-            loads = [read(warehouse, file, folder, number, sealing) for number, file in enumerate(all_files(job))]
-        by_source = groupby(loads, key=lambda load: load.file.source)
-        settled = [
-            _settle(warehouse, list(mine), columns.get(source), sizes.get(source, 0)) for source, mine in by_source
-        ]
-    rows = _write(warehouse, settled, sealing, context)
-    for number in range(len(loads)):
-        release(warehouse, number)
-    notes = [*_key_notes(sealing, former_key), *(note for each in settled for note in each.notes)]
-    return StageReport("sources", rows=rows, notes=(*notes, *guarded_age(warehouse, job, context.started_at)))
+            loaded = load_files(warehouse, scope, folder, sealing)
+        settled = [_settle(warehouse, loads, columns, sizes) for loads in loaded]
+    loads = [load for each in settled for load in each.loads]
+    expired = compare(warehouse, job, loads, scope.read, context.started_at)
+    gone = list(let_go_notes(warehouse, job))
+    write_whole(warehouse, loads) if anew else write_changes(warehouse, loads)
+    before, now = former_entries(warehouse), current_entries(job, sealing)
+    cut(warehouse, before, now)
+    finish(warehouse, expired)
+    moved = _write_beside(warehouse, scope, settled, sealing, now)
+    release(warehouse, loads)
+    # Who reads which columns there are has no list of them to go by.
+    changed = None if anew or before != now else warehouse.count(SOURCE_CHANGE) + moved
+    notes = [*renamed, *_key_notes(sealing, former_key), *_source_notes(scope, settled), *gone, *kept_notes(warehouse)]
+    return _report(warehouse, changed, (*notes, *guarded_age(warehouse, job, context.started_at)))
 
 
 def recheck(warehouse: Warehouse, job: Job, context: RunContext) -> tuple[str, ...]:
@@ -95,17 +118,19 @@ def recheck(warehouse: Warehouse, job: Job, context: RunContext) -> tuple[str, .
 
 
 def explain(job: Job) -> str:
-    """The SQL that `run` would execute, over the columns that the files have now."""
+    """The SQL that `run` would execute for a first load, over the columns that the files have now."""
     files, sealing = all_files(job), Sealing.of(job)
     tables = {f"source_mapped_{number}": file for number, file in enumerate(files)}
     statements = [
         statement for table, file in tables.items() for statement in _mapping_statements(table, file, sealing)
     ]
+    names = tuple(job.config.sources)
     statements += [
-        temporary(_FORMER, queries.former_records()),
-        queries.last_id(_FORMER),
-        queries.source_records(_FORMER, {table: file.source for table, file in tables.items()}),
-        queries.source_values({table: (file.source, file.config) for table, file in tables.items()}),
+        queries.sequence(0),
+        temporary(record_queries.ARRIVAL, record_queries.arrivals({table: tables[table].source for table in tables})),
+        temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), ())),
+        record_queries.all_values({table: (file.source, file.config) for table, file in tables.items()}),
+        record_queries.all_records(),
     ]
     return ";\n\n".join(statements)
 
@@ -122,20 +147,14 @@ def inputs(job: Job) -> Json:
 
     A job whose key is another one reads everything anew: hashes under two keys do not compare.
     """
+    sources: dict[str, Json] = {name: plain(config) for name, config in job.config.sources.items()}
     files: list[Json] = [[file.source, file.shown, content_fingerprint(file)] for file in all_files(job)]
-    return {"settings": settings(job), "files": files}
+    return {"sources": sources, "cards": Sealing.of(job).inputs, "files": files}
 
 
 def settings(job: Job) -> Json:
-    """Of the inputs, what makes every record anew: all but the content of the files."""
-    sources: dict[str, Json] = {name: _plain(config) for name, config in job.config.sources.items()}
-    return {"sources": sources, "cards": Sealing.of(job).inputs}
-
-
-def _plain(config: SourceConfig) -> Json:
-    """A source as plain data; a password that changes changes no row, and belongs in no hash that is kept."""
-    path = PostgresUrl.parse(config.path).without_password if is_postgres(config.path) else config.path
-    return config.model_dump(mode="json") | {"path": path}
+    """Of the inputs, what makes every record anew: nothing, since each source is held against its own last reading."""
+    return None
 
 
 @contextmanager
@@ -167,32 +186,48 @@ def _told_apart(job: Job, former: Mapping[str, Columns]) -> Iterator[None]:
         ) from error
 
 
-def _settle(warehouse: Warehouse, loads: Sequence[Loaded], former: Columns | None, before: int) -> _Settled:
+def _settle(
+    warehouse: Warehouse, loads: Sequence[Loaded], former: Mapping[str, Columns], before: Mapping[str, int]
+) -> _Settled:
     """Hold the files of one source against its contract, its keys and its last load."""
-    agreement = kept_contract(warehouse, loads, former)
-    unique = unique_keys(warehouse, agreement.loads)
-    notes = [agreement.note, guarded_size(unique, before), *(note for load in unique for note in _notes(load))]
-    return _Settled(loads[0].file.source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
+    source = loads[0].file.source
+    agreement = kept_contract(warehouse, loads, former.get(source))
+    # Of a source that was recognised, keys that stand twice were looked for by all of its rows.
+    unique = agreement.loads if loads[0].seen else unique_keys(warehouse, agreement.loads)
+    notes = (agreement.note, guarded_size(unique, before.get(source, 0)))
+    return _Settled(source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
 
 
-def _write(warehouse: Warehouse, settled: Sequence[_Settled], sealing: Sealing, context: RunContext) -> dict[str, int]:
-    """Write the tables of the stage; rows per table."""
+def _write_beside(
+    warehouse: Warehouse, scope: Scope, settled: Sequence[_Settled], sealing: Sealing, fed: Entries
+) -> int:
+    """Write the tables that tell how the load went; those of sources that were not read tell what they told.
+
+    Returns how many rows were rejected that were not before, or are no longer: the mart shows them.
+    """
     loads = [load for each in settled for load in each.loads]
-    warehouse.execute(temporary(_FORMER, queries.former_records()))
-    warehouse.create(SOURCE_SEQUENCE, queries.last_id(_FORMER))
-    records = queries.source_records(_FORMER, {load.table: load.file.source for load in loads})
-    values = queries.source_values({load.table: (load.file.source, load.file.config) for load in loads})
-    rows = {
-        SOURCE_RECORD.name: warehouse.create(SOURCE_RECORD, records, [context.started_at]),
-        SOURCE_VALUE.name: warehouse.create(SOURCE_VALUE, values),
-        REJECTED_ROW.name: warehouse.load(REJECTED_ROW, _rejected_rows(loads, sealing)),
-        SOURCE_LOAD.name: warehouse.load(SOURCE_LOAD, _source_loads(loads)),
-    }
-    warehouse.load(SOURCE_COLUMN, _source_columns(settled))
+    moved = _renew(warehouse, REJECTED_ROW, _rejected_rows(loads, sealing), scope)
+    _renew(warehouse, SOURCE_LOAD, _source_loads(loads, sealing), scope)
+    _renew(warehouse, SOURCE_COLUMN, _source_columns(settled), scope)
+    warehouse.load(SOURCE_ENTRY, entry_rows(fed))
     warehouse.load(CARD_KEY, _frame(CARD_KEY, (pl.String,), [(sealing.mark,)] if sealing.mark else []))
-    warehouse.create(SOURCE_SEQUENCE, queries.last_id(SOURCE_RECORD.name))
-    warehouse.execute(dropped(_FORMER))
-    return rows
+    return moved
+
+
+def _renew(warehouse: Warehouse, table: Table, frame: pl.DataFrame, scope: Scope) -> int:
+    """Replace the rows of sources that were read; how many rows came or went."""
+    with warehouse.registered(frame) as name:
+        rows = record_queries.renewed(table, name, scope.unread)
+        moved = warehouse.scalar(record_queries.moved_rows(table, rows))
+        warehouse.create(table, rows)
+    return int(str(moved))
+
+
+def _report(warehouse: Warehouse, changed: int | None, notes: tuple[str, ...]) -> StageReport:
+    if changed is None:
+        warehouse.create_empty(SOURCE_CHANGE)
+    rows = {table.name: warehouse.count(table) for table in (SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD)}
+    return StageReport("sources", rows=rows, notes=notes, changed=changed)
 
 
 def _rejected_rows(loads: Sequence[Loaded], sealing: Sealing) -> pl.DataFrame:
@@ -209,9 +244,20 @@ def _content(load: Loaded, rejection: Rejection, sealing: Sealing) -> str:
     return rejection._replace(content=sealing.kept(load.file.config, rejection.content)).kept()
 
 
-def _source_loads(loads: Sequence[Loaded]) -> pl.DataFrame:
-    rows = [(load.file.source, load.file.shown, load.fingerprint, load.rows, len(load.rejected)) for load in loads]
-    return _frame(SOURCE_LOAD, (pl.String, pl.String, pl.String, pl.Int64, pl.Int64), rows)
+def _source_loads(loads: Sequence[Loaded], sealing: Sealing) -> pl.DataFrame:
+    rows = [
+        (
+            load.file.source,
+            load.file.shown,
+            load.fingerprint,
+            load.rows,
+            len(load.rejected),
+            load.unread_times,
+            reading_mark(load.file.config, sealing),
+        )
+        for load in loads
+    ]
+    return _frame(SOURCE_LOAD, (pl.String, pl.String, pl.String, pl.Int64, pl.Int64, pl.Int64, pl.String), rows)
 
 
 def _source_columns(settled: Sequence[_Settled]) -> pl.DataFrame:
@@ -236,10 +282,22 @@ def _key_notes(sealing: Sealing, former: object) -> Iterator[str]:
         )
 
 
-def _notes(load: Loaded) -> Iterator[str]:
-    if load.rows == 0:
-        yield f"{load.file.where}: no rows"
-    if load.rejected:
-        yield f"{load.file.where}: {len(load.rejected):,} rows rejected, see rejected_row"
-    if load.unread_times:
-        yield f"{load.file.where}: {load.unread_times:,} times not understood, taken as unknown"
+def _source_notes(scope: Scope, settled: Sequence[_Settled]) -> Iterator[str]:
+    """What a person should know of each source, in order, whether it was read or is as it was."""
+    read = {each.source: each for each in settled}
+    for source in scope.sources:
+        for before in scope.unread.get(source, ()):
+            yield from _notes(f"sources.{source}: {before.path}", before.rows, before.rejected, before.unread_times)
+        if source in read:
+            yield from read[source].notes
+            for load in read[source].loads:
+                yield from _notes(load.file.where, load.rows, len(load.rejected), load.unread_times)
+
+
+def _notes(where: str, rows: int, rejected: int, unread_times: int) -> Iterator[str]:
+    if rows == 0:
+        yield f"{where}: no rows"
+    if rejected:
+        yield f"{where}: {rejected:,} rows rejected, see rejected_row"
+    if unread_times:
+        yield f"{where}: {unread_times:,} times not understood, taken as unknown"

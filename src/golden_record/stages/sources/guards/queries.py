@@ -133,5 +133,11 @@ def former_columns() -> str:
 
 
 def newest_times() -> str:
-    """One row per source with a record: the time of its newest."""
-    return "select source, max(observed_at) from source_record group by source order by source"
+    """One row per source with a record: the time of its newest among those that it delivers."""
+    return tidy("""
+        select source, max(observed_at)
+        from source_record
+        where missing_since is null
+        group by source
+        order by source
+    """)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.config.sources import PartsMapping, SourceConfig, SqlMapping
-from golden_record.stages.sources.mapping import Entry, entries
+from golden_record.stages.sources.mapping import Entry, entries, mapped_columns
 from golden_record.stages.sources.queries import LINE
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -24,12 +24,14 @@ _ISO = r"\d{4}-\d{1,2}-\d{1,2}.*"
 
 
 def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = ()) -> str:
-    """One row per row of a file: its key, time, content hash, and a column per entry of the mapping.
+    """One row per row of a file: its key, time, hashes, and a column per entry of the mapping.
 
     `unread_times` counts times of the row that could not be understood; `source_id` is null where the key is blank.
-    The values of the entries `cards` are those of `sealed_card`.
+    The values of the entries `cards` are those of `sealed_card`. Such rows have no `row_hash`: whoever knows the rest
+    of the row could find the number by it.
     """
     mapping = entries(config)
+    hashed = "null::ubigint" if cards else row_hash(config)
     values = [f"{value} as {name}" for name, value in _value_columns(mapping).items()]
     found = tidy(f"""
         with entry as (
@@ -38,6 +40,7 @@ def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = ()) 
                 nullif({trimmed(column(config.key))}, '') as source_id,
                 {_moment(config.updated_at)} as observed_at,
                 {_stated(config.updated_at)} as states_observed_at,
+                {hashed} as row_hash,
                 {stack(values, indent=16)}
             from {relation}
         )
@@ -53,6 +56,11 @@ def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = ()) 
         from {"sealed_entry" if cards else "entry"}
     """)
     )
+
+
+def row_hash(config: SourceConfig) -> str:
+    """The engine's own hash, as fast as reading: it need only hold as long as nobody reads with another engine."""
+    return f"hash({', '.join(column(name) for name in mapped_columns(config))})"
 
 
 def card_texts(relation: str, config: SourceConfig, cards: Sequence[int]) -> str:
@@ -72,7 +80,7 @@ def _sealed_entries(mapping: Sequence[Entry], cards: Sequence[int]) -> str:
     if not cards:
         return "\n"
     sealed = {f"value_{index}": f"card_{index}.{SEALED} as value_{index}" for index in cards}
-    names = ("line", "source_id", "observed_at", "states_observed_at", *_value_columns(mapping))
+    names = ("line", "source_id", "observed_at", "states_observed_at", "row_hash", *_value_columns(mapping))
     columns = [sealed.get(name, name) for name in names]
     joins = [f"left join {SEALED_CARD} as card_{index} on card_{index}.{RAW} = entry.value_{index}" for index in cards]
     return (
@@ -162,13 +170,18 @@ def _unread_times(mapping: Sequence[Entry]) -> str:
 
 
 def _content_hash(mapping: Sequence[Entry]) -> str:
-    """MD5 rather than the engine's own hash, which may change from one version to the next."""
-    pieces = []
-    for index, entry in enumerate(mapping):
-        name = literal(f"{entry.attribute}.{entry.position}=")
-        pieces.append(f"coalesce({name} || value_{index} || chr(30), '')")
-        if entry.verified is not None:
-            pieces.append(f"coalesce('verified=' || verified_{index}::varchar || chr(30), '')")
-        if entry.at is not None:
-            pieces.append(f"coalesce('at=' || at_{index}::varchar || chr(30), '')")
-    return f"md5_number_lower(concat({', '.join(pieces)}))"
+    """MD5 rather than the engine's own hash, which may change from one version to the next.
+
+    A proof or a time counts with its value only: alone it is kept nowhere.
+    """
+    pieces = ", ".join(f"coalesce({_hashed(index, entry)}, '')" for index, entry in enumerate(mapping))
+    return f"md5_number_lower(concat({pieces}))"
+
+
+def _hashed(index: int, entry: Entry) -> str:
+    pieces = [literal(f"{entry.attribute}.{entry.position}="), f"value_{index}", "chr(30)"]
+    if entry.verified is not None:
+        pieces.append(f"coalesce('verified=' || verified_{index}::varchar || chr(30), '')")
+    if entry.at is not None:
+        pieces.append(f"coalesce('at=' || at_{index}::varchar || chr(30), '')")
+    return " || ".join(pieces)

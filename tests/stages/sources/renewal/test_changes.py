@@ -1,0 +1,181 @@
+"""A load that looks only at what is other leaves what a load of everything leaves, and lists what it changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from golden_record.errors import GoldenRecordError
+from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
+from golden_record.model.run import RunContext
+from golden_record.model.tables import REJECTED_ROW, SOURCE_RECORD, SOURCE_VALUE
+from golden_record.stages import sources
+from tests.stages.sources.conftest import FIRST_RUN, Project
+
+TABLES = (
+    SOURCE_RECORD,
+    SOURCE_VALUE,
+    REJECTED_ROW,
+    SOURCE_LOAD,
+    SOURCE_COLUMN,
+    SOURCE_SEQUENCE,
+    SOURCE_ENTRY,
+    SOURCE_NAME,
+    CARD_KEY,
+)
+LOADS = int(os.environ.get("GOLDEN_RECORD_LOADS", "15"))
+"""Sequences of loads that are tried; more of them by hand than in every test run."""
+
+SHOWN = ("source_record", "source_value", "rejected_row")
+"""Tables that later stages read."""
+
+Tables: TypeAlias = Mapping[str, list[Any]]
+
+MAPPINGS: list[dict[str, object]] = [
+    {"email": "email"},
+    {"email": {"column": "email", "verified": "proof", "at": "at"}, "town": "town"},
+    {"email": {"column": "email", "verified": "proof"}, "town": {"column": "town", "verified": "at"}},
+    {"town": ["town", "email"]},
+    {"town": {"sql": "upper(town)"}},
+]
+values = st.sampled_from(["", "a", "b", "2024-01-01", "yes", "\u00a0"])
+rows = st.tuples(st.sampled_from(["1", "2", "3", "4", " 4", "", "5"]), values, values, values, values)
+bodies = st.lists(rows, max_size=6).map(lambda found: "\n".join(",".join(row) for row in found))
+blocks = st.fixed_dictionaries(
+    {
+        "attributes": st.sampled_from(MAPPINGS),
+        "missing": st.sampled_from(["delete", "keep", {"expire": "1d"}, {"expire": "2d"}]),
+    },
+    optional={
+        "updated_at": st.just("at"),
+        "duplicates": st.sampled_from(["error", "last", "quarantine"]),
+        "contract": st.sampled_from(["evolve", "discard_row"]),
+        "max_drop": st.sampled_from(["50%", "100%"]),
+    },
+)
+# A block or a file that stays is the point of it all; so most of them do.
+steps = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "crm": st.tuples(st.none() | blocks, st.none() | bodies, st.none() | bodies),
+            "app": st.tuples(st.none() | blocks, st.none() | bodies, st.just(None)),
+            "without": st.sampled_from(["crm", "app"]),
+        },
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=LOADS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(first=st.tuples(blocks, bodies, blocks, bodies), days=steps)
+def test_any_loads_leave_the_same_whether_all_is_read_or_only_what_is_other(
+    project: Project, first: tuple[dict[str, object], str, dict[str, object], str], days: list[dict[str, Any]]
+) -> None:
+    _forget(project)
+    _declare(project, "crm", first[0])
+    _declare(project, "app", first[2])
+    for name, body in (("crm/1", first[1]), ("crm/2", ""), ("app/1", first[3]), ("app/2", "")):
+        _write(project, name, body)
+    _outcome(project, FIRST_RUN, changes=False)
+    for number, day in enumerate(days, start=1):
+        _happen(project, day)
+        _compared(project, FIRST_RUN + timedelta(days=number))
+
+
+def _forget(project: Project) -> None:
+    project.blocks.clear()
+    for (name,) in project.warehouse.rows("select table_name from duckdb_tables() where not temporary"):
+        project.warehouse.execute(f"drop table {name}")
+
+
+def _declare(project: Project, name: str, block: dict[str, object]) -> None:
+    project.source(name, path=f"{name}/*.csv", **block)
+
+
+def _write(project: Project, name: str, body: str) -> None:
+    project.write(f"{name}.csv", f"id,email,town,at,proof\n{body}")
+
+
+def _happen(project: Project, day: dict[str, Any]) -> None:
+    away = day.pop("without", None)
+    for name, (block, one, two) in day.items():
+        if block is not None:
+            _declare(project, name, block)
+        for place, body in ((1, one), (2, two)):
+            if body is not None:
+                _write(project, f"{name}/{place}", body)
+    if away in project.blocks and len(project.blocks) > 1:
+        del project.blocks[away]
+
+
+def _compared(project: Project, now: datetime) -> None:
+    """Load everything, undo it, load what is other, and compare."""
+    warehouse = project.warehouse
+    before = _tables(project)
+    whole, expected = _undone(project, now)
+    found, changed = _outcome(project, now, changes=True)
+    after = _tables(project)
+    assert (found, after) == (whole, expected)
+    if changed is not None:
+        listed = warehouse.rows("select record_id, change from source_change order by record_id")
+        assert listed == _differing(before, after)
+        assert (changed == 0) == all(before[name] == after[name] for name in SHOWN)
+
+
+class _UndoneError(Exception):
+    """Takes back a load once it has been looked at."""
+
+
+def _undone(project: Project, now: datetime) -> tuple[object, Tables]:
+    """What a load of everything says and leaves."""
+    said: object = None
+    left = _tables(project)
+    try:
+        with project.warehouse.transaction():
+            report = sources.run(project.warehouse, project.job, RunContext("run", now))
+            said, left = (dict(report.rows), report.notes), _tables(project)
+            raise _UndoneError
+    except _UndoneError:
+        return said, left
+    except GoldenRecordError as error:
+        return str(error), left
+
+
+def _outcome(project: Project, now: datetime, *, changes: bool) -> tuple[object, int | None]:
+    """What a load says, its rows and notes or its error; and how much it changed, None where that is not told."""
+    try:
+        report = project.run(now, changes=changes)
+    except GoldenRecordError as error:
+        return str(error), None
+    return (dict(report.rows), report.notes), report.changed
+
+
+def _tables(project: Project) -> Tables:
+    known = [table for table in TABLES if project.warehouse.has(table)]
+    return {table.name: project.warehouse.rows(f"select * from {table.name} order by all") for table in known}
+
+
+def _differing(before: Tables, after: Tables) -> list[tuple[int, str]]:
+    """Every record that is new, other or gone, but for what only the stage itself needs."""
+    then, now = _contents(before), _contents(after)
+    return sorted(
+        (record, "gone" if record not in now else "new" if record not in then else "changed")
+        for record in then.keys() | now.keys()
+        if then.get(record) != now.get(record)
+    )
+
+
+def _contents(tables: Tables) -> dict[int, object]:
+    found: dict[int, list[object]] = {}
+    for record, source, key, observed, content, _, _, _, missing in tables.get("source_record", []):
+        found[record] = [source, key, observed, content, missing]
+    for row in tables.get("source_value", []):
+        found[row[0]].append(row)
+    return {record: tuple(content) for record, content in found.items()}
