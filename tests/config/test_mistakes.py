@@ -869,3 +869,19 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Pa
         "match.review",
         "resources.memory",
     ]
+
+
+@pytest.mark.parametrize(
+    ("app", "old", "message"),
+    [
+        pytest.param("crm", "", "'crm' is still a source of the job", id="of a source that is there"),
+        pytest.param("shop", "shop", "'shop' is the former name of 'crm' too", id="of two sources"),
+    ],
+)
+def test_a_former_name_belongs_to_one_source_and_to_no_other(tmp_path: Path, app: str, old: str, message: str) -> None:
+    more = f"  app: {{path: app.csv, key: id, renamed_from: {app}, attributes: {{email: mail}}}}\nattributes:\n  full"
+    text = SOUND.replace("attributes:\n  full", more, 1)
+    text = text.replace("trust: 90", f"trust: 90\n    renamed_from: {old}") if old else text
+    (problem,) = _problems(tmp_path, text)
+    assert problem.key == "sources.app.renamed_from"
+    assert message in problem.message

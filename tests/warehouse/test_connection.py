@@ -58,6 +58,14 @@ def test_a_table_is_ensured_without_losing_what_it_holds(memory: Warehouse) -> N
     assert memory.count(PERSON) == 1
 
 
+def test_a_table_from_before_a_column_gets_it_without_values(memory: Warehouse) -> None:
+    memory.execute("create table person (id bigint)")
+    memory.execute("insert into person values (1)")
+    memory.ensure(PERSON)
+    assert memory.columns(PERSON) == {"id": "BIGINT", "name": "VARCHAR"}
+    assert memory.rows("from person") == [(1, None)]
+
+
 def test_only_tables_of_this_database_are_there(memory: Warehouse, tmp_path: Path) -> None:
     assert not memory.has(PERSON)
     memory.execute("create temporary table person (id integer)")

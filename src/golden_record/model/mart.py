@@ -185,6 +185,16 @@ OPS_REJECTED_ROW = Table(
         ("reason", "VARCHAR", "why it could not be read; the row itself stays in the state"),
     ),
 )
+MISSING_RECORD = Table(
+    "ops.missing_record",
+    "source record that its source no longer delivers, and that is kept as it was last seen",
+    "publish",
+    columns_of(
+        SOURCE,
+        SOURCE_ID,
+        ("missing_since", "TIMESTAMP", "start of the run that first missed it, UTC"),
+    ),
+)
 OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
 OPS_BLOCKING_ESTIMATE = replace(BLOCKING_ESTIMATE, name="ops.blocking_estimate", writer="publish")
 OPS_SOURCE_ACCURACY = replace(SOURCE_ACCURACY, name="ops.source_accuracy", writer="publish")
@@ -211,6 +221,7 @@ MART_TABLES = (
     MATCH_EDGE,
     REFUSED_EDGE,
     OPS_REJECTED_ROW,
+    MISSING_RECORD,
     OPS_BLOCKING_RULE,
     OPS_BLOCKING_ESTIMATE,
     OPS_SHARED_VALUE,

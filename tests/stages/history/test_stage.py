@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from golden_record.model.keys import profile_id
 from golden_record.stages import history
+from golden_record.stages.history.queries import names_taken_over
 from tests.golden_text import assert_golden
 from tests.stages.history.conftest import JOB, Days, job_in
 
@@ -230,3 +231,7 @@ def test_the_same_runs_from_nothing_tell_the_same_history(runs: list[dict[int, t
 
 def test_the_statements_are_these(tmp_path: Path) -> None:
     assert_golden("history", history.explain(job_in(tmp_path)))
+
+
+def test_the_statement_for_sources_of_another_name_is_this() -> None:
+    assert_golden("history_names", names_taken_over())

@@ -12,6 +12,16 @@ PROFILE_CHANGE = "profile_change"
 SUCCESSION = "succession"
 
 
+def names_taken_over() -> str:
+    """Let records of a renamed source be called by its present name, wherever they have been."""
+    return tidy("""
+        update member_history
+        set source = source_name.source
+        from source_name
+        where source_name.former = member_history.source
+    """)
+
+
 # --- what differs from the run before
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from golden_record.config.job import Job
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.keys import Json
+from golden_record.model.loads import SOURCE_NAME
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.history import queries
@@ -22,6 +23,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         warehouse.ensure(table)
     for sql in _forgotten(job):
         warehouse.execute(sql)
+    if warehouse.has(SOURCE_NAME) and warehouse.count(SOURCE_NAME):
+        warehouse.execute(queries.names_taken_over())
     attributes = _attributes(warehouse, job)
     for name, query in _changes(job).items():
         warehouse.execute(temporary(name, query))

@@ -127,6 +127,7 @@ def _fillings(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tup
         _Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
         _Filling(mart.REFUSED_EDGE, operations.refused_edges()),
         _Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),
+        _Filling(mart.MISSING_RECORD, operations.missing_records()),
         _Filling(mart.OPS_BLOCKING_RULE, operations.blocking_rules()),
         _Filling(mart.OPS_BLOCKING_ESTIMATE, operations.blocking_estimate()),
         _Filling(mart.OPS_SHARED_VALUE, operations.shared_values()),

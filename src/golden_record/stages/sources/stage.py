@@ -96,7 +96,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     loads = [load for each in settled for load in each.loads]
     expired = compare(warehouse, job, loads, scope.read, context.started_at)
     gone = list(let_go_notes(warehouse, job))
-    write_whole(warehouse, loads) if anew else write_changes(warehouse, loads)
+    write = write_whole if anew else write_changes
+    write(warehouse, loads)
     before, now = former_entries(warehouse), current_entries(job, sealing)
     cut(warehouse, before, now)
     finish(warehouse, expired)

@@ -89,6 +89,46 @@ def test_any_loads_leave_the_same_whether_all_is_read_or_only_what_is_other(
         _compared(project, FIRST_RUN + timedelta(days=number))
 
 
+def test_only_sources_with_other_files_are_opened(project: Project) -> None:
+    for name in ("crm", "app"):
+        project.source(name)
+        project.write(f"{name}.csv", "id,email\n1,a\n2,b\n")
+    project.run()
+    project.write("app.csv", "id,email\n2,c\n1,a\n")
+    project.warehouse.statements.clear()
+    report = project.run(FIRST_RUN + timedelta(days=1), changes=True)
+    opened = " ".join(project.warehouse.statements)
+    assert "'app' as source" in opened
+    assert "'crm' as source" not in opened
+    assert report.changed == 1
+    assert project.records("source, source_id, loaded_at = timestamp '2024-01-01'") == [
+        ("app", "1", True),
+        ("app", "2", False),
+        ("crm", "1", True),
+        ("crm", "2", True),
+    ]
+
+
+def test_a_proof_that_moves_from_one_column_to_another_is_a_change(project: Project) -> None:
+    mapping = [{"column": name, "verified": f"{name}_ok"} for name in ("home", "mobile")]
+    project.source(attributes={"phone": mapping})
+    project.write("crm.csv", "id,home,home_ok,mobile,mobile_ok\n1,5,,,yes\n")
+    project.run()
+    project.write("crm.csv", "id,home,home_ok,mobile,mobile_ok\n1,5,yes,,\n")
+    assert project.run(changes=True).changed == 1
+    assert project.values("raw, verified") == [("5", True)]
+
+
+def test_a_file_that_only_moves_or_is_written_in_another_way_changes_nothing(project: Project) -> None:
+    project.source()
+    project.write("crm.csv", "id,email\n1,ё\n2,b\n")
+    project.run()
+    project.write("new.csv", "email;id;note\nb;2;x\nё;1;y\n".encode("cp1251"))
+    project.source("crm", path="new.csv", encoding="cp1251")
+    assert project.run(FIRST_RUN + timedelta(days=1), changes=True).changed == 0
+    assert project.records("loaded_at") == [FIRST_RUN, FIRST_RUN]
+
+
 def _forget(project: Project) -> None:
     project.blocks.clear()
     for (name,) in project.warehouse.rows("select table_name from duckdb_tables() where not temporary"):

@@ -162,3 +162,10 @@ def test_a_kept_record_keeps_no_card_that_was_read_in_another_way(
     context = RunContext("run", FIRST_RUN + DAY, changed=frozenset() if changes else None)
     sources.run(project.warehouse, _card_job(project, after[1], after[0]), context)
     assert project.values("record_id, attribute") == [(1, "card"), (1, "email"), (2, "email")]
+
+
+def test_no_hash_is_kept_by_which_the_number_of_a_card_could_be_found(project: Project) -> None:
+    project.source(attributes={"email": "email", "card": "card"})
+    project.write("crm.csv", "id,email,card\na,x,4111111111111111\n")
+    sources.run(project.warehouse, _card_job(project, FIRST_KEY, "card"), RunContext("run", FIRST_RUN))
+    assert project.records("row_hash") == [None]

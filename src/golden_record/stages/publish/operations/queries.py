@@ -146,6 +146,16 @@ def rejected_rows() -> str:
     return "select source, path, line, reason from rejected_row order by source, path, line, reason"
 
 
+def missing_records() -> str:
+    """One row per record that is kept although its source no longer delivers it."""
+    return tidy("""
+        select source, source_id, missing_since
+        from source_record
+        where missing_since is not null
+        order by source, source_id
+    """)
+
+
 def blocking_rules() -> str:
     """One row per blocking rule of the last run."""
     return "select * from blocking_rule order by position"
