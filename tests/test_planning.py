@@ -78,6 +78,14 @@ def test_a_changed_file_is_named_and_all_that_follows_runs(shop: Shop) -> None:
     assert plan.expected.seconds > 0
 
 
+def test_the_rules_of_an_earlier_run_are_told_as_such_also_before_changed_files_are_read(shop: Shop) -> None:
+    assert _plan(shop).blocking.chosen_by is None
+    first = shop.run().run_id
+    shop.write("crm.csv", CRM.replace("Саратов,2024-01-01", "Самара,2024-06-01"))
+    plan = _plan(shop)
+    assert (plan.counted_in, plan.blocking.chosen_by) == ("temporary", first)
+
+
 def test_a_changed_rule_of_survival_leaves_the_stages_before_it_alone(shop: Shop) -> None:
     shop.run()
     shop.chain = ["most_recent"]

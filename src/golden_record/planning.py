@@ -236,10 +236,10 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
 
 
 def _remember_last_load(warehouse: Warehouse, state: Path) -> None:
-    """Take over what the guards of the sources hold a load against."""
+    """Take over what the guards of the sources hold a load against, and what runs do not choose again."""
     if not state.exists():
         return
     with readable_state(state) as former:
-        kept = sources.last_load(former)
+        kept = {**sources.last_load(former), **link.last_choice(former)}
     for table, rows in kept.items():
         warehouse.load(table, rows)

@@ -23,57 +23,49 @@ where size <= 400
 order by size desc, value
 limit 1;
 
-with found as (
-(
-            with keyed as (select distinct record_id, hash(item) as key
+select 0::usmallint as place, record_id, hash(0, key) as key
+from (select distinct record_id, hash(item) as key
 from (select *, unnest("phone") as item from comparable_node)
-where (item) is not null),
-            small as (
-                select key
-                from keyed
-                group by key
-                having count(*) between 2 and 12
-            ),
-            kept as (
-                select *
-                from keyed
-                semi join small using (key)
-            )
-            select
-                l.record_id as join_key_l,
-                r.record_id as join_key_r,
-                0 as place
-            from kept as l
-            join kept as r on l.key = r.key and l.record_id < r.record_id
-        )
+where (item) is not null)
 union all
-(
-    with keyed as (select record_id, hash("city") as key from comparable_node where ("city") is not null),
-    small as (
-        select key
-        from keyed
-        group by key
-        having count(*) between 2 and 400
-    ),
-    kept as (
-        select *
-        from keyed
-        semi join small using (key)
-    )
-    select
-        l.record_id as join_key_l,
-        r.record_id as join_key_r,
-        1 as place
-    from kept as l
-    join kept as r on l.key = r.key and l.record_id < r.record_id
-)
+select 1::usmallint as place, record_id, hash(1, key) as key
+from (select record_id, hash("city") as key from comparable_node where ("city") is not null);
+
+with block as (
+    select key
+    from block_key
+    group by place, key
+    having count(*) between 2 and [12, 400][place + 1]
+),
+kept as (
+    select *
+    from block_key
+    semi join block using (key)
 )
 select
-    join_key_l,
-    join_key_r,
-    min(place)::varchar as match_key
-from found
-group by join_key_l, join_key_r;
+    l.record_id as join_key_l,
+    r.record_id as join_key_r,
+    min(l.place)::varchar as match_key
+from kept as l
+join kept as r on l.key = r.key and l.record_id < r.record_id
+group by l.record_id, r.record_id;
+
+with block as (
+    select place, key, count(*) as size
+    from block_key
+    group by place, key
+)
+select
+    place,
+    coalesce(sum(size * (size - 1) // 2) filter (size <= [12, 400][place + 1]), 0)::bigint as pairs,
+    count(*) filter (size > [12, 400][place + 1]) as skipped
+from block
+group by place
+order by place;
+
+update blocking_rule set pair_count = ?, skipped_values = ? where position = ?;
+
+select likely_matches, found_matches, unseen_matches from blocking_estimate;
 
 create or replace temporary table pilot_pair (
     left_id bigint,
@@ -115,6 +107,4 @@ from pilot_pair
 join pilot_pair_distinct using (left_id, right_id)
 order by pair, rule;
 
-select match_key::int as place, count(*) as pairs from candidate_pair group by place order by place;
-
-select 0::bigint as join_key_l, 0::bigint as join_key_r, '0' as match_key where false
+select match_key::int as place, count(*) as pairs from candidate_pair group by place order by place

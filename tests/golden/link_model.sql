@@ -55,12 +55,17 @@ where version = ?
 order by run_id
 limit 1;
 
-with level as (
-    select unnest(levels) as level, generate_subscripts(levels, 1) as place
+with pattern as (
+    select levels, count(*) as links
     from link
     where weight >= -2.0 and blocking_rule <> 'equal in everything'
+    group by levels
+),
+level as (
+    select unnest(levels) as level, generate_subscripts(levels, 1) as place, links
+    from pattern
 )
-select place, level, count(*) as links
+select place, level, sum(links)::bigint as links
 from level
 group by place, level
 order by place, level;

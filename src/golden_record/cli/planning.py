@@ -72,6 +72,7 @@ def plan_json(plan: PlannedRun) -> dict[str, object]:
         "max_comparisons": blocking.ceiling,
         "expected_comparisons": round(sum(blocking.new_pairs)),
         "estimated_recall": round(blocking.recall.share, 4),
+        "rules_chosen_by": blocking.chosen_by,
         "blocking": [
             {
                 "rule": one.rule.name,
@@ -127,6 +128,8 @@ def _print_rules(console: Console, plan: PlannedRun) -> None:
     ]
     head = ("rule", "pairs", "new, about", "up to records", "values skipped", "heaviest value")
     console.print(grid(head, rows, numbers=(1, 2, 3, 4, 5)))
+    if blocking.chosen_by:
+        console.print(Text(f"These are the rules that run {blocking.chosen_by} chose.", style="dim"))
     if left_out := blocking.left_out:
         names = ", ".join(cost.rule.name for cost in left_out)
         console.print(Text(f"Left out, for what they would add: {names}", style="dim"))

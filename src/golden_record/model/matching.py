@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golden_record.model.tables import Table, columns_of
+from golden_record.model.tables import ATTRIBUTE, RECORD_ID, Table, columns_of
 
 MODEL = Table(
     "model",
@@ -54,27 +54,87 @@ MODEL_USE = Table(
 
 BLOCKING_RULE = Table(
     "blocking_rule",
-    "blocking rule of the last run",
+    "blocking rule in use",
     "link",
     columns_of(
-        ("position", "INTEGER", "order in which the rules ran, from 0"),
+        ("position", "INTEGER", "order in which the rules run, from 0"),
         ("name", "VARCHAR", "what must be equal"),
         ("pair_count", "BIGINT", "pairs that the rule finds"),
-        ("new_pair_count", "BIGINT", "pairs that no earlier rule found"),
+        ("new_pair_count", "BIGINT", "pairs that no earlier rule found, when the rules were chosen"),
         ("skipped_values", "BIGINT", "values too frequent to be compared pair by pair under this rule"),
         ("largest_block", "INTEGER", "records that one value may bring together under this rule"),
-        ("heaviest_value", "BIGINT", "records that hold the rule's most frequent value, compared or not"),
+        (
+            "heaviest_value",
+            "BIGINT",
+            "records that held the rule's most frequent value, compared or not, when the rules were chosen",
+        ),
     ),
 )
 
 BLOCKING_ESTIMATE = Table(
     "blocking_estimate",
-    "blocking of the last run",
+    "choice of the blocking rules in use",
     "link",
     columns_of(
         ("likely_matches", "DOUBLE", "matches that any candidate rule finds, estimated from a sample without labels"),
         ("found_matches", "DOUBLE", "those of them that the rules in use find"),
         ("unseen_matches", "DOUBLE", "further matches that no rule finds, a lower bound from how the rules overlap"),
         ("recall", "DOUBLE", "found among likely and unseen together; matches that share nothing are in no figure"),
+    ),
+)
+
+LINK_PLAN = Table(
+    "link_plan",
+    "choice that the link stage keeps: blocking rules, component floor and threshold",
+    "link",
+    columns_of(
+        ("run_id", "VARCHAR", "run that chose"),
+        ("signature", "VARCHAR", "fingerprint of the settings, the model and the versions that the choice is for"),
+        ("records", "BIGINT", "records compared when it was made, equal ones counted twice at most"),
+        ("pairs", "BIGINT", "pairs that the rules brought together then"),
+        ("listed_pairs", "BIGINT", "the same, a pair counted once per rule that found it"),
+        ("floor", "DOUBLE", "match weight of the weakest pair that ties records into a component"),
+        ("threshold", "DOUBLE", "match weight from which a pair counts as a link"),
+        ("rules", "VARCHAR", "the rules and their limits, JSON"),
+    ),
+)
+
+LINK_NODE = Table(
+    "link_node",
+    "source record with anything comparable",
+    "link",
+    columns_of(
+        RECORD_ID,
+        ("mark", "UBIGINT", "hash of everything comparable: records of one mark are a node"),
+        ("node_id", "BIGINT", "smallest record_id of the node"),
+        ("copy", "BIGINT", "position of the record in its node, from 1; the first two are compared"),
+    ),
+)
+
+BLOCK_KEY = Table(
+    "block_key",
+    "blocking rule x compared record x value",
+    "link",
+    columns_of(
+        ("place", "USMALLINT", "position of the rule"),
+        RECORD_ID,
+        ("key", "UBIGINT", "hash of the rule's position and the value: equal keys are one block"),
+    ),
+)
+
+LINK_SHARED = Table(
+    "link_shared",
+    "attribute x shared value, as links were last made",
+    "link",
+    columns_of(ATTRIBUTE, ("key", "VARCHAR", "comparison key that the records did not have to themselves")),
+)
+
+LINK_GROUP = Table(
+    "link_group",
+    "source record that has a link",
+    "link",
+    columns_of(
+        RECORD_ID,
+        ("group_id", "BIGINT", "smallest record_id that links lead to, whatever their weight"),
     ),
 )

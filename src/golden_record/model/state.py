@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from golden_record.model.changes import LINK_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
-from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.matching import (
+    BLOCK_KEY,
+    BLOCKING_ESTIMATE,
+    BLOCKING_RULE,
+    LINK_GROUP,
+    LINK_NODE,
+    LINK_PLAN,
+    LINK_SHARED,
+    MODEL,
+    MODEL_FREQUENCY,
+    MODEL_USE,
+)
 from golden_record.model.tables import (
     CLAIM,
     COLUMN_READING,
@@ -49,6 +61,12 @@ STATE_TABLES = (
     MODEL_USE,
     BLOCKING_ESTIMATE,
     BLOCKING_RULE,
+    LINK_PLAN,
+    LINK_NODE,
+    BLOCK_KEY,
+    LINK_SHARED,
+    LINK_GROUP,
+    LINK_CHANGE,
     JUDGEMENT,
     MEMBERSHIP,
     PROFILE,

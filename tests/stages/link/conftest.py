@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import SHARED_VALUE, STANDARD_RECORD
 from golden_record.stages import link
+from golden_record.stages.link import queries
 from golden_record.warehouse import Resources, Warehouse
 from golden_record.warehouse.sql import column
 
@@ -71,6 +72,16 @@ def put_standard(warehouse: Warehouse, job: Job, rows: Iterable[tuple[int, str, 
         places = ", ".join([f"({', '.join('?' * len(names))})"] * len(filled))
         into = f"insert into standard_record ({', '.join(map(column, names))}) values {places}"
         warehouse.execute(into, [value for row in filled for value in row])
+
+
+def lay_out(
+    warehouse: Warehouse, types: Mapping[str, str], shared: Sequence[str] = (), unique: Sequence[str] = ()
+) -> None:
+    """What the stage makes of `standard_record` before it compares: records with their nodes, and what of each is."""
+    marks = queries.record_marks(types, unique)
+    warehouse.execute(f"create or replace table {queries.COMPARABLE} as {queries.comparable_records(marks)}")
+    nodes = queries.nodes(types, shared, f"({queries.picked_records(f'({queries.compared_ids()})')})")
+    warehouse.execute(f"create or replace table {queries.NODE} as {nodes}")
 
 
 def run_link(warehouse: Warehouse, job: Job) -> StageReport:

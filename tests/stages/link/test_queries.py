@@ -11,7 +11,7 @@ from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.warehouse import Warehouse
 from tests.builders import put
 from tests.golden_text import assert_golden
-from tests.stages.link.conftest import PEOPLE, Fields, job_of, named, put_standard
+from tests.stages.link.conftest import PEOPLE, Fields, job_of, lay_out, named, put_standard
 
 
 def _comparable(
@@ -29,13 +29,10 @@ def _comparable(
     """
     put_standard(warehouse, job_of(PEOPLE), [(number, source, fields) for number, fields in enumerate(rows, start=1)])
     put(warehouse, SHARED_VALUE, [("phone", value, value, kind) for value, kind in known])
-    for name, query in (
-        (queries.COMPARABLE, queries.comparable_records(PEOPLE, [shared], [source] if unique else [])),
-        (queries.NODE, queries.nodes()),
-    ):
-        warehouse.execute(f"create or replace table {name} as {query}")
-    names = list(warehouse.columns(queries.COMPARABLE))
-    found = [dict(zip(names, row, strict=True)) for row in warehouse.rows(f"select * from {queries.COMPARABLE}")]
+    lay_out(warehouse, PEOPLE, [shared], [source] if unique else [])
+    laid_out = f"from {queries.COMPARABLE} left join {queries.NODE} using (record_id) order by record_id"
+    names = [str(name) for name, *_ in warehouse.rows(f"describe {laid_out}")]
+    found = [dict(zip(names, row, strict=True)) for row in warehouse.rows(laid_out)]
     return {int(str(record["record_id"])): record for record in found}
 
 
@@ -63,7 +60,7 @@ def test_records_equal_in_everything_form_a_node_of_which_two_are_compared(wareh
         3: (1, 2),
         4: (1, 3),
     }
-    assert warehouse.rows(queries.node_ids()) == [(1,), (2,), (3,)]
+    assert sorted(warehouse.rows(queries.compared_ids())) == [(1,), (2,), (3,)]
 
 
 def test_a_value_of_one_attribute_never_equals_the_same_value_of_another(warehouse: Warehouse) -> None:

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 
 import pytest
 
+from golden_record.model.changes import LINK_CHANGE
 from golden_record.model.keys import EQUAL
-from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE, MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.matching import (
+    BLOCK_KEY,
+    BLOCKING_ESTIMATE,
+    BLOCKING_RULE,
+    LINK_GROUP,
+    LINK_NODE,
+    LINK_PLAN,
+    LINK_SHARED,
+    MODEL,
+    MODEL_FREQUENCY,
+    MODEL_USE,
+)
 from golden_record.model.tables import LINK, SHARED_VALUE, STANDARD_RECORD
 from golden_record.warehouse import Warehouse
 from tests.stages.link.conftest import (
@@ -26,6 +38,7 @@ from tests.stages.link.conftest import (
     world_of,
 )
 
+KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, LINK_SHARED, LINK_GROUP, LINK_CHANGE)
 MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}
@@ -149,7 +162,7 @@ def test_links_do_not_depend_on(world: World, threads: int, shuffle: int | None)
 
 def test_nothing_is_left_behind_but_the_tables_of_the_stage(world: World) -> None:
     tables = {str(name) for (name,) in world.warehouse.rows("select table_name from duckdb_tables()")}
-    written = (STANDARD_RECORD, SHARED_VALUE, LINK, BLOCKING_RULE, BLOCKING_ESTIMATE, *MODEL_TABLES)
+    written = (STANDARD_RECORD, SHARED_VALUE, LINK, BLOCKING_RULE, BLOCKING_ESTIMATE, *MODEL_TABLES, *KEPT_TABLES)
     assert tables == {table.name for table in written}
 
 

@@ -1,10 +1,11 @@
 """Score pairs of records: block, train without labels or use the model there is, weigh the evidence.
 
-*Reads* `standard_record`, `shared_value`, its own `model`, and for judged pairs `source_record`. *Writes* `link`,
-`model`, `model_frequency`, `model_use`, `blocking_rule` and `blocking_estimate`.
+*Reads* `standard_record`, `shared_value`, `standard_change`, its own `model` and `link_plan`, and for judged pairs
+`source_record`. *Writes* `link`, `link_group`, `link_change`, `model`, `model_frequency`, `model_use`, `blocking_rule`,
+`blocking_estimate`, and for the next run `link_plan`, `link_node`, `block_key` and `link_shared`.
 """
 
-from golden_record.stages.link.stage import explain, inputs, plan, planned, problems, run
+from golden_record.stages.link.stage import explain, inputs, last_choice, plan, planned, problems, run
 from golden_record.stages.link.versions.lending import LentModel, borrow, lent_model
 from golden_record.stages.link.versions.store import current_model_id, current_settings, model_ids
 
@@ -15,6 +16,7 @@ __all__ = [
     "current_settings",
     "explain",
     "inputs",
+    "last_choice",
     "lent_model",
     "model_ids",
     "plan",

@@ -21,7 +21,6 @@ from golden_record.stages.link.versions.store import (
     add_version,
     count_frequencies,
     current_version,
-    ensure_tables,
     next_version,
     prepare_frequencies,
     signature,
@@ -38,12 +37,21 @@ class Fitted:
     notes: tuple[str, ...]
 
 
-def fitting_model(warehouse: Warehouse, job: Job, context: RunContext, comparisons: Sequence[Comparison]) -> Fitted:
-    """The model in use where it fits; else, or where a new one is asked for, a model trained on the candidates."""
-    ensure_tables(warehouse)
+def reason_to_train(warehouse: Warehouse, job: Job, comparisons: Sequence[Comparison], records: int) -> str:
+    """Why the model in use cannot score so many compared records; empty when it can."""
+    return _reason(current_version(warehouse), signature(comparisons, labels_of(job)), records, asked=False)
+
+
+def fitting_model(
+    warehouse: Warehouse, job: Job, context: RunContext, comparisons: Sequence[Comparison], records: int
+) -> Fitted:
+    """The model in use where it fits so many records; else, or where a new one is asked for, one that is trained.
+
+    Training looks at the candidate pairs, which must be there then.
+    """
     fits = signature(comparisons, labels_of(job))
     known = current_version(warehouse)
-    reason = _reason(known, context, fits, warehouse.count(queries.NODE))
+    reason = _reason(known, fits, records, asked=context.retrain)
     if known is not None and not reason:
         doubts = doubts_kept(known.diagnostics.get("findings", []))
         return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context), *doubts))
@@ -81,13 +89,13 @@ def _trained(
     return calibrated(model, calibration), parameters, found
 
 
-def _reason(known: ModelVersion | None, context: RunContext, fits: str, records: int) -> str:
-    """Why the model in use cannot score this run; empty when it can."""
+def _reason(known: ModelVersion | None, fits: str, records: int, *, asked: bool) -> str:
+    """Why the model in use cannot score a run; empty when it can."""
     if known is None:
         return "there is no model yet"
     if known.signature != fits:
         return f"{known.name} was made for other attributes, comparisons or judged pairs"
-    if context.retrain:
+    if asked:
         return "as asked"
     if known.matches < PRIOR_STRENGTH and records != known.records:
         return f"{known.name} had seen too few matches to be kept"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, comparable_columns
+from golden_record.model.matching import LINK_PLAN
+from golden_record.model.tables import LINK
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -16,14 +18,63 @@ CANDIDATE = "candidate_pair"
 # --- what is compared
 
 
-def comparable_records(attributes: Mapping[str, str], shared: Sequence[str], unique: Sequence[str]) -> str:
-    """One row per record: its comparable columns, the personal part of each list, and its node.
+def record_marks(attributes: Mapping[str, str], unique: Sequence[str], among: str | None = None) -> str:
+    """One row per record with anything comparable: its mark. Records of one mark are equal in everything comparable.
+
+    Records of `unique` sources stay on their own, each with a mark that no other has: two of them are two people,
+    however alike. `among` is a table of the record ids that are asked for; None for all.
+    """
+    types = comparable_columns(attributes.items())
+    # A list gets a hash of its own: side by side, `['1'], ['2']` would otherwise hash as `['1', '2'], null` does.
+    everything = ", ".join(
+        f"hash({column(name)})" if sql_type.endswith("[]") else column(name) for name, sql_type in types.items()
+    )
+    mark = f"hash(row({everything}))"
+    if unique:
+        alone = f"source in ({', '.join(map(literal, unique))})"
+        mark = f"case when {alone} then hash(row({everything}, record_id)) else {mark} end"
+    return tidy(f"""
+        select record_id, {mark} as mark
+        from standard_record
+        {_only(among)}
+        where {" or ".join(f"{column(name)} is not null" for name in types)}
+    """)
+
+
+def comparable_records(marks: str) -> str:
+    """One row per record: its node, which is named by its smallest record id, and which copy in it, from 1.
+
+    `marks` is a query as `record_marks` gives it, with every record of each mark that occurs in it.
+    """
+    return tidy(f"""
+        select
+            record_id,
+            mark,
+            min(record_id) over node as node_id,
+            row_number() over (node order by record_id) as copy
+        from ({marks})
+        window node as (partition by mark)
+        order by record_id
+    """)
+
+
+def compared_ids() -> str:
+    """One row per record that is compared: at most two of each node, so that a node's own odds are known too."""
+    return f"select record_id from {COMPARABLE} where copy <= 2"
+
+
+def picked_records(among: str) -> str:
+    """The standardised records of a table of ids."""
+    return f"select * from standard_record semi join {among} using (record_id)"
+
+
+def nodes(attributes: Mapping[str, str], shared: Sequence[str], records: str) -> str:
+    """One row per record of a table: its comparable columns, and of each list the personal part and the first value.
+
+    `records` is a table of standardised records, or a query in brackets.
 
     A value is personal unless `shared_value` lists it; of attributes in `shared`, which the job calls so, none is.
-    Records that are equal in everything comparable form a node, named by its smallest record id; `copy` counts them
-    from 1. Records of `unique` sources stay on their own: two of them are two people, however alike.
     """
-    alone = f"case when source in ({', '.join(map(literal, unique))}) then record_id end" if unique else "null"
     types = comparable_columns(attributes.items())
     extra, joins = [], []
     for name, type_ in attributes.items():
@@ -33,42 +84,23 @@ def comparable_records(attributes: Mapping[str, str], shared: Sequence[str], uni
         own_values = "null::varchar[]" if name in shared else f"{alias}.personal"
         extra.append(f"{own_values} as {column(f'{name}__personal')}")
         if name not in shared:
-            joins.append(f"left join ({_personal(name)}) as {alias} using (record_id)")
+            joins.append(f"left join ({_personal(name, records)}) as {alias} using (record_id)")
         extra.append(f"{column(name)}[1] as {column(f'{name}__first')}")
         if type_ == "email":
             extra.append(
                 f"list_distinct(list_transform({column(name)}, lambda x: split_part(x, '@', 1)))"
                 f" as {column(f'{name}__local')}"
             )
-    known = stack([f"standard_record.{column(name)}" for name in types], indent=20)
-    # A list gets a hash of its own: side by side, `['1'], ['2']` would otherwise hash as `['1', '2'], null` does.
-    everything = ", ".join(
-        f"hash({column(name)})" if sql_type.endswith("[]") else column(name) for name, sql_type in types.items()
-    )
+    known = stack([f"standard_record.{column(name)}" for name in types], indent=12)
     return tidy(f"""
-        with widened as (
-            select
-                standard_record.record_id,
-                source,
-                {known}{"," if extra else ""}
-                {stack(extra, indent=16)}
-            from standard_record
-            {" ".join(joins)}
-            where {" or ".join(f"standard_record.{column(name)} is not null" for name in types)}
-        )
         select
-            *,
-            min(record_id) over node as node_id,
-            row_number() over (node order by record_id) as copy
-        from widened
-        window node as (partition by hash(row({everything})), {alone})
-        order by record_id
+            standard_record.record_id,
+            {known}{"," if extra else ""}
+            {stack(extra, indent=12)}
+        from {records} as standard_record
+        {" ".join(joins)}
+        order by standard_record.record_id
     """)
-
-
-def nodes() -> str:
-    """The records that are compared: at most two of each node, so that a node's own odds are known too."""
-    return f"select * exclude (source, node_id, copy) from {COMPARABLE} where copy <= 2 order by record_id"
 
 
 def node_ids() -> str:
@@ -76,14 +108,18 @@ def node_ids() -> str:
     return f"select record_id from {NODE} order by record_id"
 
 
-def _personal(attribute: str) -> str:
+def _personal(attribute: str, records: str) -> str:
     """One row per record with the values of a list that are a person's own."""
     return tidy(f"""
         select held.record_id, list(held.item order by held.item) as personal
-        from (select record_id, unnest({column(attribute)}) as item from standard_record) as held
+        from (select record_id, unnest({column(attribute)}) as item from {records} as standard_record) as held
         anti join shared_value as known on known.attribute = {literal(attribute)} and known.key = held.item
         group by held.record_id
     """)
+
+
+def _only(among: str | None) -> str:
+    return f"semi join {among} using (record_id)" if among else ""
 
 
 # --- candidates
@@ -125,3 +161,27 @@ def exact_agreement(value: str, shortest: int) -> str:
 def everything(name: str) -> str:
     """All rows of a frame or table."""
     return f"select * from {ident(name)}"
+
+
+# --- what is kept
+
+
+def add_plan() -> str:
+    """Append a plan; the parameters are the columns of `link_plan`, in order."""
+    return f"insert into {LINK_PLAN.name} values ({', '.join('?' * len(LINK_PLAN.columns))})"
+
+
+def shared_keys(lists: Sequence[str]) -> str:
+    """One row per value of these attributes that is no person's own, by attribute and key."""
+    named = ", ".join(map(literal, lists)) or "null"
+    return tidy(f"""
+        select distinct attribute, key
+        from shared_value
+        where key is not null and attribute in ({named})
+        order by attribute, key
+    """)
+
+
+def all_pairs() -> str:
+    """One row per link: its records."""
+    return f"select left_id, right_id from {LINK.name}"

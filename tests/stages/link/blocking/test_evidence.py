@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.evidence.queries import likely_pairs
 from golden_record.warehouse import Warehouse, temporary
 from tests.golden_text import assert_golden
-from tests.stages.link.conftest import PEOPLE, Fields, job_of, named, population, put_standard
+from tests.stages.link.conftest import PEOPLE, Fields, job_of, lay_out, named, population, put_standard
 
 ANNA = named("anna", "ivanova") | {"birth_date": "1980-01-02", "phone": ["+79160000001"], "email": ["a@example.org"]}
 
@@ -16,12 +15,8 @@ def _likely(warehouse: Warehouse, one: Fields, other: Fields) -> float:
     """The opinion on a pair among some hundred other records."""
     rows = [one, other, *(fields for _, fields in population(80))]
     put_standard(warehouse, job_of(PEOPLE), [(number, "crm", fields) for number, fields in enumerate(rows)])
-    for name, query in (
-        (link_queries.COMPARABLE, link_queries.comparable_records(PEOPLE, [], [])),
-        (link_queries.NODE, link_queries.nodes()),
-        (queries.PILOT_DISTINCT, "select 0 as left_id, 1 as right_id, 0 as pair"),
-    ):
-        warehouse.execute(temporary(name, query))
+    lay_out(warehouse, PEOPLE)
+    warehouse.execute(temporary(queries.PILOT_DISTINCT, "select 0 as left_id, 1 as right_id, 0 as pair"))
     ((_, likely),) = warehouse.rows(likely_pairs(PEOPLE, len(rows)))
     return float(str(likely))
 

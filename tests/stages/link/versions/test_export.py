@@ -10,8 +10,8 @@ from splink import DuckDBAPI, Linker
 from golden_record.model.keys import EQUAL
 from golden_record.stages import link
 from golden_record.stages.link import queries
-from golden_record.warehouse import Warehouse, temporary
-from tests.stages.link.conftest import job_of, links_in, population, put_standard, run_link
+from golden_record.warehouse import Warehouse
+from tests.stages.link.conftest import job_of, lay_out, links_in, population, put_standard, run_link
 
 
 def test_plain_splink_gives_the_pairs_the_same_weights(warehouse: Warehouse) -> None:
@@ -22,9 +22,7 @@ def test_plain_splink_gives_the_pairs_the_same_weights(warehouse: Warehouse) -> 
     put_standard(warehouse, job, [(number, "crm", fields) for number, fields in enumerate(rows, start=1)])
     run_link(warehouse, job)
     settings = json.loads(str(link.current_settings(warehouse)))
-    comparable = queries.comparable_records(types, [], [])
-    warehouse.execute(temporary(queries.COMPARABLE, comparable))
-    warehouse.execute(temporary(queries.NODE, queries.nodes()))
+    lay_out(warehouse, types)
     api = DuckDBAPI(connection=warehouse.connection)
     scored = Linker(api.register(queries.NODE), settings).inference.predict()
     found = warehouse.rows(f"select record_id_l, record_id_r, match_weight from {scored.physical_name}")

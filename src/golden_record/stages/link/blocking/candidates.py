@@ -9,12 +9,13 @@ import polars as pl
 from golden_record.config.match import MatchConfig
 from golden_record.errors import GuardError
 from golden_record.model.masking import masked
-from golden_record.model.matching import BLOCKING_ESTIMATE, BLOCKING_RULE
+from golden_record.model.matching import BLOCK_KEY, BLOCKING_ESTIMATE, BLOCKING_RULE
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen, RuleCost, budget, choose, rule_cost, whole
 from golden_record.stages.link.blocking.pilot import draw_pilot
 from golden_record.stages.link.blocking.plan import BlockingPlan
+from golden_record.stages.link.blocking.recall import Recall
 from golden_record.stages.link.blocking.rules import Rule, candidate_rules, declared_rules, each_once, required
 from golden_record.warehouse import Warehouse, temporary
 
@@ -51,16 +52,15 @@ def blocking_plan(warehouse: Warehouse, config: MatchConfig, attributes: Mapping
 
 
 def find_candidates(warehouse: Warehouse, config: MatchConfig, attributes: Mapping[str, str]) -> BlockingPlan:
-    """Bring together the pairs to compare, and note what each rule found; returns the plan that was carried out.
+    """Choose, bring together the pairs to compare, and note what each rule found; returns the plan carried out.
 
     Raises:
         GuardError: the rules that the job itself asks for would compare more pairs than it allows.
     """
     plan = blocking_plan(warehouse, config, attributes)
     for attempt in range(ATTEMPTS + 1):
-        pairs = queries.candidate_pairs(plan.chosen) if plan.chosen else queries.no_pairs()
-        warehouse.execute(temporary(link_queries.CANDIDATE, pairs))
-        found = warehouse.count(link_queries.CANDIDATE)
+        index_blocks(warehouse, plan.chosen)
+        found = bring_together(warehouse, plan.chosen)
         if found <= plan.ceiling:
             break
         # The last attempt leaves what must run, and that keeps the ceiling by count.
@@ -69,13 +69,43 @@ def find_candidates(warehouse: Warehouse, config: MatchConfig, attributes: Mappi
     return plan
 
 
-def notes(plan: BlockingPlan) -> list[str]:
-    """What a report says of blocking: its estimated recall, and the values that were too frequent."""
-    return [*_recall_notes(plan), *_skipped_notes(plan.chosen)]
+def index_blocks(warehouse: Warehouse, chosen: Sequence[Chosen]) -> None:
+    """Write down which compared record belongs to which blocks."""
+    warehouse.create(BLOCK_KEY, queries.block_keys([one.rule for one in chosen]))
 
 
-def _recall_notes(plan: BlockingPlan) -> Iterator[str]:
-    recall = plan.recall
+def bring_together(warehouse: Warehouse, chosen: Sequence[Chosen]) -> int:
+    """Fill the table of candidate pairs from the blocks that were written down; returns how many there are."""
+    limits = [one.largest_block for one in chosen]
+    warehouse.execute(temporary(link_queries.CANDIDATE, queries.candidate_pairs(limits)))
+    return warehouse.count(link_queries.CANDIDATE)
+
+
+def recount(warehouse: Warehouse, chosen: Sequence[Chosen]) -> list[int]:
+    """Count anew, from the blocks, what each rule finds and skips, and keep it; returns the pairs per rule."""
+    counts = {int(str(place)): (pairs, skipped) for place, pairs, skipped in _counted(warehouse, chosen)}
+    for place in range(len(chosen)):
+        pairs, skipped = counts.get(place, (0, 0))
+        warehouse.execute(queries.recount_rule(), [pairs, skipped, place])
+    return [int(str(counts.get(place, (0, 0))[0])) for place in range(len(chosen))]
+
+
+def _counted(warehouse: Warehouse, chosen: Sequence[Chosen]) -> list[tuple[object, ...]]:
+    return warehouse.rows(queries.counted_rules([one.largest_block for one in chosen]))
+
+
+def kept_recall(warehouse: Warehouse) -> Recall:
+    """The recall that was expected of the rules when they were chosen."""
+    ((likely, found, unseen),) = warehouse.rows(queries.kept_estimate())
+    return Recall(float(str(likely)), float(str(found)), float(str(unseen)))
+
+
+def notes(recall: Recall, chosen: Sequence[Chosen]) -> list[str]:
+    """What a report says of blocking: its estimated recall, and the values that were too frequent for the choice."""
+    return [*_recall_notes(recall), *_skipped_notes(chosen)]
+
+
+def _recall_notes(recall: Recall) -> Iterator[str]:
     if recall.likely:
         yield (
             f"blocking finds about {recall.share:.1%} of the matches, by an estimate without labels;"

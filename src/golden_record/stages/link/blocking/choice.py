@@ -56,6 +56,11 @@ class RuleCost:
     largest: int
     """Records of the largest block, whatever its size."""
 
+    def up_to(self, limit: int) -> Chosen:
+        """The rule with a limit on its blocks, which is one of `LEVELS`."""
+        level = LEVELS.index(limit)
+        return Chosen(self.rule, limit, self.pairs[level], self.skipped[level], self.largest, self.skipped[-1])
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -109,7 +114,7 @@ def budget(records: int, ceiling: int) -> int:
 
 def whole(costs: Iterable[RuleCost]) -> tuple[Chosen, ...]:
     """Every rule as far as a rule may go, without those that find nothing."""
-    return tuple(_chosen(cost, len(LEVELS) - 1) for cost in costs if cost.pairs[-1])
+    return tuple(cost.up_to(MAX_BLOCK) for cost in costs if cost.pairs[-1])
 
 
 def everything_of(rules: Iterable[Rule]) -> tuple[Chosen, ...]:
@@ -131,7 +136,7 @@ def choose(costs: Sequence[RuleCost], pilot: Pilot, most: int) -> tuple[Chosen, 
             levels[rule] = level
     kept = _without_repeats(costs, levels, pilot)
     return tuple(
-        _chosen(cost, int(level)) for cost, level in zip(costs, kept, strict=True) if level >= 0 and cost.pairs[level]
+        cost.up_to(LEVELS[level]) for cost, level in zip(costs, kept, strict=True) if level >= 0 and cost.pairs[level]
     )
 
 
@@ -191,7 +196,3 @@ def _affordable(left: Pilot, levels: npt.NDArray[np.int64], most: float) -> Iter
         for level in range(levels[rule] + 1, NOT_FOUND):
             if 0 < pairs[level] <= most:
                 yield float(likely[level] / pairs[level]), -rule, -level
-
-
-def _chosen(cost: RuleCost, level: int) -> Chosen:
-    return Chosen(cost.rule, LEVELS[level], cost.pairs[level], cost.skipped[level], cost.largest, cost.skipped[-1])

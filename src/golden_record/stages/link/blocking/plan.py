@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +22,9 @@ class BlockingPlan:
     ceiling: int
     """Pairs that the job allows."""
 
+    chosen_by: str | None = None
+    """The run that chose these rules and keeps them; None where the next run will choose them."""
+
     @property
     def left_out(self) -> tuple[RuleCost, ...]:
         """Rules that would find pairs and do not run."""
@@ -38,6 +42,12 @@ class BlockingPlan:
     def recall(self) -> Recall:
         """The share of the matches that the chosen rules should find."""
         return estimated_recall(self.pilot, [cost.rule for cost in self.costs], self.chosen)
+
+    def keeping(self, run_id: str, chosen: Sequence[Chosen]) -> BlockingPlan:
+        """The same with the rules and limits that a run chose, as they are counted now."""
+        costs = {cost.rule: cost for cost in self.costs}
+        counted = (costs[one.rule].up_to(one.largest_block) for one in chosen if one.rule in costs)
+        return replace(self, chosen=tuple(counted), chosen_by=run_id)
 
     def within(self, most: int) -> BlockingPlan:
         """The same with another choice, of fewer pairs."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen
+from golden_record.model.matching import BLOCK_KEY, BLOCKING_ESTIMATE, BLOCKING_RULE
+from golden_record.stages.link.blocking.choice import MAX_BLOCK
 from golden_record.stages.link.blocking.rules import Rule
 from golden_record.stages.link.queries import CANDIDATE, NODE
 from golden_record.warehouse import tidy
@@ -57,22 +58,79 @@ def heaviest_value(rule: Rule, largest: int) -> str:
 # --- pairs
 
 
-def candidate_pairs(chosen: Sequence[Chosen]) -> str:
-    """One row per pair that any rule finds, with the position of the first rule that does."""
-    found = "\nunion all\n".join(_pairs(rule, place) for place, rule in enumerate(chosen))
-    return f"with found as (\n{found}\n)\n" + tidy("""
+def block_keys(rules: Sequence[Rule]) -> str:
+    """One row per rule, by position, compared record and value: the key of its block, which no other rule shares."""
+    keys = [
+        f"select {place}::usmallint as place, record_id, hash({place}, key) as key\nfrom ({_keys(rule)})"
+        for place, rule in enumerate(rules)
+    ]
+    return "\nunion all\n".join(keys or [no_keys()])
+
+
+def no_keys() -> str:
+    """No row at all, in the shape of block keys."""
+    return "select 0::usmallint as place, 0::bigint as record_id, 0::ubigint as key where false"
+
+
+def candidate_pairs(limits: Sequence[int], keys: str = BLOCK_KEY.name) -> str:
+    """One row per pair that any rule finds, with the position of the first rule that does.
+
+    `limits` are the records of the largest block per rule, `keys` the table, or a query, of their block keys.
+    """
+    return tidy(f"""
+        with block as (
+            select key
+            from {keys}
+            group by place, key
+            having count(*) between 2 and {limit_of(limits)}
+        ),
+        kept as (
+            select *
+            from {keys}
+            semi join block using (key)
+        )
         select
-            join_key_l,
-            join_key_r,
-            min(place)::varchar as match_key
-        from found
-        group by join_key_l, join_key_r
-        """)
+            l.record_id as join_key_l,
+            r.record_id as join_key_r,
+            min(l.place)::varchar as match_key
+        from kept as l
+        join kept as r on l.key = r.key and l.record_id < r.record_id
+        group by l.record_id, r.record_id
+    """)
 
 
-def no_pairs() -> str:
-    """No row at all, in the shape of candidate pairs."""
-    return "select 0::bigint as join_key_l, 0::bigint as join_key_r, '0' as match_key where false"
+def limit_of(limits: Sequence[int]) -> str:
+    """The records of the largest block that the rule of the position `place` may compare."""
+    return f"[{', '.join(map(str, limits))}][place + 1]" if limits else "0"
+
+
+def counted_rules(limits: Sequence[int]) -> str:
+    """One row per rule with any block, by position: pairs that it finds, and values that are too frequent for it."""
+    limit = limit_of(limits)
+    return tidy(f"""
+        with block as (
+            select place, key, count(*) as size
+            from {BLOCK_KEY.name}
+            group by place, key
+        )
+        select
+            place,
+            coalesce(sum(size * (size - 1) // 2) filter (size <= {limit}), 0)::bigint as pairs,
+            count(*) filter (size > {limit}) as skipped
+        from block
+        group by place
+        order by place
+    """)
+
+
+def kept_estimate() -> str:
+    """One row: likely, found and unseen matches, as they were estimated when the rules were chosen."""
+    return f"select likely_matches, found_matches, unseen_matches from {BLOCKING_ESTIMATE.name}"
+
+
+def recount_rule() -> str:
+    """Write what a rule finds and skips now; the parameters are pairs, values and the rule's position."""
+    return f"update {BLOCKING_RULE.name} set pair_count = ?, skipped_values = ? where position = ?"
 
 
 def pairs_by_rule() -> str:
@@ -148,29 +206,4 @@ def _keys(rule: Rule) -> str:
         select distinct record_id, hash({rule.key}) as key
         from (select *, unnest({rule.explode}) as item from {NODE})
         where ({rule.key}) is not null
-    """)
-
-
-def _pairs(chosen: Chosen, place: int) -> str:
-    return tidy(f"""
-        (
-            with keyed as ({_keys(chosen.rule)}),
-            small as (
-                select key
-                from keyed
-                group by key
-                having count(*) between 2 and {chosen.largest_block}
-            ),
-            kept as (
-                select *
-                from keyed
-                semi join small using (key)
-            )
-            select
-                l.record_id as join_key_l,
-                r.record_id as join_key_r,
-                {place} as place
-            from kept as l
-            join kept as r on l.key = r.key and l.record_id < r.record_id
-        )
     """)

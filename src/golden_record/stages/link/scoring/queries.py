@@ -15,6 +15,12 @@ from golden_record.warehouse.sql import column
 
 SCORED = "scored_pair"
 
+INSIDE = "inside a component"
+"""Blocking rule of a pair that no rule found, between records that other pairs tie together."""
+
+BY_WEIGHT = "probabilistic"
+"""What `matched_by` says of a pair that no deterministic rule joins."""
+
 CertainRule: TypeAlias = tuple[str, Sequence[str]]
 """A deterministic rule: its name, and its conditions over the records `l` and `r` of a pair."""
 
@@ -38,31 +44,71 @@ def patterns(scored: str, model: Model) -> str:
 
 def scored_pairs(scored: str, model: Model, rules: Sequence[str]) -> str:
     """One row per scored pair: weight with the chance of related strangers in it, levels and weights per comparison."""
-    levels = [_level(item, weights) for item, weights in _items(model)]
-    bits = [_bits(item) for item in model.comparisons]
-    odds = [f"{literal(kin.odds)} * pow(2, {_kin_bits(model, kin)})" for kin in model.kin]
-    related = " + ".join(odds) if odds else "0"
-    names = " ".join(f"when {place} then {literal(name)}" for place, name in enumerate(rules))
     return tidy(f"""
-        with summed as (
-            select
-                record_id_l as left_id,
-                record_id_r as right_id,
-                match_weight,
-                {related} as related,
-                match_key::int as place,
-                [{", ".join(levels)}]::tinyint[] as levels,
-                [{", ".join(bits)}]::float[] as weights
-            from {ident(scored)}
-        )
+        with summed as ({_summed(scored, model)})
         select
             left_id,
             right_id,
             match_weight - log2(1 + related) as weight,
-            case place {names} else 'inside a component' end as blocking_rule,
+            {name_of(rules)} as blocking_rule,
             levels,
             weights
         from summed
+    """)
+
+
+def weighed_pairs(scored: str, model: Model, rules: Sequence[CertainRule], likely_from: float) -> str:
+    """One row per scored pair as `scored_pairs` has it, and what decides whether it is kept.
+
+    `place` is the position of the rule that found it, `likely` whether Splink's own weight reaches `likely_from`, and
+    `matched_by` the first deterministic rule that holds, which makes the pair certain.
+    """
+    return tidy(f"""
+        with summed as ({_summed(scored, model)}),
+        judged as (
+            select
+                summed.*,
+                match_weight - log2(1 + related) as weight,
+                {_matched(rules)} as matched_by
+            from summed
+            join {NODE} as l on l.record_id = left_id
+            join {NODE} as r on r.record_id = right_id
+        )
+        select
+            left_id,
+            right_id,
+            place,
+            match_weight >= {literal(likely_from)} as likely,
+            {_certain(CERTAIN_WEIGHT)} as weight,
+            matched_by,
+            levels,
+            weights
+        from judged
+    """)
+
+
+def name_of(rules: Sequence[str]) -> str:
+    """The name of the rule at the position `place`, or that no rule found the pair."""
+    names = " ".join(f"when {place} then {literal(name)}" for place, name in enumerate(rules))
+    return f"case place {names} else {literal(INSIDE)} end" if rules else literal(INSIDE)
+
+
+def _summed(scored: str, model: Model) -> str:
+    """One row per scored pair: Splink's weight, the odds of related strangers, levels and weights per comparison."""
+    levels = [_level(item, weights) for item, weights in _items(model)]
+    bits = [_bits(item) for item in model.comparisons]
+    odds = [f"{literal(kin.odds)} * pow(2, {_kin_bits(model, kin)})" for kin in model.kin]
+    related = " + ".join(odds) if odds else "0"
+    return tidy(f"""
+        select
+            record_id_l as left_id,
+            record_id_r as right_id,
+            match_weight,
+            {related} as related,
+            match_key::int as place,
+            [{", ".join(levels)}]::tinyint[] as levels,
+            [{", ".join(bits)}]::float[] as weights
+        from {ident(scored)}
     """)
 
 
@@ -140,17 +186,19 @@ def tying_pairs(rules: Sequence[CertainRule], floor: float) -> str:
     """)
 
 
-def missing_pairs(components: str) -> str:
+def missing_pairs(components: str, known: str = SCORED) -> str:
     """One row per pair inside a component that has no score yet. `components` is (record_id, component)."""
     return tidy(f"""
-        select
-            l.record_id as join_key_l,
-            r.record_id as join_key_r,
-            '-1' as match_key
+        select l.record_id as left_id, r.record_id as right_id
         from {components} as l
         join {components} as r on l.component = r.component and l.record_id < r.record_id
-        anti join {SCORED} as known on known.left_id = l.record_id and known.right_id = r.record_id
+        anti join {known} as known on known.left_id = l.record_id and known.right_id = r.record_id
     """)
+
+
+def unfound_pairs(pairs: str) -> str:
+    """The pairs of a query as Splink wants them, as ones that no rule found."""
+    return f"select left_id as join_key_l, right_id as join_key_r, '-1' as match_key from ({pairs})"
 
 
 def links(rules: Sequence[CertainRule], components: str, floor: float, threshold: float) -> str:
@@ -160,34 +208,37 @@ def links(rules: Sequence[CertainRule], components: str, floor: float, threshold
     The first of the rules that holds names the link and makes it certain: never below the threshold.
     `components` is (record_id, component).
     """
-    held = [f"when {' and '.join(conditions)} then {literal(name)}" for name, conditions in rules]
-    matched = f"case {' '.join(held)} else 'probabilistic' end" if held else "'probabilistic'"
-    return tidy(f"""
+    kept = tidy(f"""
         with judged as (
             select
                 {SCORED}.*,
-                {matched} as matched_by
+                {_matched(rules)} as matched_by
             from {SCORED}
             join {NODE} as l on l.record_id = left_id
             join {NODE} as r on r.record_id = right_id
             left join {components} as here on here.record_id = left_id
             left join {components} as there on there.record_id = right_id
             where weight >= {literal(floor)} or here.component = there.component or {_ruled(rules)}
-        ),
-        certain as (
-            select
-                * replace (
-                    case when matched_by = 'probabilistic' then weight
-                        else greatest(weight, {literal(max(CERTAIN_WEIGHT, threshold))}) end as weight
-                )
-            from judged
-        ),
+        )
+        select * replace ({_certain(max(CERTAIN_WEIGHT, threshold))} as weight)
+        from judged
+    """)
+    return links_of(kept, COMPARABLE)
+
+
+def links_of(kept: str, comparable: str) -> str:
+    """One row per link: the kept pairs, a query, and between a record and each copy of it beyond the second one more.
+
+    `comparable` is (record_id, node_id, copy), with all the records of every node that a kept pair lies inside of.
+    """
+    return tidy(f"""
+        with kept as ({kept}),
         copied as (
-            select certain.* replace (copy.record_id as right_id, {literal(EQUAL)} as blocking_rule)
-            from certain
-            join {COMPARABLE} as second on second.record_id = certain.right_id and second.copy = 2
-            join {COMPARABLE} as copy on copy.node_id = second.node_id and copy.copy > 2
-            where certain.left_id = second.node_id
+            select kept.* replace (copy.record_id as right_id, {literal(EQUAL)} as blocking_rule)
+            from kept
+            join {comparable} as second on second.record_id = kept.right_id and second.copy = 2
+            join {comparable} as copy on copy.node_id = second.node_id and copy.copy > 2
+            where kept.left_id = second.node_id
         )
         select
             left_id,
@@ -198,7 +249,7 @@ def links(rules: Sequence[CertainRule], components: str, floor: float, threshold
             matched_by,
             levels,
             weights
-        from (select * from certain union all select * from copied)
+        from (select * from kept union all select * from copied)
         order by left_id, right_id
     """)
 
@@ -211,6 +262,15 @@ def rule_conditions(on: Sequence[str], attributes: Mapping[str, str]) -> list[st
         else f"l.{column(name)} = r.{column(name)}"
         for name in on
     ]
+
+
+def _matched(rules: Sequence[CertainRule]) -> str:
+    held = [f"when {' and '.join(conditions)} then {literal(name)}" for name, conditions in rules]
+    return f"case {' '.join(held)} else {literal(BY_WEIGHT)} end" if held else literal(BY_WEIGHT)
+
+
+def _certain(least: float) -> str:
+    return f"case when matched_by = {literal(BY_WEIGHT)} then weight else greatest(weight, {literal(least)}) end"
 
 
 def _ruled(rules: Sequence[CertainRule]) -> str:

@@ -28,11 +28,15 @@ COMPLETIONS_PER_RECORD = 3
 
 
 def score_candidates(
-    warehouse: Warehouse, model: Model, rules: Sequence[Rule], certain: Sequence[score_queries.CertainRule]
+    warehouse: Warehouse,
+    model: Model,
+    rules: Sequence[Rule],
+    certain: Sequence[score_queries.CertainRule],
+    floors: Sequence[float] | None = None,
 ) -> float:
     """Fill the table of scored pairs, and the table `component` of what they tie together; returns the floor.
 
-    `rules` are those that found the candidates, `certain` the job's deterministic ones.
+    `rules` are those that found the candidates, `certain` the job's deterministic ones, `floors` those to choose from.
 
     Clustering wants all the evidence inside a component, so the pairs there that no rule found are scored as well.
     """
@@ -43,18 +47,21 @@ def score_candidates(
     # A deterministic rule joins its pairs whatever else they say, so none of these is dropped for its weight.
     _add(warehouse, model, names, queries.pairs_of_rules(must), None)
     _add(warehouse, model, names, queries.pairs_of_rules(others), LINK_FLOORS[0])
-    floor, tied = _tied_together(warehouse, certain)
+    floor, tied = _tied_together(warehouse, certain, floors or LINK_FLOORS)
     with warehouse.registered(tied, "component_frame"):
         warehouse.execute(temporary("component", queries.everything("component_frame")))
-    _add(warehouse, model, names, score_queries.missing_pairs("component"), None)
+    missing = score_queries.unfound_pairs(score_queries.missing_pairs("component"))
+    _add(warehouse, model, names, missing, None)
     return floor
 
 
-def _tied_together(warehouse: Warehouse, certain: Sequence[score_queries.CertainRule]) -> tuple[float, pl.DataFrame]:
+def _tied_together(
+    warehouse: Warehouse, certain: Sequence[score_queries.CertainRule], floors: Sequence[float]
+) -> tuple[float, pl.DataFrame]:
     """Components of the likely pairs, at the most generous floor at which scoring all inside them is affordable."""
-    likely = warehouse.frame(score_queries.tying_pairs(certain, LINK_FLOORS[0]))
+    likely = warehouse.frame(score_queries.tying_pairs(certain, floors[0]))
     affordable = max(FREE_COMPLETIONS, COMPLETIONS_PER_RECORD * warehouse.count(queries.NODE))
-    for floor in LINK_FLOORS:
+    for floor in floors:
         pairs = likely.filter(pl.col("weight") >= floor)
         ids, component = bounded_components(
             pairs["left_id"].to_numpy(), pairs["right_id"].to_numpy(), pairs["weight"].to_numpy(), MOST_COMPLETED

@@ -50,7 +50,8 @@ def scores(warehouse: Warehouse, model: Model, scoring: Scoring) -> Iterator[str
     try:
         with engine_errors(FAILED), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            linker = Linker(api.register(scoring.records), settings, log_level=None)
+            # Its own check of settings only warns of what the engine will refuse, and takes as long as a small scoring.
+            linker = Linker(api.register(scoring.records), settings, log_level=None, validate_settings=False)
             for name in frequency_columns(model.comparisons) if scoring.term_frequencies else ():
                 known = api.register(frequency_table(name))
                 linker.table_management.register_term_frequency_lookup(known, name)

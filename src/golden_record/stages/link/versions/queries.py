@@ -123,12 +123,17 @@ def first_use() -> str:
 def linked_levels(threshold: float) -> str:
     """One row per comparison, by position from 1, and level: links of the last scoring that stand there."""
     return tidy(f"""
-        with level as (
-            select unnest(levels) as level, generate_subscripts(levels, 1) as place
+        with pattern as (
+            select levels, count(*) as links
             from link
             where weight >= {literal(threshold)} and blocking_rule <> {literal(EQUAL)}
+            group by levels
+        ),
+        level as (
+            select unnest(levels) as level, generate_subscripts(levels, 1) as place, links
+            from pattern
         )
-        select place, level, count(*) as links
+        select place, level, sum(links)::bigint as links
         from level
         group by place, level
         order by place, level
