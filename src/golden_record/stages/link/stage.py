@@ -22,6 +22,7 @@ from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.stages.link.declared import job_comparisons
 from golden_record.stages.link.kept import KeptPlan
 from golden_record.stages.link.labels.judged import labels
+from golden_record.stages.link.relinking.relink import relink
 from golden_record.stages.link.settings import asked_of, inputs
 from golden_record.stages.link.versions.store import ensure_tables
 from golden_record.warehouse import Warehouse
@@ -30,10 +31,10 @@ __all__ = ["explain", "inputs", "last_choice", "plan", "planned", "problems", "r
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Link the records."""
+    """Link the records: those around what changed, where that is known, else all."""
     asked = asked_of(job)
     ensure_tables(warehouse)
-    return link_anew(warehouse, job, context, asked)
+    return relink(warehouse, job, context, asked) or link_anew(warehouse, job, context, asked)
 
 
 def plan(warehouse: Warehouse, job: Job) -> BlockingPlan:

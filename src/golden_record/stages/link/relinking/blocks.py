@@ -1,0 +1,38 @@
+"""The blocks that records leave and enter, and the pairs that are to be weighed for it."""
+
+from __future__ import annotations
+
+from golden_record.model.matching import BLOCK_KEY
+from golden_record.stages.link import queries as link_queries
+from golden_record.stages.link.blocking.queries import block_keys
+from golden_record.stages.link.kept import KeptPlan
+from golden_record.stages.link.relinking import queries
+from golden_record.stages.link.settings import Asked
+from golden_record.warehouse import Warehouse, added, temporary
+
+
+def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]:
+    """Bring `block_key` up to date, list the pairs to weigh, and count what each rule finds now."""
+    lay_out(warehouse, asked, queries.ENTERING)
+    warehouse.execute(temporary(queries.NEW_KEY, block_keys([one.rule for one in plan.chosen])))
+    warehouse.execute(temporary(queries.GONE_KEY, queries.gone_keys()))
+    warehouse.execute(queries.removed(BLOCK_KEY.name, queries.LEAVING))
+    # Between the one and the other the table holds those who stay.
+    warehouse.execute(temporary(queries.STAYING_KEY, queries.staying_keys()))
+    warehouse.execute(added(BLOCK_KEY.name, queries.rows_of(queries.NEW_KEY)))
+    warehouse.execute(temporary(queries.TOUCHED_BLOCK, queries.touched_blocks(plan.limits)))
+    warehouse.execute(temporary(queries.PAIR, queries.touched_pairs()))
+    warehouse.execute(queries.recount_rules())
+    return [int(str(pairs)) for (pairs,) in warehouse.rows(queries.rule_pairs())]
+
+
+def lay_out(warehouse: Warehouse, asked: Asked, ids: str) -> None:
+    """Lay out what is compared of some records."""
+    warehouse.execute(temporary(queries.PICKED, link_queries.picked_records(ids)))
+    nodes = link_queries.nodes(asked.attributes, asked.shared, queries.PICKED)
+    warehouse.execute(temporary(link_queries.NODE, nodes))
+
+
+def place_pairs(warehouse: Warehouse, pairs: str, plan: KeptPlan) -> None:
+    """Find out which rule is the first to find each pair of a table."""
+    warehouse.execute(temporary(queries.PLACED, queries.placed_pairs(pairs, plan.limits)))

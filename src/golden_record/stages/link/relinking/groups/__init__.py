@@ -1,0 +1,1 @@
+"""The groups of links that a change touches, put together again."""

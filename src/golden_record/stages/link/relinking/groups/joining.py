@@ -1,0 +1,62 @@
+"""Groups of links put together again: what ties, what is missing inside, what is kept."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from golden_record.graph.components import bounded_components
+from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.matching import LINK_GROUP
+from golden_record.model.tables import LINK
+from golden_record.stages.link import queries as link_queries
+from golden_record.stages.link.grouping import groups
+from golden_record.stages.link.kept import KeptPlan
+from golden_record.stages.link.relinking import queries as relink_queries
+from golden_record.stages.link.relinking.blocks import place_pairs
+from golden_record.stages.link.relinking.groups import queries
+from golden_record.stages.link.relinking.weighing import Weighing, weigh
+from golden_record.stages.link.scoring.queries import missing_pairs
+from golden_record.stages.link.scoring.scored import MOST_COMPLETED
+from golden_record.warehouse import Warehouse, added, temporary
+
+
+def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int:
+    """Replace the links of every group that the weighed pairs touch; returns how many pairs were weighed for it."""
+    required = [place for place, one in enumerate(plan.chosen) if one.rule.required]
+    warehouse.execute(temporary(queries.ASKED, queries.asked_pairs(plan.floor)))
+    place_pairs(warehouse, queries.ASKED, plan)
+    warehouse.execute(temporary(queries.LOCAL_RECORD, queries.local_records(plan.floor)))
+    warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.names, required)))
+    _tie_together(warehouse, plan.floor)
+    warehouse.execute(temporary(queries.MISSING, missing_pairs(queries.COMPONENT, queries.LOCAL_PAIR)))
+    place_pairs(warehouse, queries.MISSING, plan)
+    weighed = weigh(warehouse, weighing, queries.missing_as_pairs())
+    warehouse.execute(queries.completing_pairs(plan.names, required))
+    _replace(warehouse, plan.floor)
+    return weighed
+
+
+def _tie_together(warehouse: Warehouse, floor: float) -> None:
+    ties = warehouse.frame(queries.tying_pairs(floor))
+    ids, component = bounded_components(
+        ties["left_id"].to_numpy(), ties["right_id"].to_numpy(), ties["weight"].to_numpy(), MOST_COMPLETED
+    )
+    schema = {"record_id": pl.Int64, "component": pl.Int64}
+    with warehouse.registered(pl.DataFrame({"record_id": ids, "component": component}, schema=schema)) as frame:
+        warehouse.execute(temporary(queries.COMPONENT, link_queries.everything(frame)))
+
+
+def _replace(warehouse: Warehouse, floor: float) -> None:
+    """Write the links of these groups that are others, and their groups, in place of those that there were."""
+    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs(floor)))
+    warehouse.execute(temporary(queries.NEW_LINK, queries.new_links()))
+    warehouse.execute(temporary(queries.GOING_LINK, queries.going_links()))
+    warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
+    # The groups that there were are listed before they go, those that there are now after.
+    warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
+    warehouse.execute(queries.remove_links())
+    warehouse.execute(added(LINK.name, link_queries.everything(queries.NEW_LINK)))
+    warehouse.execute(relink_queries.removed(LINK_GROUP.name, queries.LOCAL_RECORD))
+    with warehouse.registered(groups(warehouse.frame(queries.local_links()))) as frame:
+        warehouse.execute(added(LINK_GROUP.name, link_queries.everything(frame)))
+    warehouse.create(LINK_CHANGE, queries.listed_records())

@@ -1,0 +1,250 @@
+"""Statements over the groups that a change touches: their pairs, what ties them, and the links that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from golden_record.model.keys import EQUAL
+from golden_record.model.matching import LINK_GROUP, LINK_NODE
+from golden_record.model.tables import LINK
+from golden_record.stages.link.queries import COMPARABLE
+from golden_record.stages.link.relinking.queries import FORMER, LEAVING, OPEN, PLACED, TOUCHED
+from golden_record.stages.link.scoring.queries import BY_WEIGHT, INSIDE, links_of, name_of
+from golden_record.warehouse import literal, tidy
+
+WEIGHED = "weighed_pair"
+ASKED = "asked_pair"
+LOCAL_RECORD = "local_record"
+LOCAL_PAIR = "local_pair"
+MISSING = "missing_pair"
+COMPONENT = "component"
+KEPT_PAIR = "kept_pair"
+NEW_LINK = "new_link"
+GOING_LINK = "going_link"
+MOVED = "moved_record"
+LISTED = "listed_record"
+
+TABLES = (WEIGHED, ASKED, LOCAL_RECORD, LOCAL_PAIR, MISSING, COMPONENT, KEPT_PAIR, NEW_LINK, GOING_LINK, MOVED, LISTED)
+"""Temporary tables."""
+
+
+def weighed_table() -> str:
+    """An empty table of pairs that are weighed anew."""
+    return tidy(f"""
+        create or replace temporary table {WEIGHED} (
+            left_id bigint,
+            right_id bigint,
+            place integer,
+            likely boolean,
+            weight double,
+            matched_by varchar,
+            levels tinyint[],
+            weights float[]
+        )
+    """)
+
+
+def asked_pairs(floor: float) -> str:
+    """One row per weighed pair for which it matters which rule finds it first, and is not known."""
+    return tidy(f"""
+        select left_id, right_id
+        from {WEIGHED}
+        where place = {OPEN} and {_strong(floor)}
+        union
+        select left_id, right_id
+        from {WEIGHED}
+        semi join {LINK.name} using (left_id, right_id)
+        where place = {OPEN}
+    """)
+
+
+def local_records(floor: float) -> str:
+    """One row per record of a group that the change touches; no link, before or after, leads out of them."""
+    return tidy(f"""
+        with seed as (
+            select record_id from {FORMER}
+            union
+            select record_id from {COMPARABLE}
+            union
+            select unnest([left_id, right_id]) as record_id from {ASKED}
+            union
+            select unnest([left_id, right_id]) as record_id from {WEIGHED} where {_strong(floor)}
+        )
+        select record_id
+        from {LINK_GROUP.name}
+        semi join (select group_id from {LINK_GROUP.name} semi join seed using (record_id)) as touched using (group_id)
+        union
+        select record_id
+        from seed
+    """)
+
+
+def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
+    """One row per known pair of these groups: what is left of its links, and the weighed pairs that a rule finds.
+
+    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now.
+    Levels and weights of the others stay where they are: reading them for all links would take longest of all.
+    """
+    return tidy(f"""
+        with found as (
+            select weighed.* replace (coalesce(nullif(weighed.place, {OPEN}), placed.place) as place)
+            from {WEIGHED} as weighed
+            left join {PLACED} as placed using (left_id, right_id)
+        )
+        select
+            left_id,
+            right_id,
+            weight,
+            blocking_rule,
+            matched_by,
+            null::tinyint[] as levels,
+            null::float[] as weights,
+            blocking_rule <> {literal(INSIDE)} as ties,
+            false as fresh
+        from {LINK.name}
+        semi join {LOCAL_RECORD} as local on local.record_id = left_id
+        anti join {LEAVING} as l on l.record_id = left_id
+        anti join {LEAVING} as r on r.record_id = right_id
+        anti join {ASKED} as asked using (left_id, right_id)
+        where blocking_rule <> {literal(EQUAL)}
+        union all
+        select left_id, right_id, weight, {name_of(rules)}, matched_by, levels, weights, true, true
+        from found
+        where {_scored(required)}
+    """)
+
+
+def tying_pairs(floor: float) -> str:
+    """One row per pair of these groups that may tie a component together: ids and weight, in a fixed order."""
+    return tidy(f"""
+        select left_id, right_id, weight
+        from {LOCAL_PAIR}
+        where ties and {_strong(floor)}
+        order by left_id, right_id
+    """)
+
+
+def missing_as_pairs() -> str:
+    """The missing pairs, and the position of the first rule that finds each, or `OPEN`."""
+    return tidy(f"""
+        select left_id, right_id, coalesce(place, {OPEN}) as place
+        from {MISSING}
+        left join {PLACED} using (left_id, right_id)
+    """)
+
+
+def completing_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
+    """Add the pairs that were missing inside components; a rule names those that it would have kept."""
+    return tidy(f"""
+        insert into {LOCAL_PAIR}
+        select
+            left_id,
+            right_id,
+            weight,
+            case when {_scored(required)} then {name_of(rules)} else {literal(INSIDE)} end as blocking_rule,
+            matched_by,
+            levels,
+            weights,
+            false as ties,
+            true as fresh
+        from {WEIGHED}
+    """)
+
+
+def kept_pairs(floor: float) -> str:
+    """One row per pair of these groups that is a link."""
+    return tidy(f"""
+        select {LOCAL_PAIR}.* exclude (ties)
+        from {LOCAL_PAIR}
+        left join {COMPONENT} as here on here.record_id = left_id
+        left join {COMPONENT} as there on there.record_id = right_id
+        where here.component = there.component or (ties and {_strong(floor)})
+    """)
+
+
+def new_links() -> str:
+    """The links that were weighed now, with those of the copies that follow them."""
+    return links_of(f"select * exclude (fresh) from {KEPT_PAIR} where fresh", LINK_NODE.name)
+
+
+def going_links() -> str:
+    """One row per link of these groups that is none any more, or that takes the place of itself."""
+    return tidy(f"""
+        with staying as (
+            select left_id, right_id
+            from {KEPT_PAIR}
+            where not fresh
+        )
+        select left_id, right_id
+        from {LINK.name}
+        semi join {LOCAL_RECORD} as local on local.record_id = left_id
+        anti join (
+            select left_id, right_id
+            from staying
+            union all
+            select left_id, copy.record_id
+            from staying
+            join {LINK_NODE.name} as second on second.record_id = right_id and second.node_id = left_id
+            join {LINK_NODE.name} as copy on copy.node_id = left_id and copy.copy > 2
+            where second.copy = 2
+        ) as kept using (left_id, right_id)
+    """)
+
+
+def remove_links() -> str:
+    """Remove the links that go."""
+    return tidy(f"""
+        delete from {LINK.name}
+        using {GOING_LINK} as going
+        where {LINK.name}.left_id = going.left_id and {LINK.name}.right_id = going.right_id
+    """)
+
+
+def local_links() -> str:
+    """One row per link of these groups: its records."""
+    return f"select left_id, right_id from {LINK.name} semi join {LOCAL_RECORD} as local on local.record_id = left_id"
+
+
+def moved_records() -> str:
+    """One row per touched record, and per record of a link that comes or goes."""
+    return tidy(f"""
+        select record_id
+        from {TOUCHED}
+        union
+        select unnest([left_id, right_id]) as record_id
+        from {GOING_LINK}
+        union
+        select unnest([left_id, right_id]) as record_id
+        from {NEW_LINK}
+    """)
+
+
+def with_their_groups(records: str) -> str:
+    """One row per record of a table, and per record of the groups that these are in."""
+    return tidy(f"""
+        select record_id
+        from {records}
+        union
+        select record_id
+        from {LINK_GROUP.name}
+        semi join (
+            select group_id
+            from {LINK_GROUP.name}
+            semi join {records} using (record_id)
+        ) as touched using (group_id)
+    """)
+
+
+def listed_records() -> str:
+    """One row per record of a group, before or after, in which anything is other, and per touched record."""
+    return f"select record_id from {LISTED} union {with_their_groups(MOVED)} order by record_id"
+
+
+def _strong(floor: float) -> str:
+    return f"(weight >= {literal(floor)} or matched_by <> {literal(BY_WEIGHT)})"
+
+
+def _scored(required: Sequence[int]) -> str:
+    """Whether a pair that a rule found is kept: of those that must run all, of the others the likely ones."""
+    must = f" or place in ({', '.join(map(str, required))})" if required else ""
+    return f"(place >= 0 and (likely{must}))"

@@ -1,0 +1,301 @@
+"""Statements that find what a change of records touches: nodes, blocks, pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from golden_record.model.changes import STANDARD_CHANGE
+from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, LINK_NODE, LINK_SHARED
+from golden_record.model.tables import LINK
+from golden_record.stages.link.blocking.queries import limit_of
+from golden_record.stages.link.queries import COMPARABLE, shared_keys
+from golden_record.warehouse import literal, tidy
+from golden_record.warehouse.sql import column
+
+MOVED_SHARED = "moved_shared"
+TOUCHED = "touched_record"
+FRESH = "fresh_mark"
+CHANGED = "changed_record"
+FORMER = "former_node"
+LEAVING = "leaving_node"
+ENTERING = "entering_node"
+PICKED = "picked_record"
+GONE_KEY = "gone_key"
+NEW_KEY = "new_key"
+STAYING_KEY = "staying_key"
+TOUCHED_BLOCK = "touched_block"
+PAIR = "touched_pair"
+PLACED = "placed_pair"
+
+TABLES = (
+    *(MOVED_SHARED, TOUCHED, FRESH, CHANGED, FORMER, LEAVING, ENTERING),
+    *(PICKED, GONE_KEY, NEW_KEY, STAYING_KEY, TOUCHED_BLOCK, PAIR, PLACED),
+)
+"""Temporary tables, each the rows of the query that is called like it."""
+
+OPEN = -1
+"""Position of a pair of which it is not known yet which rule finds it first."""
+
+
+# --- records
+
+
+def moved_shared(lists: Sequence[str]) -> str:
+    """One row per value that has become a person's own since links were last made, or has ceased to be."""
+    now = shared_keys(lists)
+    return tidy(f"""
+        with now as ({now})
+        (select attribute, key from now except select attribute, key from {LINK_SHARED.name})
+        union all
+        (select attribute, key from {LINK_SHARED.name} except select attribute, key from now)
+    """)
+
+
+def moved_attributes() -> str:
+    """One row per attribute of which such a value is."""
+    return f"select distinct attribute from {MOVED_SHARED} order by attribute"
+
+
+def touched_records(lists: Sequence[str]) -> str:
+    """One row per record that may compare otherwise: its values are others (`shared` false), or what is shared is.
+
+    `lists` are the attributes of which another value is shared now.
+    """
+    holders = [
+        f"select record_id, true as shared\nfrom (select record_id, unnest({column(name)}) as key from standard_record)"
+        f"\nsemi join (select key from {MOVED_SHARED} where attribute = {literal(name)}) as moved using (key)"
+        for name in lists
+    ]
+    everyone = "\nunion all\n".join([f"select record_id, false as shared from {STANDARD_CHANGE.name}", *holders])
+    return f"select record_id, bool_or(shared) as shared\nfrom (\n{everyone}\n)\ngroup by record_id"
+
+
+def changed_records() -> str:
+    """One row per touched record that does compare otherwise: equal marks are equal values."""
+    return tidy(f"""
+        select touched.record_id
+        from {TOUCHED} as touched
+        left join {LINK_NODE.name} as former using (record_id)
+        left join {FRESH} as fresh using (record_id)
+        where former.mark is distinct from fresh.mark or (shared and fresh.mark is not null)
+    """)
+
+
+def former_nodes() -> str:
+    """The rows of `link_node` of every record that is, or was, equal to a changed one."""
+    return tidy(f"""
+        with touched_mark as (
+            select mark
+            from {LINK_NODE.name}
+            semi join {CHANGED} using (record_id)
+            union
+            select mark
+            from {FRESH}
+            semi join {CHANGED} using (record_id)
+        )
+        select *
+        from {LINK_NODE.name}
+        semi join touched_mark using (mark)
+    """)
+
+
+def marks_now() -> str:
+    """One row per record of these nodes as they are now, and its mark."""
+    return tidy(f"""
+        select record_id, mark
+        from {FORMER}
+        anti join {CHANGED} using (record_id)
+        union all
+        select record_id, mark
+        from {FRESH}
+        semi join {CHANGED} using (record_id)
+    """)
+
+
+def leaving_nodes() -> str:
+    """One row per record that was compared and no longer is, or no longer as it was."""
+    return _moved_nodes(FORMER, COMPARABLE)
+
+
+def entering_nodes() -> str:
+    """One row per record that is compared and was not, or not as it is."""
+    return _moved_nodes(COMPARABLE, FORMER)
+
+
+def _moved_nodes(table: str, other: str) -> str:
+    return tidy(f"""
+        select record_id
+        from {table} as here
+        left join (select record_id from {other} where copy <= 2) as there using (record_id)
+        left join {CHANGED} as changed using (record_id)
+        where copy <= 2 and (there.record_id is null or changed.record_id is not null)
+    """)
+
+
+def removed(table: str, gone: str) -> str:
+    """Remove the rows of a table of which the record is in another."""
+    return f"delete from {table} where record_id in (select record_id from {gone})"
+
+
+def rows_of(table: str) -> str:
+    """The rows of a table, in the order of its records."""
+    return f"select * from {table} order by record_id"
+
+
+# --- blocks
+
+
+def gone_keys() -> str:
+    """The block keys of the records that leave."""
+    return f"select * from {BLOCK_KEY.name} semi join {LEAVING} using (record_id)"
+
+
+def staying_keys() -> str:
+    """The block keys, in the blocks that a record leaves or enters, of the records that stay."""
+    return tidy(f"""
+        select *
+        from {BLOCK_KEY.name}
+        semi join (select key from {GONE_KEY} union select key from {NEW_KEY}) as touched using (key)
+    """)
+
+
+def touched_blocks(limits: Sequence[int]) -> str:
+    """One row per block that a record leaves or enters: its records before and after, and the most that it may have."""
+    return tidy(f"""
+        with counted as (
+            select place, key, count(*) as before, count(*) as after from {STAYING_KEY} group by place, key
+            union all
+            select place, key, count(*), 0 from {GONE_KEY} group by place, key
+            union all
+            select place, key, 0, count(*) from {NEW_KEY} group by place, key
+        )
+        select
+            place,
+            key,
+            sum(before)::bigint as before,
+            sum(after)::bigint as after,
+            {limit_of(limits)} as most
+        from counted
+        group by place, key
+    """)
+
+
+def recount_rules() -> str:
+    """Bring up to date what each rule finds and skips."""
+    return tidy(f"""
+        update {BLOCKING_RULE.name}
+        set pair_count = pair_count + more.pairs, skipped_values = skipped_values + more.skipped
+        from (
+            select
+                place::integer as place,
+                sum(
+                    case when after <= most then after * (after - 1) // 2 else 0 end
+                    - case when before <= most then before * (before - 1) // 2 else 0 end
+                )::bigint as pairs,
+                sum((after > most)::integer - (before > most)::integer)::bigint as skipped
+            from {TOUCHED_BLOCK}
+            group by place
+        ) as more
+        where position = more.place
+    """)
+
+
+# --- pairs
+
+
+def touched_pairs() -> str:
+    """One row per pair to weigh anew, and the first rule that finds it: `OPEN` where that is to be looked up.
+
+    Of a record that enters, all pairs are; of two that stay, those of a block that is compared from now on, and such
+    links as a block had that is compared no longer. The pair that copies beyond the second follow is weighed again.
+    """
+    return tidy(f"""
+        with entering as (
+            select least(n.record_id, m.record_id) as left_id, greatest(n.record_id, m.record_id) as right_id, n.place
+            from {NEW_KEY} as n
+            join {TOUCHED_BLOCK} as block on block.key = n.key and after <= most
+            join {STAYING_KEY} as m on m.key = n.key
+            union all
+            select l.record_id, r.record_id, l.place
+            from {NEW_KEY} as l
+            join {TOUCHED_BLOCK} as block on block.key = l.key and after <= most
+            join {NEW_KEY} as r on r.key = l.key and l.record_id < r.record_id
+        ),
+        staying as (
+            select l.record_id as left_id, r.record_id as right_id, after <= most as opened
+            from {TOUCHED_BLOCK} as block
+            join {STAYING_KEY} as l on l.key = block.key
+            join {STAYING_KEY} as r on r.key = block.key and l.record_id < r.record_id
+            where (before <= most) <> (after <= most)
+        ),
+        opened as (
+            select left_id, right_id
+            from staying
+            where opened
+            union
+            select left_id, right_id
+            from staying
+            semi join {LINK.name} using (left_id, right_id)
+            union
+            select l.node_id, l.record_id
+            from {COMPARABLE} as l
+            semi join (select node_id from {COMPARABLE} where copy = 3) as crowd using (node_id)
+            where copy = 2
+        )
+        select left_id, right_id, min(place)::integer as place
+        from entering
+        group by left_id, right_id
+        union all
+        select left_id, right_id, {OPEN} as place
+        from opened
+        anti join entering using (left_id, right_id)
+    """)
+
+
+def placed_pairs(pairs: str, limits: Sequence[int]) -> str:
+    """One row per pair of a table (`left_id`, `right_id`) that a rule finds: the position of the first that does."""
+    return tidy(f"""
+        with held as (
+            select *
+            from {BLOCK_KEY.name}
+            semi join (select left_id as record_id from {pairs} union select right_id from {pairs}) as ends
+            using (record_id)
+        ),
+        common as (
+            select left_id, right_id, l.place, l.key
+            from {pairs} as pair
+            join held as l on l.record_id = left_id
+            join held as r on r.record_id = right_id and r.key = l.key
+        ),
+        block as (
+            select place, key
+            from {BLOCK_KEY.name}
+            semi join common using (key)
+            group by place, key
+            having count(*) <= {limit_of(limits)}
+        )
+        select left_id, right_id, min(common.place)::integer as place
+        from common
+        semi join block using (key)
+        group by left_id, right_id
+    """)
+
+
+def rule_pairs() -> str:
+    """One row per rule, by position: the pairs that it finds."""
+    return f"select pair_count from {BLOCKING_RULE.name} order by position"
+
+
+def compared_count() -> str:
+    """One row: how many records are compared."""
+    return f"select count(*) from {LINK_NODE.name} where copy <= 2"
+
+
+def pairs_to_score(pairs: str) -> str:
+    """The pairs of a table as Splink wants them; what they are found by goes along."""
+    return f"select left_id as join_key_l, right_id as join_key_r, place::varchar as match_key from {pairs}"
+
+
+def ends_of(pairs: str) -> str:
+    """One row per record of the pairs of a table."""
+    return f"select left_id as record_id from {pairs} union select right_id from {pairs}"

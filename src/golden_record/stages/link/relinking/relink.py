@@ -1,0 +1,80 @@
+"""Links brought up to date around the records that changed."""
+
+from __future__ import annotations
+
+from golden_record.config.job import Job
+from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.report import StageReport
+from golden_record.model.run import RunContext
+from golden_record.stages.link import queries as link_queries
+from golden_record.stages.link.anew import forget, standing_plan
+from golden_record.stages.link.blocking.candidates import kept_recall
+from golden_record.stages.link.fitting import fitting_model
+from golden_record.stages.link.kept import KeptPlan, kept_plan
+from golden_record.stages.link.relinking import queries
+from golden_record.stages.link.relinking.blocks import move_blocks
+from golden_record.stages.link.relinking.groups import queries as group_queries
+from golden_record.stages.link.relinking.groups.joining import join_groups
+from golden_record.stages.link.relinking.records import find_touched, move_nodes
+from golden_record.stages.link.relinking.weighing import Weighing, weigh
+from golden_record.stages.link.reporting import Done, report_of, row_counts
+from golden_record.stages.link.scoring.queries import CERTAIN_WEIGHT
+from golden_record.stages.link.settings import Asked
+from golden_record.warehouse import Warehouse, dropped
+
+MOST_TOUCHED = 0.1
+"""Share of the records beyond which everything is made anew: around so many, most groups would be."""
+
+_BEFORE = "standardize"
+"""The stage whose changes are all that links depend on."""
+
+
+def relink(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked) -> StageReport | None:
+    """Bring the links up to date, exactly as if all were made anew; None where they must be made anew.
+
+    It may find that out late, and leaves the tables of the stage as they are then: all of them are to be replaced.
+    """
+    plan = _usable_plan(warehouse, job, context, asked)
+    if plan is None or context.changed is None:
+        return None
+    if _BEFORE not in context.changed:
+        return _unchanged(warehouse)
+    few = find_touched(warehouse, asked) <= MOST_TOUCHED * plan.records
+    found = _moved(warehouse, job, context, asked, plan) if few else None
+    _forget(warehouse, asked)
+    return found
+
+
+def _usable_plan(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked) -> KeptPlan | None:
+    """The plan that the links were made by, if it still holds and they tell what they are made of."""
+    plan = None if context.retrain else kept_plan(warehouse, job)
+    # A rule that lifts its pairs to a higher threshold hides what they weigh, and with it the order in which they tie.
+    hidden = plan is not None and asked.certain and plan.threshold > CERTAIN_WEIGHT
+    return None if hidden else plan
+
+
+def _moved(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked, plan: KeptPlan) -> StageReport | None:
+    move_nodes(warehouse, asked)
+    records = int(str(warehouse.scalar(queries.compared_count())))
+    if standing_plan(warehouse, job, asked, records) is None:
+        return None
+    if not plan.affords(move_blocks(warehouse, asked, plan), job.config.match):
+        return None
+    fitted = fitting_model(warehouse, job, context, asked.comparisons, records)
+    weighing = Weighing(asked, fitted)
+    pairs = weigh(warehouse, weighing, link_queries.everything(queries.PAIR))
+    pairs += join_groups(warehouse, plan, weighing)
+    listed = warehouse.count(LINK_CHANGE)
+    return report_of(warehouse, context, Done(plan, fitted, kept_recall(warehouse), records, pairs, listed))
+
+
+def _unchanged(warehouse: Warehouse) -> StageReport:
+    warehouse.create_empty(LINK_CHANGE)
+    return StageReport("link", row_counts(warehouse), changed=0)
+
+
+def _forget(warehouse: Warehouse, asked: Asked) -> None:
+    """Drop what only a run needs."""
+    forget(warehouse, asked.comparisons)
+    for name in (*queries.TABLES, *group_queries.TABLES):
+        warehouse.execute(dropped(name))

@@ -1,0 +1,299 @@
+with now as (select distinct attribute, key
+from shared_value
+where key is not null and attribute in ('phone')
+order by attribute, key)
+        (select attribute, key from now except select attribute, key from link_shared)
+        union all
+        (select attribute, key from link_shared except select attribute, key from now);
+
+select record_id, bool_or(shared) as shared
+from (
+select record_id, false as shared from standard_change
+union all
+select record_id, true as shared
+from (select record_id, unnest("phone") as key from standard_record)
+semi join (select key from moved_shared where attribute = 'phone') as moved using (key)
+)
+group by record_id;
+
+select touched.record_id
+from touched_record as touched
+left join link_node as former using (record_id)
+left join fresh_mark as fresh using (record_id)
+where former.mark is distinct from fresh.mark or (shared and fresh.mark is not null);
+
+with touched_mark as (
+    select mark
+    from link_node
+    semi join changed_record using (record_id)
+    union
+    select mark
+    from fresh_mark
+    semi join changed_record using (record_id)
+)
+select *
+from link_node
+semi join touched_mark using (mark);
+
+select record_id, mark
+from former_node
+anti join changed_record using (record_id)
+union all
+select record_id, mark
+from fresh_mark
+semi join changed_record using (record_id);
+
+select record_id
+from former_node as here
+left join (select record_id from comparable_record where copy <= 2) as there using (record_id)
+left join changed_record as changed using (record_id)
+where copy <= 2 and (there.record_id is null or changed.record_id is not null);
+
+select record_id
+from comparable_record as here
+left join (select record_id from former_node where copy <= 2) as there using (record_id)
+left join changed_record as changed using (record_id)
+where copy <= 2 and (there.record_id is null or changed.record_id is not null);
+
+select * from block_key semi join leaving_node using (record_id);
+
+select *
+from block_key
+semi join (select key from gone_key union select key from new_key) as touched using (key);
+
+with counted as (
+    select place, key, count(*) as before, count(*) as after from staying_key group by place, key
+    union all
+    select place, key, count(*), 0 from gone_key group by place, key
+    union all
+    select place, key, 0, count(*) from new_key group by place, key
+)
+select
+    place,
+    key,
+    sum(before)::bigint as before,
+    sum(after)::bigint as after,
+    [12, 400][place + 1] as most
+from counted
+group by place, key;
+
+update blocking_rule
+set pair_count = pair_count + more.pairs, skipped_values = skipped_values + more.skipped
+from (
+    select
+        place::integer as place,
+        sum(
+            case when after <= most then after * (after - 1) // 2 else 0 end
+            - case when before <= most then before * (before - 1) // 2 else 0 end
+        )::bigint as pairs,
+        sum((after > most)::integer - (before > most)::integer)::bigint as skipped
+    from touched_block
+    group by place
+) as more
+where position = more.place;
+
+with entering as (
+    select least(n.record_id, m.record_id) as left_id, greatest(n.record_id, m.record_id) as right_id, n.place
+    from new_key as n
+    join touched_block as block on block.key = n.key and after <= most
+    join staying_key as m on m.key = n.key
+    union all
+    select l.record_id, r.record_id, l.place
+    from new_key as l
+    join touched_block as block on block.key = l.key and after <= most
+    join new_key as r on r.key = l.key and l.record_id < r.record_id
+),
+staying as (
+    select l.record_id as left_id, r.record_id as right_id, after <= most as opened
+    from touched_block as block
+    join staying_key as l on l.key = block.key
+    join staying_key as r on r.key = block.key and l.record_id < r.record_id
+    where (before <= most) <> (after <= most)
+),
+opened as (
+    select left_id, right_id
+    from staying
+    where opened
+    union
+    select left_id, right_id
+    from staying
+    semi join link using (left_id, right_id)
+    union
+    select l.node_id, l.record_id
+    from comparable_record as l
+    semi join (select node_id from comparable_record where copy = 3) as crowd using (node_id)
+    where copy = 2
+)
+select left_id, right_id, min(place)::integer as place
+from entering
+group by left_id, right_id
+union all
+select left_id, right_id, -1 as place
+from opened
+anti join entering using (left_id, right_id);
+
+with held as (
+    select *
+    from block_key
+    semi join (select left_id as record_id from asked_pair union select right_id from asked_pair) as ends
+    using (record_id)
+),
+common as (
+    select left_id, right_id, l.place, l.key
+    from asked_pair as pair
+    join held as l on l.record_id = left_id
+    join held as r on r.record_id = right_id and r.key = l.key
+),
+block as (
+    select place, key
+    from block_key
+    semi join common using (key)
+    group by place, key
+    having count(*) <= [12, 400][place + 1]
+)
+select left_id, right_id, min(common.place)::integer as place
+from common
+semi join block using (key)
+group by left_id, right_id;
+
+select left_id, right_id
+from weighed_pair
+where place = -1 and (weight >= -6.0 or matched_by <> 'probabilistic')
+union
+select left_id, right_id
+from weighed_pair
+semi join link using (left_id, right_id)
+where place = -1;
+
+with seed as (
+    select record_id from former_node
+    union
+    select record_id from comparable_record
+    union
+    select unnest([left_id, right_id]) as record_id from asked_pair
+    union
+    select unnest([left_id, right_id]) as record_id from weighed_pair where (weight >= -6.0 or matched_by <> 'probabilistic')
+)
+select record_id
+from link_group
+semi join (select group_id from link_group semi join seed using (record_id)) as touched using (group_id)
+union
+select record_id
+from seed;
+
+with found as (
+    select weighed.* replace (coalesce(nullif(weighed.place, -1), placed.place) as place)
+    from weighed_pair as weighed
+    left join placed_pair as placed using (left_id, right_id)
+)
+select
+    left_id,
+    right_id,
+    weight,
+    blocking_rule,
+    matched_by,
+    null::tinyint[] as levels,
+    null::float[] as weights,
+    blocking_rule <> 'inside a component' as ties,
+    false as fresh
+from link
+semi join local_record as local on local.record_id = left_id
+anti join leaving_node as l on l.record_id = left_id
+anti join leaving_node as r on r.record_id = right_id
+anti join asked_pair as asked using (left_id, right_id)
+where blocking_rule <> 'equal in everything'
+union all
+select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end, matched_by, levels, weights, true, true
+from found
+where (place >= 0 and (likely or place in (0)));
+
+select left_id, right_id, weight
+from local_pair
+where ties and (weight >= -6.0 or matched_by <> 'probabilistic')
+order by left_id, right_id;
+
+select left_id, right_id, coalesce(place, -1) as place
+from missing_pair
+left join placed_pair using (left_id, right_id);
+
+insert into local_pair
+select
+    left_id,
+    right_id,
+    weight,
+    case when (place >= 0 and (likely or place in (0))) then case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end else 'inside a component' end as blocking_rule,
+    matched_by,
+    levels,
+    weights,
+    false as ties,
+    true as fresh
+from weighed_pair;
+
+select local_pair.* exclude (ties)
+from local_pair
+left join component as here on here.record_id = left_id
+left join component as there on there.record_id = right_id
+where here.component = there.component or (ties and (weight >= -6.0 or matched_by <> 'probabilistic'));
+
+with kept as (select * exclude (fresh) from kept_pair where fresh),
+copied as (
+    select kept.* replace (copy.record_id as right_id, 'equal in everything' as blocking_rule)
+    from kept
+    join link_node as second on second.record_id = kept.right_id and second.copy = 2
+    join link_node as copy on copy.node_id = second.node_id and copy.copy > 2
+    where kept.left_id = second.node_id
+)
+select
+    left_id,
+    right_id,
+    weight,
+    1 / (1 + pow(2, -weight)) as probability,
+    blocking_rule,
+    matched_by,
+    levels,
+    weights
+from (select * from kept union all select * from copied)
+order by left_id, right_id;
+
+with staying as (
+    select left_id, right_id
+    from kept_pair
+    where not fresh
+)
+select left_id, right_id
+from link
+semi join local_record as local on local.record_id = left_id
+anti join (
+    select left_id, right_id
+    from staying
+    union all
+    select left_id, copy.record_id
+    from staying
+    join link_node as second on second.record_id = right_id and second.node_id = left_id
+    join link_node as copy on copy.node_id = left_id and copy.copy > 2
+    where second.copy = 2
+) as kept using (left_id, right_id);
+
+delete from link
+using going_link as going
+where link.left_id = going.left_id and link.right_id = going.right_id;
+
+select record_id
+from touched_record
+union
+select unnest([left_id, right_id]) as record_id
+from going_link
+union
+select unnest([left_id, right_id]) as record_id
+from new_link;
+
+select record_id from listed_record union select record_id
+from moved_record
+union
+select record_id
+from link_group
+semi join (
+    select group_id
+    from link_group
+    semi join moved_record using (record_id)
+) as touched using (group_id) order by record_id
