@@ -24,8 +24,8 @@ order by reading, raw;
 select distinct
     coalesce(column_reading.reading, 'dmy') as reading,
     source_value.raw
-from source_value
-join (select record_id, source from source_record) as writer using (record_id)
+from "touched_value" as source_value
+join (select record_id, source from "touched_record") as writer using (record_id)
 left join column_reading using (source, attribute, position)
 anti join "cleaned__birth_date" as known
     on known.raw = source_value.raw and known.reading = coalesce(column_reading.reading, 'dmy')
@@ -35,7 +35,7 @@ order by reading, raw;
 select
     source,
     position,
-    unnest(arg_min(raw, md5_number_lower(raw), 10000)) as raw
+    unnest(arg_min(raw, hash(raw), 10000)) as raw
 from (
     select distinct source, position, raw
     from source_value
@@ -43,6 +43,26 @@ from (
     where attribute = 'birth_date' and raw not like '%'
 )
 group by source, position;
+
+select
+    source,
+    position,
+    unnest(arg_min(raw, hash(raw), 10000)) as raw
+from (
+    select distinct source, position, raw
+    from source_value
+    join source_record using (record_id)
+    where attribute = 'birth_date' and raw not like '%'
+        and (source, position) not in (('app', 1), ('crm', 0))
+)
+group by source, position;
+
+select source, attribute, position, reading, telling, agreeing
+from column_reading
+where origin = 'learnt'
+order by source, attribute, position;
+
+select source, attribute, position, reading from column_reading;
 
 insert into "cleaned__city"
 select "raw"::VARCHAR as "raw", "ordinal"::INTEGER as "ordinal", "value"::VARCHAR as "value"
@@ -54,7 +74,8 @@ select 'city' as attribute from "cleaned__city" having max(ordinal) > 0
 union
 select 'phone' as attribute from "cleaned__phone" having max(ordinal) > 0;
 
-create or replace temp table standard_record_draft as
+select min(record_id), quantile_disc(record_id, 0.5), max(record_id) from source_record having count(*) > 0;
+
 select
     record_id,
     source,
@@ -63,17 +84,17 @@ select
     struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
     struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day",
     "phone".own as "phone"
-from source_record
+from (select record_id, source from "source_record" where record_id between 1 and 500 and record_id not in (select record_id from touched_id)) as source_record
 left join (select
     record_id,
     {'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"} as own
 from source_value
-join (select record_id, source from source_record) as writer using (record_id)
+join (select record_id, source from "source_record") as writer using (record_id)
 left join column_reading using (source, attribute, position)
 join "cleaned__birth_date" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
 where attribute = 'birth_date'
-    and key is not null) as "birth_date" using (record_id)
+    and key is not null and record_id between 1 and 500) as "birth_date" using (record_id)
 left join (select
     record_id,
     [key] as own
@@ -81,20 +102,31 @@ from source_value
 join "cleaned__phone" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
 where attribute = 'phone'
-    and key is not null) as "phone" using (record_id);
+    and key is not null and record_id between 1 and 500) as "phone" using (record_id);
 
-select standard_record_draft.*
-from standard_record_draft
-order by record_id;
+create or replace temporary view drafted_record as
+select *
+from standard_record
+anti join crowd_record using (record_id)
+union all
+select *
+from crowd_record;
 
-select standard_record_draft.* replace (
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
-    case when list_has_any(standard_record_draft."phone", "crowd__phone".keys) then nullif(list_filter(standard_record_draft."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else standard_record_draft."phone" end as "phone"
+drop view if exists temp.drafted_record;
+
+select crowd_record.*
+from crowd_record
+semi join touched_id using (record_id);
+
+select crowd_record.* replace (
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
+    case when list_has_any(crowd_record."phone", "crowd__phone".keys) then nullif(list_filter(crowd_record."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else crowd_record."phone" end as "phone"
 )
-from standard_record_draft
+from crowd_record
+semi join touched_id using (record_id)
 left join (
             select
                 record_id,
@@ -102,33 +134,41 @@ left join (
                 struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
                 struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
                 struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
-            from (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+            from (select record_id from crowd_record where "birth_date" in (select key from (select key, reason
 from shared_value
 where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
             left join (select
             record_id,
             arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
-        from source_value
-        join (select record_id, source from source_record) as writer using (record_id)
+        from "touched_value" as source_value
+        join (select record_id, source from "touched_record") as writer using (record_id)
         left join column_reading using (source, attribute, position)
         join "cleaned__birth_date" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
         where attribute = 'birth_date'
             and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from crowd_record where "birth_date" in (select key from (select key, reason
 from shared_value
 where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
         group by record_id) as "birth_date" using (record_id)
         ) as "crowd__birth_date" using (record_id)
 cross join (select list(key) as keys from (select key from (select key, reason
 from shared_value
-where attribute = 'phone' and class = 'placeholder' and key is not null))) as "crowd__phone"
-order by record_id;
+where attribute = 'phone' and class = 'placeholder' and key is not null))) as "crowd__phone";
 
-drop table if exists temp.standard_record_draft;
+delete from "crowd_record"
+where record_id in (select record_id from touched_id)
+    and not coalesce("birth_date" in (select key from (select key, reason
+from shared_value
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)), false)
+    and not coalesce(list_has_any("phone", (select list(key) from (select key, reason
+from shared_value
+where attribute = 'phone' and class = 'placeholder' and key is not null))), false);
 
-insert into claim
+delete from "claim"
+where record_id in (select record_id from touched_id);
+
 select
     record_id,
     attribute,
@@ -141,7 +181,7 @@ select
     verified,
     observed_at
 from source_value
-join (select record_id, source from source_record) as writer using (record_id)
+join (select record_id, source from "source_record") as writer using (record_id)
 left join column_reading using (source, attribute, position)
 join "cleaned__birth_date" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
@@ -159,7 +199,65 @@ group by source, attribute
 having share >= 0.5 and value_count >= 5
 order by source, attribute;
 
-create or replace temp table standard_record_draft as
+select (select count(*) from source_change), (select count(*) from source_record);
+
+create or replace temporary table "former_shared_value" as
+select attribute, key, class, class = 'placeholder' as crowd
+from shared_value
+where key is not null;
+
+create or replace temporary table "moved_value" as
+select
+    attribute,
+    key,
+    coalesce(former.class = 'placeholder', false) or coalesce(present.class = 'placeholder', false) as crowd
+from former_shared_value as former
+full join (select attribute, key, class from shared_value where key is not null) as present
+    using (attribute, key)
+where former.class is distinct from present.class;
+
+select attribute, bool_or(crowd) from moved_value group by attribute order by attribute;
+
+select record_id
+from (
+    with held as (
+        select raw, reading
+        from "cleaned__phone"
+        where key in (select key from moved_value where attribute = 'phone' and crowd)
+    )
+    select record_id
+    from source_value
+    join "held" as cleaned
+        on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+    where attribute = 'phone'
+);
+
+select record_id
+from (select record_id, unnest("phone") as key from drafted_record)
+where key in (select key from moved_value where attribute = 'phone');
+
+create or replace temporary table "touched_id" as
+select record_id
+from source_change
+union
+select record_id
+from source_record
+where false;
+
+create or replace temporary table "touched_record" as
+select source_record.*
+from source_record
+semi join touched_id using (record_id);
+
+create or replace temporary table "touched_value" as
+select source_value.*
+from source_value
+semi join touched_id using (record_id);
+
+select record_id
+from touched_id;
+
+insert into "standard_record"
 select
     record_id,
     source,
@@ -180,7 +278,7 @@ select
     "phone".own as "phone",
     "email".own as "email",
     struct_extract("city".own, 'key') as "city"
-from source_record
+from (select record_id, source from "source_record") as source_record
 left join (select
     record_id,
     arg_min({'key': key, 'family': cleaned."family_key", 'given': cleaned."given_key", 'patronymic': cleaned."patronymic_key", 'maiden': cleaned."maiden_key", 'suffix': cleaned."suffix", 'family_sound': cleaned."family_sound", 'given_sound': cleaned."given_sound", 'given_class': cleaned."given_class", 'gender': cleaned."gender"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
@@ -227,56 +325,78 @@ where attribute = 'city'
     and key is not null
 group by record_id) as "city" using (record_id);
 
+create or replace temporary view drafted_record as
+select *
+from standard_record
+union all
+select *
+from crowd_record;
+
 select * from (
-with held as (
+with evidence as (
 select
     'phone' as attribute,
-    unnest("phone") as key,
-    source,
-    "full_name__given" as given,
-    left("full_name__family_sound", 3) as family,
-    "birth_date" as born
-from standard_record_draft
+    key,
+    count(distinct left(given, 1)) as initials,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates
+from (
+    select
+        unnest("phone") as key,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from drafted_record
+)
+semi join (
+    select key
+    from (select unnest("phone") as key, 1::hugeint << least(ascii("full_name__given"), 126) as initial from drafted_record)
+    group by key
+    having count(*) >= 3
+        and (bit_count(bit_or(initial)) > 2 or count(*) > 8)
+) using (key)
+group by key
 union all
 select
     'email' as attribute,
-    unnest("email") as key,
-    source,
-    "full_name__given" as given,
-    left("full_name__family_sound", 3) as family,
-    "birth_date" as born
-from standard_record_draft
+    key,
+    count(distinct left(given, 1)) as initials,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates
+from (
+    select
+        unnest("email") as key,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from drafted_record
+)
+semi join (
+    select key
+    from (select unnest("email") as key, 1::hugeint << least(ascii("full_name__given"), 126) as initial from drafted_record)
+    group by key
+    having count(*) >= 3
+        and (bit_count(bit_or(initial)) > 2 or count(*) > 8)
+) using (key)
+group by key
 ),
 filled as (
-select 'phone' as attribute, count("phone") as filled from standard_record_draft
+select 'phone' as attribute, count("phone") as filled from drafted_record
 union all
-select 'email' as attribute, count("email") as filled from standard_record_draft
+select 'email' as attribute, count("email") as filled from drafted_record
 ),
 form as (
 select 'phone' as attribute, key, value from "cleaned__phone"
 union all
 select 'email' as attribute, key, value from "cleaned__email"
-),
-suspect as (
-    select attribute, key
-    from held
-    group by attribute, key
-    having count(*) >= 3
-        and (count(distinct left(given, 1)) > 2 or count(*) > 8)
-),
-evidence as (
-    select
-        attribute,
-        key,
-        count(distinct left(given, 1)) as initials,
-        count(*) as records,
-        count(distinct source) as sources,
-        count(distinct left(given, 3)) as given_names,
-        count(distinct family) as family_names,
-        count(distinct born) as birth_dates
-    from held
-    semi join suspect using (attribute, key)
-    group by attribute, key
 ),
 classed as (
     select
@@ -296,56 +416,58 @@ select
     class,
     records, sources, given_names, family_names, birth_dates,
     case
-        when class = 'placeholder'
-            then 'held by about ' || greatest(given_names, family_names, birth_dates) || ' people'
+        when class = 'placeholder' then 'held by a crowd'
         when class = 'family' then 'held by several people'
         when initials = 0 then 'held by many records without names'
         else 'held by people of several families'
     end as reason
 from classed
-left join form using (attribute, key)
+join form using (attribute, key)
 where class is not null
 group by all
 )
 union all
 select * from (
 with held as (
-    select
-        "birth_date" as key,
-        source,
-        "full_name__given" as given,
-        left("full_name__family_sound", 3) as family,
-        "birth_date" as born
-    from standard_record_draft
+    select "birth_date" as key, count(*) as records
+    from drafted_record
     where length("birth_date") = 10
-),
-evidence as (
-    select
-        key,
-        count(*) as records,
-        count(distinct source) as sources,
-        count(distinct left(given, 3)) as given_names,
-        count(distinct family) as family_names,
-        count(distinct born) as birth_dates
-    from held
     group by key
 ),
 usual as (
     select median(records) as frequency, sum(records) as filled
-    from evidence
+    from held
+),
+spike as (
+    select key
+    from held
+    cross join usual
+    where records >= 20 * frequency
+        and records >= 0.005 * filled
 )
 select
     'birth_date' as attribute,
     key as value,
     key,
     'placeholder' as class,
-    records, sources, given_names, family_names, birth_dates,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates,
     'a date far more frequent than others' as reason
-from evidence
-cross join usual
-where records >= 20 * frequency
-    and records >= 0.005 * filled
-    and given_names >= 20
+from (
+    select
+        "birth_date" as key,
+        source,
+        "full_name__given" as given,
+        left("full_name__family_sound", 3) as family,
+        "birth_date" as born
+    from drafted_record
+)
+semi join spike using (key)
+group by key
+having given_names >= 20
     and family_names >= 15
 )
 union all
@@ -381,7 +503,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record_draft using (record_id)
+    join drafted_record using (record_id)
 )
 select
     'phone' as attribute,
@@ -431,7 +553,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record_draft using (record_id)
+    join drafted_record using (record_id)
 )
 select
     'email' as attribute,
@@ -481,7 +603,7 @@ holder as (
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
     from held
-    join standard_record_draft using (record_id)
+    join drafted_record using (record_id)
 )
 select
     'birth_date' as attribute,
@@ -500,15 +622,16 @@ having count(*) >= 3
 )
 order by attribute, class, records desc, key, value;
 
-select standard_record_draft.* replace (
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
-    case when "crowd__birth_date".record_id is null then standard_record_draft."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
-    case when list_has_any(standard_record_draft."phone", "crowd__phone".keys) then nullif(list_filter(standard_record_draft."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else standard_record_draft."phone" end as "phone",
-    case when list_has_any(standard_record_draft."email", "crowd__email".keys) then nullif(list_filter(standard_record_draft."email", lambda key: not list_contains("crowd__email".keys, key)), []) else standard_record_draft."email" end as "email"
+select crowd_record.* replace (
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date" else "crowd__birth_date"."birth_date" end as "birth_date",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__year" else "crowd__birth_date"."birth_date__year" end as "birth_date__year",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__month" else "crowd__birth_date"."birth_date__month" end as "birth_date__month",
+    case when "crowd__birth_date".record_id is null then crowd_record."birth_date__day" else "crowd__birth_date"."birth_date__day" end as "birth_date__day",
+    case when list_has_any(crowd_record."phone", "crowd__phone".keys) then nullif(list_filter(crowd_record."phone", lambda key: not list_contains("crowd__phone".keys, key)), []) else crowd_record."phone" end as "phone",
+    case when list_has_any(crowd_record."email", "crowd__email".keys) then nullif(list_filter(crowd_record."email", lambda key: not list_contains("crowd__email".keys, key)), []) else crowd_record."email" end as "email"
 )
-from standard_record_draft
+from crowd_record
+semi join touched_id using (record_id)
 left join (
             select
                 record_id,
@@ -516,19 +639,19 @@ left join (
                 struct_extract("birth_date".own, 'year')::INTEGER as "birth_date__year",
                 struct_extract("birth_date".own, 'month')::INTEGER as "birth_date__month",
                 struct_extract("birth_date".own, 'day')::INTEGER as "birth_date__day"
-            from (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+            from (select record_id from crowd_record where "birth_date" in (select key from (select key, reason
 from shared_value
 where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
             left join (select
             record_id,
             arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
-        from source_value
+        from "touched_value" as source_value
         join "cleaned__birth_date" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
         where attribute = 'birth_date'
             and key not in (select key from (select key, reason
 from shared_value
-where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from standard_record_draft where "birth_date" in (select key from (select key, reason
+where attribute = 'birth_date' and class = 'placeholder' and key is not null)) and record_id in (select record_id from crowd_record where "birth_date" in (select key from (select key, reason
 from shared_value
 where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
         group by record_id) as "birth_date" using (record_id)
@@ -538,10 +661,9 @@ from shared_value
 where attribute = 'phone' and class = 'placeholder' and key is not null))) as "crowd__phone"
 cross join (select list(key) as keys from (select key from (select key, reason
 from shared_value
-where attribute = 'email' and class = 'placeholder' and key is not null))) as "crowd__email"
-order by record_id;
+where attribute = 'email' and class = 'placeholder' and key is not null))) as "crowd__email";
 
-insert into claim
+insert into "claim"
 select
     record_id,
     attribute,
@@ -559,7 +681,7 @@ join "cleaned__full_name" as cleaned
 where attribute = 'full_name' and quality is not null
 order by record_id, position;
 
-insert into claim
+insert into "claim"
 select
     record_id,
     attribute,
@@ -582,7 +704,7 @@ where attribute = 'birth_date' and class = 'placeholder' and key is not null
 where attribute = 'birth_date' and quality is not null
 order by record_id, position;
 
-insert into claim
+insert into "claim"
 select
     record_id,
     attribute,
@@ -605,7 +727,7 @@ where attribute = 'phone' and class = 'placeholder' and key is not null
 where attribute = 'phone' and quality is not null
 order by record_id, position;
 
-insert into claim
+insert into "claim"
 select
     record_id,
     attribute,
@@ -628,7 +750,7 @@ where attribute = 'email' and class = 'placeholder' and key is not null
 where attribute = 'email' and quality is not null
 order by record_id, position;
 
-insert into claim
+insert into "claim"
 select
     record_id,
     attribute,

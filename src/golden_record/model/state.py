@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
@@ -21,6 +21,7 @@ from golden_record.model.matching import (
 from golden_record.model.tables import (
     CLAIM,
     COLUMN_READING,
+    CROWD_RECORD,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
@@ -54,7 +55,9 @@ STATE_TABLES = (
     COLUMN_READING,
     CLAIM,
     STANDARD_RECORD,
+    CROWD_RECORD,
     SHARED_VALUE,
+    STANDARD_CHANGE,
     LINK,
     MODEL,
     MODEL_FREQUENCY,

@@ -160,6 +160,14 @@ STANDARD_RECORD = Table(
     open_ended=True,
 )
 
+CROWD_RECORD = Table(
+    "crowd_record",
+    "source record that holds a crowd's value, as it would be compared with it",
+    "standardize",
+    columns_of(RECORD_ID, SOURCE),
+    open_ended=True,
+)
+
 SHARED_VALUE = Table(
     "shared_value",
     "attribute x value that proves nothing by itself",

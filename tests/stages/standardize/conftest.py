@@ -69,9 +69,12 @@ class Desk:
             ],
         )
 
-    def run(self, job: Job | None = None) -> StageReport:
+    def run(
+        self, job: Job | None = None, *, changed: frozenset[str] | None = None, retrain: bool = False
+    ) -> StageReport:
+        context = RunContext("run", STARTED_AT, retrain=retrain, changed=changed)
         with self.warehouse.transaction():
-            return standardize.run(self.warehouse, job or job_of(), RunContext("run", STARTED_AT))
+            return standardize.run(self.warehouse, job or job_of(), context)
 
     def cleaned(self, job: Job | None = None) -> float:
         """Values that a run had to clean."""
@@ -86,7 +89,8 @@ class Desk:
         return self.warehouse.scalar(f'select "{column}" from standard_record where record_id = ?', [record])
 
     def tables(self) -> list[list[tuple[object, ...]]]:
-        return [self.warehouse.rows(f"select * from {name}") for name in ("claim", "standard_record")]
+        names = ("claim", "standard_record", "crowd_record", "shared_value", "column_reading")
+        return [self.warehouse.rows(f"select * from {name} order by all") for name in names]
 
 
 @pytest.fixture

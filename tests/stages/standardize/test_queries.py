@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from golden_record.stages import standardize
 from golden_record.stages.standardize import queries
+from golden_record.stages.standardize.changes import queries as change_queries
+from golden_record.stages.standardize.readings import queries as reading_queries
 from golden_record.stages.standardize.readings.columns import Found, Place, Readings
-from golden_record.stages.standardize.readings.queries import asked_values
+from golden_record.stages.standardize.records import queries as record_queries
+from golden_record.stages.standardize.scope import TOUCHED, Scope
 from tests.golden_text import assert_golden
 from tests.stages.standardize.conftest import Desk, job_of
 
@@ -23,29 +26,48 @@ def test_unseen_values_are_those_that_no_run_has_kept(desk: Desk) -> None:
 
 
 def test_a_cache_remembers_what_made_it(desk: Desk) -> None:
-    assert desk.warehouse.scalar(queries.cache_fingerprint("city")) is None
+    assert desk.warehouse.scalar(queries.mark_of("cleaned__city")) is None
     desk.warehouse.execute(queries.new_cache("city", {"raw": "VARCHAR"}))
-    desk.warehouse.execute(queries.mark_cache("city", "it's"))
-    assert desk.warehouse.scalar(queries.cache_fingerprint("city")) == "it's"
+    desk.warehouse.execute(queries.marked("cleaned__city", "it's"))
+    assert desk.warehouse.scalar(queries.mark_of("cleaned__city")) == "it's"
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     types = {"raw": "VARCHAR", "ordinal": "INTEGER", "value": "VARCHAR"}
+    judged = {"birth_date": "birth_date", "phone": "phone"}
+    read = [MIXED, Readings("phone", "RU")]
     statements = [
-        queries.cache_fingerprint("city"),
+        queries.mark_of("cleaned__city"),
         queries.new_cache("city", types),
-        queries.mark_cache("city", "0123456789abcdef"),
+        queries.marked("cleaned__city", "0123456789abcdef"),
         queries.unseen_values(Readings("city")),
-        queries.unseen_values(MIXED),
-        asked_values("birth_date", 10_000),
+        queries.unseen_values(MIXED, TOUCHED),
+        reading_queries.asked_values("birth_date", 10_000),
+        reading_queries.asked_values("birth_date", 10_000, [("crm", 0), ("app", 1)]),
+        reading_queries.learnt_readings(),
+        reading_queries.present_readings(),
         queries.add_to_cache("city", "cleaned_frame", types),
         queries.repeated_attributes(["city", "phone"]),
-        queries.draft_records({"birth_date": "birth_date", "phone": "phone"}, [MIXED, Readings("phone", "RU")], ()),
-        queries.standard_records([], {}),
-        queries.standard_records([MIXED, Readings("phone", "RU")], {"birth_date": "birth_date", "phone": "phone"}),
-        queries.draft_dropped(),
-        queries.add_claims(MIXED, several=False, crowded=False),
+        record_queries.extent(),
+        record_queries.drafted_records(judged, read, (), Scope(first=1, last=500)),
+        record_queries.draft(apart=False),
+        record_queries.draft_dropped(),
+        record_queries.outside_crowds([], judged),
+        record_queries.outside_crowds(read, judged),
+        record_queries.uncrowded_dropped(judged),
+        record_queries.withdrawn("claim"),
+        queries.claims(MIXED, several=False, crowded=False),
         queries.doubtful_columns(share=0.5, fewest=5),
+        change_queries.changed_share(),
+        change_queries.former_standing(),
+        change_queries.moved_values(),
+        change_queries.attributes_of(change_queries.MOVED),
+        change_queries.crowd_holders(read[1], change_queries.MOVED),
+        change_queries.drafted_holders("phone", change_queries.MOVED),
+        change_queries.touched_ids([change_queries.changed_records(), change_queries.no_records()]),
+        change_queries.touched_records(),
+        change_queries.touched_values(),
+        change_queries.standard_changes([]),
         standardize.explain(job_of()),
     ]
     assert_golden("standardize", ";\n\n".join(statements))

@@ -2,65 +2,77 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
-
-import polars as pl
+from datetime import datetime
 
 from golden_record.config.job import Job
 from golden_record.config.quantities import percent
-from golden_record.model.cards import key_mark
+from golden_record.model.changes import STANDARD_CHANGE
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import CLAIM, COLUMN_READING, SHARED_VALUE, STANDARD_RECORD
+from golden_record.model.tables import CLAIM, SHARED_VALUE, STANDARD_RECORD
 from golden_record.stages.standardize import queries
-from golden_record.stages.standardize.cleaners import NAME_VERSION, BoundCleaner, cleaner_for
+from golden_record.stages.standardize.changes.finding import (
+    few_changed,
+    list_changes,
+    touch_changed,
+    touch_former_crowds,
+    touch_new_crowds,
+    untouch,
+)
+from golden_record.stages.standardize.cleaners import NAME_VERSION
+from golden_record.stages.standardize.cleaning import Cleaning
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
+from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
 from golden_record.stages.standardize.readings.learning import readings_of
+from golden_record.stages.standardize.records import queries as record_queries
+from golden_record.stages.standardize.records.laying import lay_out_all, lay_out_aside, put_back
+from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED, Scope
 from golden_record.stages.standardize.sharing import queries as sharing_queries
 from golden_record.stages.standardize.sharing.detection import (
     RULES_VERSION,
+    Findings,
     find_shared_values,
+    identifying_attributes,
     judged_attributes,
     shared_attributes,
     types_of,
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.values import CLEANERS
-from golden_record.warehouse import Warehouse
-
-log = logging.getLogger(__name__)
+from golden_record.warehouse import Warehouse, added
 
 # Half of a column is more than slips of the pen: it is mapped or declared wrongly. Of fewer values, half is chance.
 _DOUBTFUL_SHARE = 0.5
 _FEWEST_VALUES = 5
 
-_BATCH = 200_000
-"""Values cleaned at a time: their answers take a hundred times their own memory while they are made."""
-
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Clean what no earlier run has seen, find what many people share, and lay out claims and comparable records."""
-    rewritings = {name: Rewriting(job, name) for name in job.config.attributes}
-    readings = [readings_of(warehouse, job, name, rewriting) for name, rewriting in rewritings.items()]
-    _write_readings(warehouse, readings)
-    today = context.started_at.date()
-    cleaned = [_clean(warehouse, job, read, rewritings[read.attribute], today) for read in readings]
-    types = types_of(job)
-    several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
-    warehouse.execute(queries.draft_records(types, readings, several))
-    found = find_shared_values(warehouse, job, readings)
-    crowded = [read for read in readings if read.attribute in found.crowded]
-    records = warehouse.create(STANDARD_RECORD, queries.standard_records(crowded, types))
-    warehouse.execute(queries.draft_dropped())
-    claims = _write_claims(warehouse, readings, several, found.crowded)
+    """Clean what no earlier run has seen, find what many people share, and lay out claims and comparable records.
+
+    Where few records have changed, only they are done again, and those that hold what has become a crowd's or no longer
+    is one's.
+    """
+    if context.changed is not None and "sources" not in context.changed and not context.retrain:
+        warehouse.create_empty(STANDARD_CHANGE)
+        return StageReport("standardize", _counts(warehouse), changed=0)
+    rewritings = [Rewriting(job, name) for name in job.config.attributes]
+    readings, same_readings = _readings(warehouse, job, context, rewritings)
+    cleanings = [Cleaning.of(job, rewriting, context.started_at.date()) for rewriting in rewritings]
+    same_cleaners = all([cleaning.prepare(warehouse) for cleaning in cleanings])
+    few = same_readings and same_cleaners and few_changed(warehouse, context)
+    if few:
+        touch_changed(warehouse)
+    scope = TOUCHED if few else EVERYTHING
+    cleaned = [one.clean(warehouse, read, scope) for one, read in zip(cleanings, readings, strict=True)]
+    found = _written(warehouse, job, readings, scope)
     return StageReport(
         "standardize",
-        {CLAIM.name: claims, STANDARD_RECORD.name: records, SHARED_VALUE.name: found.values},
+        _counts(warehouse),
         notes=(*(note for read in readings for note in read.notes), *_doubtful(warehouse), *found.notes),
         facts={"values_cleaned": float(sum(cleaned))},
+        changed=warehouse.count(STANDARD_CHANGE) if few else None,
     )
 
 
@@ -74,10 +86,11 @@ def explain(job: Job) -> str:
     judged = [read for read in readings if read.attribute in judged_attributes(job)]
     return ";\n\n".join(
         [
-            queries.draft_records(types, readings),
+            added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
+            record_queries.draft(apart=True),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
-            queries.standard_records(judged, types),
-            *(queries.add_claims(read, several=True, crowded=read in judged) for read in readings),
+            record_queries.outside_crowds(judged, types),
+            *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
         ]
     )
 
@@ -96,21 +109,66 @@ def inputs(job: Job) -> Json:
     ]
 
 
-def _write_readings(warehouse: Warehouse, readings: Sequence[Readings]) -> None:
-    types = (pl.String, pl.String, pl.Int32, pl.String, pl.String, pl.Int64, pl.Int64)
-    schema = dict(zip(COLUMN_READING.column_names, types, strict=True))
-    warehouse.load(COLUMN_READING, pl.DataFrame(rows_of(readings), schema=schema, orient="row"))
+def years(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
+    """What cleaned dates depend on beside inputs and values: the year, after which no date of birth is believed."""
+    del warehouse
+    dated = any(attribute.known_type.kind == "date" for attribute in job.config.attributes.values())
+    return moment.year if dated else None
+
+
+def _readings(
+    warehouse: Warehouse, job: Job, context: RunContext, rewritings: Sequence[Rewriting]
+) -> tuple[list[Readings], bool]:
+    """How the columns of every attribute are read, and whether that is as it was."""
+    steps = {rewriting.attribute: rewriting.fingerprint for rewriting in rewritings}
+    mark = readings_mark(job, steps, (NAME_VERSION, CLEANERS["birth_date"].version))
+    kept = {} if context.retrain else kept_readings(warehouse, mark)
+    readings = [readings_of(warehouse, job, rewriting, kept.get(rewriting.attribute, {})) for rewriting in rewritings]
+    return readings, write_readings(warehouse, readings, mark)
+
+
+def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope: Scope) -> Findings:
+    """Lay out the records of a scope, find what is shared, and write the records' claims."""
+    types = types_of(job)
+    several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
+    if scope is EVERYTHING:
+        warehouse.create_empty(STANDARD_CHANGE)
+        touch_former_crowds(warehouse, readings)
+        lay_out_all(warehouse, types, readings, several)
+    lay_out_aside(warehouse, types, readings)
+    warehouse.execute(record_queries.draft(apart=scope is EVERYTHING))
+    found = find_shared_values(warehouse, job, readings)
+    if touch_new_crowds(warehouse, readings):
+        lay_out_aside(warehouse, types, readings)
+    if scope is TOUCHED:
+        list_changes(warehouse, identifying_attributes(job))
+    warehouse.execute(record_queries.draft_dropped())
+    put_back(warehouse, types, _crowded(readings, found))
+    _write_claims(warehouse, readings, several, found.crowded, scope)
+    untouch(warehouse)
+    return found
 
 
 def _write_claims(
-    warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str]
-) -> int:
+    warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str], scope: Scope
+) -> None:
     """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
-    warehouse.create_empty(CLAIM, plain=queries.LONG_TEXTS)
+    if scope is EVERYTHING:
+        warehouse.create_empty(CLAIM, plain=queries.LONG_TEXTS)
+    else:
+        warehouse.execute(record_queries.withdrawn(CLAIM.name))
     for read in readings:
         name = read.attribute
-        warehouse.execute(queries.add_claims(read, several=name in several, crowded=name in crowded))
-    return warehouse.count(CLAIM)
+        claims = queries.claims(read, several=name in several, crowded=name in crowded, scope=scope)
+        warehouse.execute(added(CLAIM.name, claims))
+
+
+def _crowded(readings: Sequence[Readings], found: Findings) -> list[Readings]:
+    return [read for read in readings if read.attribute in found.crowded]
+
+
+def _counts(warehouse: Warehouse) -> dict[str, int]:
+    return {table.name: warehouse.count(table) for table in (CLAIM, STANDARD_RECORD, SHARED_VALUE)}
 
 
 def _doubtful(warehouse: Warehouse) -> Iterator[str]:
@@ -120,31 +178,3 @@ def _doubtful(warehouse: Warehouse) -> Iterator[str]:
     ):
         told = f"{percent(float(str(share)))} of {int(str(count)):,} values are suspicious or invalid"
         yield f"{source}.{attribute}: {told}; check its column, its type and its options; `claim` has the reasons"
-
-
-def _clean(warehouse: Warehouse, job: Job, readings: Readings, rewriting: Rewriting, today: date) -> int:
-    """Bring the kept values of one attribute up to date; returns how many values were cleaned."""
-    name = readings.attribute
-    attribute = job.config.attributes[name]
-    # Hashes under a former key are of no use, and may be the reason why there is another one.
-    steps = key_mark(job.secret_key) if attribute.type == "card" else rewriting.fingerprint
-    cleaner = cleaner_for(attribute, job.config.ignore.get(name, ()), today, steps)
-    _prepare_cache(warehouse, name, cleaner)
-    unseen = warehouse.frame(queries.unseen_values(readings)).cast(pl.String)
-    for (reading,), values in unseen.partition_by("reading", as_dict=True, maintain_order=True).items():
-        for batch in values["raw"].to_frame().iter_slices(_BATCH):
-            raw = batch["raw"]
-            cleaned = cleaner(raw, str(reading), rewriting.rewritten(warehouse, raw) if rewriting.steps else None)
-            with warehouse.registered(cleaned, "cleaned_frame") as frame:
-                warehouse.execute(queries.add_to_cache(name, frame, cleaner.columns))
-    log.info("%s: %d distinct values cleaned, all others were known", name, len(unseen))
-    return len(unseen)
-
-
-def _prepare_cache(warehouse: Warehouse, name: str, cleaner: BoundCleaner) -> None:
-    """Keep the values of earlier runs only if the same cleaner with the same options made them."""
-    table = queries.cache_table(name)
-    if warehouse.has(table) and warehouse.scalar(queries.cache_fingerprint(name)) == cleaner.fingerprint:
-        return
-    warehouse.execute(queries.new_cache(name, cleaner.columns))
-    warehouse.execute(queries.mark_cache(name, cleaner.fingerprint))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -32,8 +32,12 @@ _DATE_ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _WORD_ORDERS = {"family_first": "family name first", "given_first": "given name first"}
 
 
-def readings_of(warehouse: Warehouse, job: Job, attribute: str, rewriting: Rewriting) -> Readings:
-    """How every column of an attribute is read: as the job declares, else as its values tell, else as is usual."""
+def readings_of(warehouse: Warehouse, job: Job, rewriting: Rewriting, kept: Mapping[Place, Found]) -> Readings:
+    """How every column of an attribute is read: as the job declares, else as its values tell, else as is usual.
+
+    Columns of which something is `kept` are read as that says, and are not asked.
+    """
+    attribute = rewriting.attribute
     declared = declared_readings(job, attribute)
     config = job.config.attributes[attribute]
     if config.known_type.kind not in {"name", "date"} or config.order is not None:
@@ -42,15 +46,18 @@ def readings_of(warehouse: Warehouse, job: Job, attribute: str, rewriting: Rewri
     open_places = [place for place, option in declared_places(job, attribute).items() if option is None]
     if not open_places:
         return declared
+    if kept.keys() >= set(open_places):
+        return replace(declared, columns=as_columns(known | dict(kept)))
     learn = _name_order if config.known_type.kind == "name" else _date_order
-    learnt = {place: learn(values) for place, values in _values(warehouse, attribute, rewriting)}
+    learnt = {place: learn(values) for place, values in _values(warehouse, rewriting, kept)}
     found = {place: item for place, item in learnt.items() if place not in known or place in open_places}
-    return replace(declared, columns=as_columns(known | found))
+    return replace(declared, columns=as_columns(known | found | dict(kept)))
 
 
-def _values(warehouse: Warehouse, attribute: str, rewriting: Rewriting) -> Iterator[tuple[Place, pl.Series]]:
+def _values(warehouse: Warehouse, rewriting: Rewriting, spared: Collection[Place]) -> Iterator[tuple[Place, pl.Series]]:
     """The distinct values of each column as the job's own steps leave them, or as many of them as are asked."""
-    asked = warehouse.frame(queries.asked_values(attribute, MOST_ASKED)).sort("source", "position", RAW)
+    query = queries.asked_values(rewriting.attribute, MOST_ASKED, spared)
+    asked = warehouse.frame(query).sort("source", "position", RAW)
     texts = asked.with_columns(rewriting.rewritten(warehouse, asked[RAW].cast(pl.String)).alias(RAW))
     for (source, position), values in texts.partition_by("source", "position", as_dict=True).items():
         yield Place(str(source), int(str(position))), values[RAW]

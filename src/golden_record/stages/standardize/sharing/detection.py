@@ -45,10 +45,15 @@ def types_of(job: Job) -> Mapping[str, str]:
     return {name: attribute.type for name, attribute in job.config.attributes.items()}
 
 
+def identifying_attributes(job: Job) -> list[str]:
+    """Attributes of which several people may hold one value: what identifies."""
+    return [name for name, attribute in job.config.attributes.items() if attribute.known_type.identifies]
+
+
 def judged_attributes(job: Job) -> list[str]:
     """Attributes of which a value may turn out to be a crowd's: what identifies, and birth dates."""
-    attributes = job.config.attributes.items()
-    return [name for name, attribute in attributes if attribute.known_type.identifies or attribute.type == "birth_date"]
+    dates = [name for name, attribute in job.config.attributes.items() if attribute.type == "birth_date"]
+    return [*identifying_attributes(job), *dates]
 
 
 def shared_attributes(job: Job) -> list[str]:

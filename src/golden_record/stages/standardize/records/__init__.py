@@ -1,0 +1,1 @@
+"""The comparable records: laid out from the cleaned values, and without what crowds hold."""
