@@ -86,9 +86,9 @@ def test_full_does_everything_again_with_the_same_outcome(published: Shop) -> No
     assert published.run().unchanged
 
 
-def test_retraining_begins_with_the_links_and_the_next_run_has_nothing_to_do(published: Shop) -> None:
+def test_retraining_begins_with_what_columns_tell_and_the_next_run_has_nothing_to_do(published: Shop) -> None:
     before = published.golden()
-    assert statuses(published.run(retrain=True)) == _reused_up_to("standardize")
+    assert statuses(published.run(retrain=True)) == _reused_up_to("sources")
     assert published.golden().keys() == before.keys()
     assert published.run().unchanged
 

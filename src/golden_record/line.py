@@ -30,13 +30,17 @@ OUTSIDE_TRANSACTION = frozenset({"publish"})
 """Stages that write a file of their own: DuckDB writes to one database per transaction."""
 
 TRAINS = "link"
-"""The stage that a run does again when it is asked to retrain."""
+"""The stage that trains a model."""
+
+LEARNS = frozenset({"standardize", TRAINS})
+"""The stages that keep what they have learnt from the data: a run that is asked to retrain does them again."""
 
 MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
 """What a stage itself keeps in the state and depends on: people may change it between two runs."""
 
 MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
     "sources": sources.expired,
+    "standardize": standardize.years,
     "cluster": cluster.lapsed,
 }
 """What changes for a stage by the mere passing of time: asked at the start of every run."""

@@ -18,6 +18,7 @@ from golden_record.config.job import Job
 from golden_record.config.resolved import resolved_yaml
 from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
 from golden_record.line import (
+    LEARNS,
     OUTSIDE_TRANSACTION,
     STAGES,
     TRAINS,
@@ -132,7 +133,7 @@ def _line(
     inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in names}
     for name in names:
         mark = stage_mark(warehouse, name, inputs[name])
-        anew = context.full or (context.retrain and name == TRAINS)
+        anew = context.full or (context.retrain and name in LEARNS)
         reusable = not anew and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
         if reusable and still_there(name, job):
             result = _reuse(warehouse, job, context, name, mark)

@@ -14,7 +14,11 @@ from golden_record.cli.parameters import AS_JSON, JOB, LOG_FORMAT
 @click.command(short_help="Read the sources and publish the golden profiles.")
 @JOB
 @click.option("--full", is_flag=True, help="Do every stage again, even where nothing has changed.")
-@click.option("--retrain", is_flag=True, help="Train a new version of the model, although the one there is fits.")
+@click.option(
+    "--retrain",
+    is_flag=True,
+    help="Train a new version of the model, and learn anew how columns are read, although what there is fits.",
+)
 @click.option(
     "--dry-run",
     is_flag=True,
