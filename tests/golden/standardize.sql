@@ -199,6 +199,38 @@ group by source, attribute
 having share >= 0.5 and value_count >= 5
 order by source, attribute;
 
+create or replace temporary table "touched_key" as
+select attribute, key from touched_key
+union
+select 'phone' as attribute, unnest("phone") as key
+from drafted_record
+semi join touched_id using (record_id);
+
+select
+    'phone' as attribute,
+    key,
+    count(distinct left(given, 1)) as initials,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates
+from (
+    select
+        unnest("phone") as key,
+        source,
+        null::varchar as given,
+        null::varchar as family,
+        "birth_date" as born
+    from drafted_record
+)
+where key in (select key from touched_key where attribute = 'phone')
+group by key
+having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
+
+delete from value_evidence
+where (attribute, key) in (select attribute, key from touched_key);
+
 select (select count(*) from source_change), (select count(*) from source_record);
 
 create or replace temporary table "former_shared_value" as
@@ -332,8 +364,6 @@ union all
 select *
 from crowd_record;
 
-select * from (
-with evidence as (
 select
     'phone' as attribute,
     key,
@@ -352,14 +382,9 @@ from (
         "birth_date" as born
     from drafted_record
 )
-semi join (
-    select key
-    from (select unnest("phone") as key, 1::hugeint << least(ascii("full_name__given"), 126) as initial from drafted_record)
-    group by key
-    having count(*) >= 3
-        and (bit_count(bit_or(initial)) > 2 or count(*) > 8)
-) using (key)
+where key in (select key from (select unnest("phone") as key, "full_name__given" as given from drafted_record) group by key having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8))
 group by key
+having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8)
 union all
 select
     'email' as attribute,
@@ -379,16 +404,12 @@ from (
         "birth_date" as born
     from drafted_record
 )
-semi join (
-    select key
-    from (select unnest("email") as key, 1::hugeint << least(ascii("full_name__given"), 126) as initial from drafted_record)
-    group by key
-    having count(*) >= 3
-        and (bit_count(bit_or(initial)) > 2 or count(*) > 8)
-) using (key)
+where key in (select key from (select unnest("email") as key, "full_name__given" as given from drafted_record) group by key having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8))
 group by key
-),
-filled as (
+having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
+
+select * from (
+with filled as (
 select 'phone' as attribute, count("phone") as filled from drafted_record
 union all
 select 'email' as attribute, count("email") as filled from drafted_record
@@ -406,7 +427,7 @@ classed as (
             when initials >= 4 and family_names >= 3 or initials = 0 and (birth_dates > 8 or records > 30) then 'organisation'
             when initials > 2 or birth_dates > 8 then 'family'
         end as class
-    from evidence
+    from value_evidence
     join filled using (attribute)
 )
 select

@@ -5,6 +5,7 @@ from __future__ import annotations
 from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
+from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
 from golden_record.model.matching import (
     BLOCK_KEY,
@@ -21,7 +22,6 @@ from golden_record.model.matching import (
 from golden_record.model.tables import (
     CLAIM,
     COLUMN_READING,
-    CROWD_RECORD,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
@@ -56,6 +56,7 @@ STATE_TABLES = (
     CLAIM,
     STANDARD_RECORD,
     CROWD_RECORD,
+    VALUE_EVIDENCE,
     SHARED_VALUE,
     STANDARD_CHANGE,
     LINK,

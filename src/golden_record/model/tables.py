@@ -160,14 +160,13 @@ STANDARD_RECORD = Table(
     open_ended=True,
 )
 
-CROWD_RECORD = Table(
-    "crowd_record",
-    "source record that holds a crowd's value, as it would be compared with it",
-    "standardize",
-    columns_of(RECORD_ID, SOURCE),
-    open_ended=True,
+HOLDERS = (
+    ("records", "BIGINT", "source records that hold the value"),
+    ("sources", "BIGINT", "sources in which it occurs"),
+    ("given_names", "BIGINT", "distinct given names of its holders, told apart by their first three letters"),
+    ("family_names", "BIGINT", "distinct family names of its holders, told apart by the start of their sound"),
+    ("birth_dates", "BIGINT", "distinct birth dates of its holders"),
 )
-
 SHARED_VALUE = Table(
     "shared_value",
     "attribute x value that proves nothing by itself",
@@ -177,11 +176,7 @@ SHARED_VALUE = Table(
         ("value", "VARCHAR", "display value; of placeholders that cleaning knows, the text as found, in lower case"),
         ("key", "VARCHAR", "comparison key; null for what cleaning knows as a placeholder"),
         ("class", "VARCHAR", "family, organisation or placeholder"),
-        ("records", "BIGINT", "source records that hold the value"),
-        ("sources", "BIGINT", "sources in which it occurs"),
-        ("given_names", "BIGINT", "distinct given names of its holders, told apart by their first three letters"),
-        ("family_names", "BIGINT", "distinct family names of its holders, told apart by the start of their sound"),
-        ("birth_dates", "BIGINT", "distinct birth dates of its holders"),
+        *HOLDERS,
         ("reason", "VARCHAR", "what gave it away"),
     ),
 )

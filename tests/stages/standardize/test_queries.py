@@ -3,6 +3,7 @@ from __future__ import annotations
 from golden_record.stages import standardize
 from golden_record.stages.standardize import queries
 from golden_record.stages.standardize.changes import queries as change_queries
+from golden_record.stages.standardize.evidence import queries as evidence_queries
 from golden_record.stages.standardize.readings import queries as reading_queries
 from golden_record.stages.standardize.readings.columns import Found, Place, Readings
 from golden_record.stages.standardize.records import queries as record_queries
@@ -58,6 +59,9 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         record_queries.withdrawn("claim"),
         queries.claims(MIXED, several=False, crowded=False),
         queries.doubtful_columns(share=0.5, fewest=5),
+        evidence_queries.touched_keys(judged, more=True),
+        evidence_queries.touched_evidence(judged),
+        evidence_queries.evidence_withdrawn(),
         change_queries.changed_share(),
         change_queries.former_standing(),
         change_queries.moved_values(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from golden_record.config.job import Job
@@ -23,6 +23,8 @@ from golden_record.stages.standardize.changes.finding import (
 )
 from golden_record.stages.standardize.cleaners import NAME_VERSION
 from golden_record.stages.standardize.cleaning import Cleaning
+from golden_record.stages.standardize.evidence import queries as evidence_queries
+from golden_record.stages.standardize.evidence.gathering import gather, renewed
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
 from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
 from golden_record.stages.standardize.readings.learning import readings_of
@@ -88,6 +90,7 @@ def explain(job: Job) -> str:
         [
             added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
             record_queries.draft(apart=True),
+            evidence_queries.value_evidence(types),
             sharing_queries.shared_values(types, shared_attributes(job), readings),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
@@ -132,11 +135,11 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
     types = types_of(job)
     several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
     if scope is EVERYTHING:
-        warehouse.create_empty(STANDARD_CHANGE)
-        touch_former_crowds(warehouse, readings)
-        lay_out_all(warehouse, types, readings, several)
-    lay_out_aside(warehouse, types, readings)
-    warehouse.execute(record_queries.draft(apart=scope is EVERYTHING))
+        _draft_all(warehouse, types, readings, several)
+    else:
+        warehouse.execute(record_queries.draft(apart=False))
+        with renewed(warehouse, types):
+            lay_out_aside(warehouse, types, readings)
     found = find_shared_values(warehouse, job, readings)
     if touch_new_crowds(warehouse, readings):
         lay_out_aside(warehouse, types, readings)
@@ -147,6 +150,17 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
     _write_claims(warehouse, readings, several, found.crowded, scope)
     untouch(warehouse)
     return found
+
+
+def _draft_all(
+    warehouse: Warehouse, types: Mapping[str, str], readings: Sequence[Readings], several: Collection[str]
+) -> None:
+    warehouse.create_empty(STANDARD_CHANGE)
+    touch_former_crowds(warehouse, readings)
+    lay_out_all(warehouse, types, readings, several)
+    lay_out_aside(warehouse, types, readings)
+    warehouse.execute(record_queries.draft(apart=True))
+    gather(warehouse, types)
 
 
 def _write_claims(

@@ -16,7 +16,7 @@ from golden_record.warehouse import Warehouse
 from tests.builders import put
 from tests.stages.standardize.conftest import Desk, job_of
 
-FEW = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 AFTER_SOURCES = frozenset({"sources"})
 

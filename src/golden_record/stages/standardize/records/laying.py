@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from golden_record.model.attribute_types import comparable_columns
-from golden_record.model.tables import CROWD_RECORD, STANDARD_RECORD
+from golden_record.model.holders import CROWD_RECORD
+from golden_record.model.tables import STANDARD_RECORD
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records import queries
 from golden_record.stages.standardize.scope import TOUCHED, Scope

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, AttributeType, part_column
 from golden_record.model.cleaned import Quality
-from golden_record.model.tables import CROWD_RECORD, STANDARD_RECORD
+from golden_record.model.holders import CROWD_RECORD
+from golden_record.model.tables import STANDARD_RECORD
 from golden_record.stages.standardize.queries import cleaned_values, crowd_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED, TOUCHED_IDS, Scope

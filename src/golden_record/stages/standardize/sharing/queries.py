@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from golden_record.model.attribute_types import TYPES, part_column
+from golden_record.model.attribute_types import TYPES
 from golden_record.model.tables import SHARED_VALUE
+from golden_record.stages.standardize.evidence.queries import Person, counted, person_of
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT
@@ -15,27 +15,18 @@ from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 
-@dataclass(frozen=True)
-class _Person:
-    """What of a record tells one person from another, as SQL; null where the job has no such attribute."""
-
-    given: str = "null::varchar"
-    family: str = "null::varchar"
-    born: str = "null::varchar"
-
-
 def shared_values(attributes: Mapping[str, str], shared: Sequence[str], readings: Sequence[Readings]) -> str:
     """One row per value that proves nothing by itself: held by several people, a default date, or known as junk.
 
     `attributes` is name to type. Values of `shared` attributes are never placeholders on account of their holders:
     there the job itself says that many people may use them.
     """
-    person = _person(attributes)
+    person = person_of(attributes)
     read = {each.attribute: each for each in readings}
     identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
     dates = [name for name, type_ in attributes.items() if type_ == "birth_date"]
     parts = [
-        *([_held_by_several(identifying, person, shared)] if identifying else []),
+        *([_held_by_several(identifying, shared)] if identifying else []),
         *(_default_dates(name, person) for name in dates),
         *(_known_junk(read[name], person) for name in (*identifying, *dates)),
     ]
@@ -76,24 +67,11 @@ def constant_attributes(attributes: Sequence[str]) -> str:
     """)
 
 
-def _person(attributes: Mapping[str, str]) -> _Person:
-    """The job's first name and birth date; of a family name only the start of its sound, where slips are rare."""
-    found = _Person()
-    for name, type_ in reversed(list(attributes.items())):
-        if type_ == "person_name":
-            family = f"left({column(part_column(name, 'family_sound'))}, 3)"
-            found = _Person(column(part_column(name, "given")), family, found.born)
-        elif type_ == "birth_date":
-            found = _Person(found.given, found.family, column(name))
-    return found
-
-
 # --- values of several people
 
 
-def _held_by_several(identifying: Sequence[str], person: _Person, shared: Sequence[str]) -> str:
+def _held_by_several(identifying: Sequence[str], shared: Sequence[str]) -> str:
     """One row per value of an identifying attribute that is no single person's own."""
-    evidence = _stacked(_witnesses(name, person) for name in identifying)
     filled = _stacked(map(_filled, identifying))
     forms = _stacked(map(_forms, identifying))
     classed = tidy(f"""
@@ -101,11 +79,11 @@ def _held_by_several(identifying: Sequence[str], person: _Person, shared: Sequen
             select
                 *,
                 {_class(shared, indent=16)} as class
-            from evidence
+            from value_evidence
             join filled using (attribute)
         )
     """)
-    known = f"with evidence as (\n{evidence}\n),\nfilled as (\n{filled}\n),\nform as (\n{forms}\n),\n{classed}\n"
+    known = f"with filled as (\n{filled}\n),\nform as (\n{forms}\n),\n{classed}\n"
     return known + tidy(f"""
         select
             attribute,
@@ -119,43 +97,6 @@ def _held_by_several(identifying: Sequence[str], person: _Person, shared: Sequen
         where class is not null
         group by all
         """)
-
-
-def _witnesses(attribute: str, person: _Person) -> str:
-    """One row per value that may be several people's: who its holders are.
-
-    Most values are held by one or two records, or by namesakes: a first look at counts and initials finds the others.
-    """
-    return tidy(f"""
-        select
-            {literal(attribute)} as attribute,
-            key,
-            count(distinct left(given, 1)) as initials,
-            {_evidence(indent=12)}
-        from (
-            select
-                unnest({column(attribute)}) as key,
-                source,
-                {person.given} as given,
-                {person.family} as family,
-                {person.born} as born
-            from {DRAFT}
-        )
-        semi join (
-            select key
-            from (select unnest({column(attribute)}) as key, {_initial_bit(person)} as initial from {DRAFT})
-            group by key
-            having count(*) >= {limits.FEWEST_RECORDS}
-                and (bit_count(bit_or(initial)) > {limits.MOST_PERSONAL} or count(*) > {limits.MOST_PERSONAL_DATES})
-        ) using (key)
-        group by key
-    """)
-
-
-def _initial_bit(person: _Person) -> str:
-    """The initial of a given name as a bit of its own: to count bits takes half the time of counting letters apart."""
-    # Keys are ASCII.
-    return f"1::hugeint << least(ascii({person.given}), 126)"
 
 
 def _filled(attribute: str) -> str:
@@ -199,7 +140,7 @@ def _reason(*, indent: int) -> str:
 # --- dates and words that stand for none
 
 
-def _default_dates(attribute: str, person: _Person) -> str:
+def _default_dates(attribute: str, person: Person) -> str:
     """One row per birth date that so many people share that a form or a program must have filled it in."""
     return tidy(f"""
         with held as (
@@ -224,7 +165,7 @@ def _default_dates(attribute: str, person: _Person) -> str:
             key as value,
             key,
             'placeholder' as class,
-            {_evidence(indent=12)},
+            {counted(indent=12)},
             'a date far more frequent than others' as reason
         from (
             select
@@ -242,7 +183,7 @@ def _default_dates(attribute: str, person: _Person) -> str:
     """)
 
 
-def _known_junk(readings: Readings, person: _Person) -> str:
+def _known_junk(readings: Readings, person: Person) -> str:
     """One row per text that cleaning calls a placeholder, if several records hold it."""
     attribute = readings.attribute
     return tidy(f"""
@@ -282,7 +223,7 @@ def _known_junk(readings: Readings, person: _Person) -> str:
             value,
             null::varchar as key,
             'placeholder' as class,
-            {_evidence(indent=12)},
+            {counted(indent=12)},
             coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
         from holder
         group by value
@@ -299,20 +240,6 @@ def _no_value() -> str:
 # --- parts
 
 _COUNTS = "records, sources, given_names, family_names, birth_dates"
-
-
-def _evidence(*, indent: int) -> str:
-    """Who the holders are: three letters tell given names apart, and forgive a slip behind them."""
-    return stack(
-        (
-            "count(*) as records",
-            "count(distinct source) as sources",
-            "count(distinct left(given, 3)) as given_names",
-            "count(distinct family) as family_names",
-            "count(distinct born) as birth_dates",
-        ),
-        indent=indent,
-    )
 
 
 def _stacked(selects: Iterable[str]) -> str:

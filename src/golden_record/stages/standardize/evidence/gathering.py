@@ -1,0 +1,30 @@
+"""Keep who holds the values that may be several people's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from golden_record.model.holders import VALUE_EVIDENCE
+from golden_record.stages.standardize.evidence import queries
+from golden_record.warehouse import Warehouse, added, dropped
+
+
+def gather(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Find out who holds what, from the drafts of all records."""
+    warehouse.create_empty(VALUE_EVIDENCE)
+    warehouse.execute(added(VALUE_EVIDENCE.name, queries.value_evidence(types)))
+
+
+@contextmanager
+def renewed(warehouse: Warehouse, types: Mapping[str, str]) -> Iterator[None]:
+    """Bring the evidence up to date with what a block does to the drafts of the touched records.
+
+    It is other for no values but those that such a record held before, or holds now.
+    """
+    warehouse.execute(queries.touched_keys(types, more=False))
+    yield
+    warehouse.execute(queries.touched_keys(types, more=True))
+    warehouse.execute(queries.evidence_withdrawn())
+    warehouse.execute(added(VALUE_EVIDENCE.name, queries.touched_evidence(types)))
+    warehouse.execute(dropped(queries.TOUCHED_KEYS))

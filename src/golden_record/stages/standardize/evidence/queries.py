@@ -1,0 +1,141 @@
+"""Statements that find the values that may be several people's, and count who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from golden_record.model.attribute_types import TYPES, part_column
+from golden_record.model.holders import VALUE_EVIDENCE
+from golden_record.stages.standardize.records.queries import DRAFT
+from golden_record.stages.standardize.scope import TOUCHED_IDS
+from golden_record.stages.standardize.sharing import limits
+from golden_record.warehouse import literal, stack, temporary, tidy
+from golden_record.warehouse.sql import column
+
+TOUCHED_KEYS = "touched_key"
+"""Temporary table of the values that touched records hold, or held before."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What of a record tells one person from another, as SQL; null where the job has no such attribute."""
+
+    given: str = "null::varchar"
+    family: str = "null::varchar"
+    born: str = "null::varchar"
+
+
+def person_of(attributes: Mapping[str, str]) -> Person:
+    """The job's first name and birth date; of a family name only the start of its sound, where slips are rare."""
+    found = Person()
+    for name, type_ in reversed(list(attributes.items())):
+        if type_ == "person_name":
+            family = f"left({column(part_column(name, 'family_sound'))}, 3)"
+            found = Person(column(part_column(name, "given")), family, found.born)
+        elif type_ == "birth_date":
+            found = Person(found.given, found.family, column(name))
+    return found
+
+
+def counted(*, indent: int) -> str:
+    """Who the holders are: three letters tell given names apart, and forgive a slip behind them."""
+    return stack(
+        (
+            "count(*) as records",
+            "count(distinct source) as sources",
+            "count(distinct left(given, 3)) as given_names",
+            "count(distinct family) as family_names",
+            "count(distinct born) as birth_dates",
+        ),
+        indent=indent,
+    )
+
+
+def value_evidence(attributes: Mapping[str, str]) -> str:
+    """One row per value of identifying attributes, name to type, that may be several people's: who its holders are.
+
+    Most values are held by one or two records, or by namesakes: a first look at counts and initials finds the others.
+    """
+    person = person_of(attributes)
+    found = [_witnesses(name, person, _first_look(name, person)) for name in _identifying(attributes)]
+    return _stacked(found or [_NO_EVIDENCE])
+
+
+def touched_evidence(attributes: Mapping[str, str]) -> str:
+    """The same of the values that touched records hold, or held, alone: they are few, and need no first look."""
+    person = person_of(attributes)
+    return _stacked([_witnesses(name, person, _touched(name)) for name in _identifying(attributes)] or [_NO_EVIDENCE])
+
+
+def evidence_withdrawn() -> str:
+    """Take what was known of these values away."""
+    return f"delete from {VALUE_EVIDENCE.name}\nwhere (attribute, key) in (select attribute, key from {TOUCHED_KEYS})"
+
+
+def touched_keys(attributes: Mapping[str, str], *, more: bool) -> str:
+    """The values that touched records hold, as a temporary table; with `more`, beside those that are in it."""
+    held = (
+        tidy(f"""
+            select {literal(name)} as attribute, unnest({column(name)}) as key
+            from {DRAFT}
+            semi join {TOUCHED_IDS} using (record_id)
+        """)
+        for name in _identifying(attributes)
+    )
+    found = f"select attribute, key from {TOUCHED_KEYS}" if more else _NO_KEY
+    return temporary(TOUCHED_KEYS, "\nunion\n".join([found, *held]))
+
+
+_NO_KEY = "select null::varchar as attribute, null::varchar as key where false"
+
+
+_NO_EVIDENCE = f"select * from {VALUE_EVIDENCE.name} where false"
+
+
+def _identifying(attributes: Mapping[str, str]) -> list[str]:
+    return [name for name, type_ in attributes.items() if TYPES[type_].identifies]
+
+
+def _witnesses(attribute: str, person: Person, keys: str) -> str:
+    """One row per value of some keys that may be several people's."""
+    return tidy(f"""
+        select
+            {literal(attribute)} as attribute,
+            key,
+            count(distinct left(given, 1)) as initials,
+            {counted(indent=12)}
+        from (
+            select
+                unnest({column(attribute)}) as key,
+                source,
+                {person.given} as given,
+                {person.family} as family,
+                {person.born} as born
+            from {DRAFT}
+        )
+        where key in ({keys})
+        group by key
+        having {_SUSPECT}
+    """)
+
+
+def _first_look(attribute: str, person: Person) -> str:
+    held = f"select unnest({column(attribute)}) as key, {person.given} as given from {DRAFT}"
+    return f"select key from ({held}) group by key having {_SUSPECT}"
+
+
+def _touched(attribute: str) -> str:
+    return f"select key from {TOUCHED_KEYS} where attribute = {literal(attribute)}"
+
+
+# An initial is a bit of its own, since keys are ASCII: to count bits takes half the time of telling letters apart.
+_INITIALS = "bit_count(bit_or(1::hugeint << least(ascii(given), 126)))"
+_SUSPECT = (
+    f"count(*) >= {limits.FEWEST_RECORDS}"
+    f" and ({_INITIALS} > {limits.MOST_PERSONAL} or count(*) > {limits.MOST_PERSONAL_DATES})"
+)
+
+
+def _stacked(selects: Iterable[str]) -> str:
+    return "\nunion all\n".join(selects)
