@@ -41,9 +41,9 @@ MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_i
 MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
     "sources": sources.expired,
     "standardize": standardize.years,
-    "cluster": cluster.lapsed,
+    "cluster": cluster.judged,
 }
-"""What changes for a stage by the mere passing of time: asked at the start of every run."""
+"""What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 
 SETTINGS: dict[str, Callable[[Job], Json]] = {"sources": sources.settings, "cluster": cluster.settings}
 """Of stages that find out themselves which of their inputs have moved since: the inputs that make everything anew."""

@@ -190,7 +190,8 @@ def _changed_before(warehouse: Warehouse, name: str) -> str:
     basis = last_basis(warehouse, name)
     if basis is not None and basis.seen != versions_before(warehouse, name):
         return "a stage before it has done its work since"
-    return "the job has changed what it depends on"
+    judged = "a judgement has changed, or " if name == "cluster" else ""
+    return f"{judged}the job has changed what it depends on"
 
 
 def _changed_files(warehouse: Warehouse, inputs: Json) -> str:

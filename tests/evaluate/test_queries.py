@@ -7,6 +7,7 @@ import pytest
 from golden_record.evaluate import queries
 from golden_record.evaluate.elections import queries as election_queries
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
+from golden_record.model.judgements import JUDGEMENT
 from golden_record.model.keys import EQUAL
 from golden_record.model.loads import SOURCE_LOAD
 from golden_record.model.tables import (
@@ -14,7 +15,6 @@ from golden_record.model.tables import (
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
-    JUDGEMENT,
     LINK,
     MEMBERSHIP,
     REFUSED_LINK,
@@ -72,8 +72,8 @@ def state(memory: Warehouse) -> Warehouse:
         memory, LINK, [(1, 2, 9.0, 0.99, "phone", "phone"), (1, 3, 8.0, 0.98, EQUAL, "probabilistic"), (3, 4, 2.0, 0.8)]
     )
     said = [
-        (2, "web", "c", "crm", "a", "same", "ann", DAY, "seen", None, 3, 1, "in force"),
-        (3, "crm", "a", "web", "d", "different", "bob", DAY, "heard", None, 1, 4, "expired"),
+        ("file", 2, "web", "c", "crm", "a", "same", "ann", DAY, "seen", None, 3, 1, "in force"),
+        ("file", 3, "crm", "a", "web", "d", "different", "bob", DAY, "heard", None, 1, 4, "expired"),
     ]
     put(memory, JUDGEMENT, said)
     put(memory, REFUSED_LINK, [(3, 4, 2.0, 0.8, "evidence", "the others speak against it")])
@@ -124,7 +124,7 @@ def test_what_a_steward_joined_ties_stronger_than_any_link(state: Warehouse) -> 
 
 
 def test_judgements_are_found_whichever_record_they_name_first(state: Warehouse) -> None:
-    assert state.rows(queries.judgements_on(), [1, 3]) == [("same", "ann", DAY, "seen", "in force", 2)]
+    assert state.rows(queries.judgements_on(), [1, 3]) == [("same", "ann", DAY, "seen", "in force")]
     assert state.rows(queries.judgements_on(), [1, 4])[0][4] == "expired"
 
 

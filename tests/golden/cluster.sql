@@ -160,15 +160,6 @@ from weighed_frame
 join link using (left_id, right_id)
 order by left_id, right_id;
 
-select
-    line,
-    l.record_id as left_id,
-    r.record_id as right_id
-from judged_frame
-left join source_record as l on l.source = left_source and l.source_id = left_source_id
-left join source_record as r on r.source = right_source and r.source_id = right_source_id
-order by line;
-
 with held as (
     select
         record_id,

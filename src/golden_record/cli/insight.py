@@ -33,7 +33,7 @@ def evaluate(job: Path, *, truth: Path, details: bool, chart: Path | None, as_js
         golden-record evaluate golden_record_demo/job.yml --truth golden_record_demo/data/truth.csv
         golden-record evaluate job.yml --truth truth.csv --chart thresholds.svg
     """
-    from golden_record.cli.judging import evaluate_job
+    from golden_record.cli.evaluating import evaluate_job
 
     evaluate_job(job, truth, chart=chart, details=details, as_json=as_json)
 

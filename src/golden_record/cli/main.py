@@ -18,6 +18,7 @@ from golden_record.cli.jobs import plan, run, schema, test, validate
 from golden_record.cli.machine import demo, doctor
 from golden_record.cli.modelling import model
 from golden_record.cli.reporting import report
+from golden_record.cli.stewarding import judge
 
 
 class _Commands(click.Group):
@@ -60,6 +61,7 @@ for _command in (
     evaluate,
     explain,
     report,
+    judge,
     model,
     audit,
     schema,

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from golden_record.cli.console import facts, messages, output, title
-from golden_record.cli.judging import print_scores
+from golden_record.cli.evaluating import print_scores
 from golden_record.cli.render_run import print_run, shown_path
 from golden_record.cli.running import watched_run
 from golden_record.config.load import load_job

@@ -112,7 +112,7 @@ def _judgements(state: Warehouse, one: RecordView, other: RecordView) -> tuple[W
     rows = state.rows(queries.judgements_on(), ordered(one.record_id, other.record_id))
     return tuple(
         Word(str(decision), str(by), at, str(why), str(status))
-        for decision, by, at, why, status, _ in rows
+        for decision, by, at, why, status in rows
         if isinstance(at, datetime)
     )
 

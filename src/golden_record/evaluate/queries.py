@@ -218,11 +218,10 @@ def judgements_on() -> str:
             decided_by,
             decided_at,
             why,
-            status,
-            line
+            status
         from judgement
         where least(left_id, right_id) = ? and greatest(left_id, right_id) = ?
-        order by decided_at desc, line desc
+        order by decided_at desc, origin = 'command' desc, number desc
     """)
 
 

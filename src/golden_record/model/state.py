@@ -6,6 +6,7 @@ from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
+from golden_record.model.judgements import GIVEN_JUDGEMENT, JUDGEMENT
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
 from golden_record.model.matching import (
     BLOCK_KEY,
@@ -25,7 +26,6 @@ from golden_record.model.tables import (
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
-    JUDGEMENT,
     LINK,
     MEMBERSHIP,
     PROFILE,
@@ -71,6 +71,7 @@ STATE_TABLES = (
     LINK_SHARED,
     LINK_GROUP,
     LINK_CHANGE,
+    GIVEN_JUDGEMENT,
     JUDGEMENT,
     MEMBERSHIP,
     PROFILE,

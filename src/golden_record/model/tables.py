@@ -200,27 +200,6 @@ LINK = Table(
 
 # --- state: cluster -------------------------------------------------------------------------------------------
 
-JUDGEMENT = Table(
-    "judgement",
-    "judgement of a steward",
-    "cluster",
-    columns_of(
-        ("line", "INTEGER", "line in the file of cluster.overrides, from 1; the header is line 1"),
-        ("left_source", "VARCHAR", "source of one record"),
-        ("left_source_id", "VARCHAR", "key of that record in its source"),
-        ("right_source", "VARCHAR", "source of the other record"),
-        ("right_source_id", "VARCHAR", "key of that record in its source"),
-        ("decision", "VARCHAR", "same or different"),
-        ("decided_by", "VARCHAR", "who decided"),
-        ("decided_at", "TIMESTAMP", "when, UTC"),
-        ("why", "VARCHAR", "the reason given"),
-        ("valid_until", "TIMESTAMP", "last moment at which it counts, UTC; null when it has no end"),
-        ("left_id", "BIGINT", "record_id of one record; null when it is gone"),
-        ("right_id", "BIGINT", "record_id of the other record; null when it is gone"),
-        ("status", "VARCHAR", "in force, expired, superseded, record gone, contradicted or too large: howto-judge.md"),
-    ),
-)
-
 MEMBERSHIP = Table(
     "membership",
     "source record",

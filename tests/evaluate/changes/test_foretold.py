@@ -9,8 +9,9 @@ import pytest
 
 from golden_record.evaluate.changes.foretold import foretold, known_before, nothing_foretold
 from golden_record.model.history import PROFILE_EVENT, PROFILE_HISTORY
+from golden_record.model.judgements import JUDGEMENT
 from golden_record.model.matching import MODEL
-from golden_record.model.tables import CLAIM, JUDGEMENT, LINK, MEMBERSHIP, REFUSED_LINK, SOURCE_RECORD
+from golden_record.model.tables import CLAIM, LINK, MEMBERSHIP, REFUSED_LINK, SOURCE_RECORD
 from golden_record.warehouse import Warehouse
 from tests.builders import model_row, put
 

@@ -149,7 +149,7 @@ def test_no_guard_is_broken_between_any_two_records_of_a_profile(
 def test_a_must_link_holds_or_is_refused_by_name(warehouse: Warehouse, tmp_path: Path, case: Case) -> None:
     found = cluster_scene(warehouse, case.scene, case.job(tmp_path), most_weighed=case.most_weighed)
     home = {record: number for number, members in enumerate(found.profiles()) for record in members}
-    status = {line: str(told) for line, told in warehouse.rows("select line, status from judgement")}
+    status = {line: str(told) for line, told in warehouse.rows("select number, status from judgement")}
     for line, (left, right, decision) in enumerate(case.said, start=2):
         pair = (min(left, right), max(left, right))
         if decision == "same" and status[line] == "in force":

@@ -79,7 +79,6 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.doubtful_profiles(),
         queries.refused_links("refusal_frame", {"conflict": "two values differ"}),
         queries.link_details("weighed_frame"),
-        queries.judged_records("judged_frame"),
         value_queries.differing_values(["phone__first", "phone"]),
         value_queries.value_holders("home_frame", ["birth_date", "birth_date__year"]),
         value_queries.clashing_values("home_frame", EMAIL),

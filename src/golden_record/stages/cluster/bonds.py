@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from golden_record.stages.cluster.copies import Copies
-from golden_record.stages.cluster.decrees import Decree, Decrees
+from golden_record.stages.cluster.judging.cores import Cores, Held
+from golden_record.stages.cluster.judging.docket import Decree, Decrees
 from golden_record.stages.cluster.limits import Ids, Limit
 
-JUDGEMENT = "judgement"
-MAX_RECORDS = "max_records"
 FOLLOWS = {"record_id": pl.Int64, "original_id": pl.Int64}
 
 
@@ -57,7 +56,7 @@ def bonds(copies: Copies, decrees: Decrees, most_records: int, limits: Sequence[
     judged = {record for decree in (*decrees.same, *decrees.different) for record in (decree.left, decree.right)}
     nodes = {original.get(record, record) for record in judged}
     touched = copies.follow.filter(pl.col("original_id").is_in(list(nodes))).sort("record_id")
-    cores = _Cores(decrees.different, most_records, _held(limits, judged | nodes | set(touched["record_id"])))
+    cores = Cores(decrees.different, most_records, _held(limits, judged | nodes | set(touched["record_id"])))
     dropped = []
     for decree in decrees.same:
         guard = cores.join(decree.left, decree.right, decreed=True)
@@ -68,7 +67,8 @@ def bonds(copies: Copies, decrees: Decrees, most_records: int, limits: Sequence[
         for record, node in touched.iter_rows()
         if (guard := cores.join(record, node, decreed=False))
     ]
-    follow = pl.concat([copies.follow.join(touched, on="record_id", how="anti"), cores.followers()]).sort("record_id")
+    led = pl.DataFrame(cores.followers(), schema=FOLLOWS, orient="row")
+    follow = pl.concat([copies.follow.join(touched, on="record_id", how="anti"), led]).sort("record_id")
     lost = {decree for decree, _ in dropped}
     return Bonds(
         follow,
@@ -80,67 +80,10 @@ def bonds(copies: Copies, decrees: Decrees, most_records: int, limits: Sequence[
     )
 
 
-class _Cores:
-    """Sets of records that belong together by decree, each led by its smallest record."""
-
-    def __init__(self, different: Iterable[Decree], most_records: int, held: Sequence[_Held]) -> None:
-        self.most = most_records
-        self.held = held
-        self.members: dict[int, set[int]] = {}
-        self.led: dict[int, int] = {}
-        self.foes: dict[int, set[int]] = {}
-        for decree in different:
-            self.foes.setdefault(decree.left, set()).add(decree.right)
-            self.foes.setdefault(decree.right, set()).add(decree.left)
-
-    def leader(self, record: int) -> int:
-        return self.led.get(record, record)
-
-    def leaders(self) -> list[int]:
-        return sorted(self.members)
-
-    def join(self, one: int, other: int, *, decreed: bool) -> str | None:
-        """Put two records and all theirs together, or tell the guard that forbids it."""
-        low, high = sorted((self.leader(one), self.leader(other)))
-        if low == high:
-            return None
-        mine, theirs = (self.members.get(leader, {leader}) for leader in (low, high))
-        guard = self._guard(mine, theirs, decreed=decreed)
-        if guard is None:
-            together = mine | theirs
-            self.members.pop(high, None)
-            self.members[low] = together
-            self.led |= dict.fromkeys(together, low)
-        return guard
-
-    def _guard(self, mine: set[int], theirs: set[int], *, decreed: bool) -> str | None:
-        fewer, more = sorted((mine, theirs), key=len)
-        if any(not self.foes.get(record, set()).isdisjoint(more) for record in fewer):
-            return JUDGEMENT
-        if len(mine) + len(theirs) > self.most:
-            return MAX_RECORDS
-        return None if decreed else self._limit(mine, theirs)
-
-    def _limit(self, mine: set[int], theirs: set[int]) -> str | None:
-        for guard, most, held in self.held:
-            one, other = (set().union(*(held.get(record, set()) for record in side)) for side in (mine, theirs))
-            if len(one | other) > max(most, len(one), len(other)):
-                return guard
-        return None
-
-    def followers(self) -> pl.DataFrame:
-        rows = [(record, leader) for record, leader in sorted(self.led.items()) if record != leader]
-        return pl.DataFrame(rows, schema=FOLLOWS, orient="row")
-
-
-_Held = tuple[str, int, dict[int, set[int]]]
-"""A guard, the most values that it allows, and the values of each record."""
-
-
-def _held(limits: Sequence[Limit], records: set[int]) -> list[_Held]:
+def _held(limits: Sequence[Limit], records: set[int]) -> list[Held]:
     """What some records hold of what is limited."""
     wanted = np.array(sorted(records), dtype=np.int64)
-    found: list[_Held] = []
+    found: list[Held] = []
     for limit in limits:
         inside = np.isin(limit.records, wanted)
         held: dict[int, set[int]] = {}

@@ -87,23 +87,6 @@ def record_ids() -> str:
     return "select record_id from source_record order by record_id"
 
 
-# --- judgements
-
-
-def judged_records(frame: str) -> str:
-    """One row per judgement of `frame` (line, and source and key of both records): the records, null where gone."""
-    return tidy(f"""
-        select
-            line,
-            l.record_id as left_id,
-            r.record_id as right_id
-        from {frame}
-        left join source_record as l on l.source = left_source and l.source_id = left_source_id
-        left join source_record as r on r.source = right_source and r.source_id = right_source_id
-        order by line
-    """)
-
-
 # --- who is who
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from golden_record.stages.cluster.bonds import JUDGEMENT, MAX_RECORDS
 from golden_record.stages.cluster.decisions import Decision, Rules
 from golden_record.stages.cluster.evidence import Evidence
+from golden_record.stages.cluster.judging.cores import JUDGEMENT, MAX_RECORDS
 from golden_record.stages.cluster.limits import Ids
 
 REASONS = {

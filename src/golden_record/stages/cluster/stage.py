@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -12,21 +11,23 @@ import polars as pl
 from golden_record.config.job import Job
 from golden_record.errors import Problem
 from golden_record.graph.trees import weakest_on_tree
+from golden_record.model.judgements import JUDGEMENT
 from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import JUDGEMENT, MEMBERSHIP, PROFILE, REFUSED_LINK
+from golden_record.model.tables import MEMBERSHIP, PROFILE, REFUSED_LINK
 from golden_record.stages.cluster import queries
-from golden_record.stages.cluster.bonds import MAX_RECORDS, Bonds, bonds
+from golden_record.stages.cluster.bonds import Bonds, bonds
 from golden_record.stages.cluster.copies import admitted, gathered
 from golden_record.stages.cluster.decisions import Decision, Rules, decide
-from golden_record.stages.cluster.decrees import Decrees, docket, lapsed_lines, notes, write_judgements
 from golden_record.stages.cluster.differences import differences
 from golden_record.stages.cluster.evidence import Evidence, ScoringModel
 from golden_record.stages.cluster.groups import MOST_WEIGHED
+from golden_record.stages.cluster.judging.contradictions import OUTCOMES
+from golden_record.stages.cluster.judging.docket import Decrees, docket, notes, write_judgements
+from golden_record.stages.cluster.judging.overrides import judgements, problems_of
 from golden_record.stages.cluster.limits import Ids, limits_of
 from golden_record.stages.cluster.naming import name_profiles
-from golden_record.stages.cluster.overrides import judgements, problems_of
 from golden_record.stages.cluster.refusals import MOST_REFUSED, REASONS, Refusals, refusals
 from golden_record.warehouse import Warehouse
 
@@ -55,7 +56,7 @@ def assign(warehouse: Warehouse, job: Job, context: RunContext, most_weighed: in
     judged = docket(warehouse, job, context.started_at)
     found = _clustered(warehouse, job, judged.decrees(), most_weighed)
     counts = _write(warehouse, found)
-    outcomes = {decree.line: _OUTCOMES[guard] for decree, guard in found.bonds.dropped}
+    outcomes = {decree.judgement: OUTCOMES[guard] for decree, guard in found.bonds.dropped}
     counts[JUDGEMENT.name] = write_judgements(warehouse, judged, outcomes)
     told = [
         *_doubts(warehouse),
@@ -64,9 +65,6 @@ def assign(warehouse: Warehouse, job: Job, context: RunContext, most_weighed: in
     ]
     largest = {"largest_group": float(found.large.max())} if len(found.large) else {}
     return StageReport("cluster", counts, tuple(told), largest)
-
-
-_OUTCOMES = {"judgement": "contradicted", MAX_RECORDS: "too large"}
 
 
 def explain(job: Job) -> str:
@@ -96,12 +94,6 @@ def settings(job: Job) -> Json:
     unique = [name for name, source in job.config.sources.items() if source.unique]
     limits = {name: attribute.limit for name, attribute in job.config.attributes.items()}
     return [job.config.cluster.model_dump(mode="json"), sorted(unique), limits]
-
-
-def lapsed(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
-    """What memberships depend on beside inputs and links: the judgements whose time is over at a moment, by line."""
-    del warehouse
-    return lapsed_lines(job, moment)
 
 
 def problems(job: Job) -> tuple[Problem, ...]:

@@ -96,7 +96,7 @@ def test_not_even_a_steward_makes_a_profile_too_large(warehouse: Warehouse, tmp_
     found = _judged(warehouse, tmp_path, Scene({}, records=4), said, job_with(max_records=3))
     assert found.profiles() == [[1], [2, 3, 4]]
     assert found.guards() == {(1, 2): "max_records"}
-    assert warehouse.rows("select line, status from judgement where status <> 'in force'") == [(2, "too large")]
+    assert warehouse.rows("select number, status from judgement where status <> 'in force'") == [(2, "too large")]
     assert found.notes == (
         "overrides.csv: the must-links in line 2 would make profiles of more records than cluster.max_records",
     )
@@ -106,7 +106,7 @@ def test_a_contradiction_is_reported_and_the_cannot_link_wins(warehouse: Warehou
     said = [(1, 2, "same"), (2, 3, "same"), (1, 3, "different")]
     found = _judged(warehouse, tmp_path, Scene({}, records=3), said)
     assert found.profiles() == [[1], [2, 3]]
-    assert warehouse.rows("select line, status from judgement order by line") == [
+    assert warehouse.rows("select number, status from judgement order by number") == [
         (2, "contradicted"),
         (3, "in force"),
         (4, "in force"),
@@ -121,7 +121,7 @@ def test_a_record_that_is_gone_is_noted_and_stops_nothing(warehouse: Warehouse, 
     found = cluster_scene(warehouse, scene, job)
     assert found.profiles() == [[1], [2]]
     assert found.notes == ("overrides.csv: records are gone of the judgements in line 2; these have no effect",)
-    assert warehouse.rows("select line, right_id, status from judgement order by line") == [
+    assert warehouse.rows("select number, right_id, status from judgement order by number") == [
         (2, None, "record gone"),
         (3, 2, "in force"),
     ]

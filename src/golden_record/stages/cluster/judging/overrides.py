@@ -1,4 +1,4 @@
-"""The file of a steward's judgements: read, checked line by line, and told which of its lines count at a moment."""
+"""The file of a steward's judgements: read, and checked line by line."""
 
 from __future__ import annotations
 
@@ -6,52 +6,24 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Literal
 
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
 from golden_record.errors import ConfigError, Problem, nearest
+from golden_record.stages.cluster.judging.judgement import Decision, Judgement, Name
 
 KEY = "cluster.overrides"
 REQUIRED = ("left", "right", "decision", "who", "when", "why")
 OPTIONAL = ("until",)
 
-Decision = Literal["same", "different"]
 DECISIONS: Mapping[str, Decision] = {
     "same": "same",
     "must_link": "same",
     "different": "different",
     "cannot_link": "different",
 }
-
-Name = tuple[str, str]
-"""A record: its source, and its key there."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """One decision about two records, by a person, with its reason."""
-
-    line: int
-    left: Name
-    right: Name
-    decision: Decision
-    decided_by: str
-    decided_at: datetime
-    why: str
-    valid_until: datetime | None
-
-    @property
-    def pair(self) -> tuple[Name, Name]:
-        """The two records, the same way round whichever of them the line names first."""
-        return min(self.left, self.right), max(self.left, self.right)
-
-    def lapsed(self, moment: datetime) -> bool:
-        """Whether it has ceased to count."""
-        return self.valid_until is not None and self.valid_until < moment
 
 
 def judgements(job: Job) -> tuple[Judgement, ...]:
@@ -69,17 +41,6 @@ def judgements(job: Job) -> tuple[Judgement, ...]:
 def problems_of(job: Job) -> tuple[Problem, ...]:
     """Everything that is wrong with the file."""
     return tuple(_read(job)[1])
-
-
-def superseded(found: Iterable[Judgement]) -> frozenset[int]:
-    """Lines that a younger decision on the same two records has replaced; of equally old ones the later line counts."""
-    latest: dict[tuple[Name, Name], Judgement] = {}
-    old = set()
-    for judgement in sorted(found, key=lambda each: (each.decided_at, each.line)):
-        if judgement.pair in latest:
-            old.add(latest[judgement.pair].line)
-        latest[judgement.pair] = judgement
-    return frozenset(old)
 
 
 class _MalformedError(Exception):
@@ -173,8 +134,9 @@ def _judgement(line: int, header: Sequence[str], cells: Sequence[str], sources: 
     if decision is None:
         msg = f"unknown decision {given['decision'][:30]!r}"
         raise _MalformedError(msg, "write `same` or `different` (or `must_link`, `cannot_link`)")
+    when = _moment("when", given["when"])
     until = _moment("until", given["until"], end_of_day=True) if given.get("until") else None
-    return Judgement(line, left, right, decision, given["who"], _moment("when", given["when"]), given["why"], until)
+    return Judgement("file", line, left, right, decision, given["who"], when, given["why"], until)
 
 
 def _record(column: str, text: str, sources: Iterable[str]) -> Name:
@@ -189,12 +151,22 @@ def _record(column: str, text: str, sources: Iterable[str]) -> Name:
 
 
 def _moment(column: str, text: str, *, end_of_day: bool = False) -> datetime:
-    """A moment in UTC without a zone; a day is its first moment, or its last one."""
+    moment = moment_of(text, end_of_day=end_of_day)
+    if moment is None:
+        msg = f"`{column}` is no date"
+        raise _MalformedError(msg, DATES)
+    return moment
+
+
+DATES = "write 2026-03-31, or 2026-03-31T18:00:00Z"
+
+
+def moment_of(text: str, *, end_of_day: bool = False) -> datetime | None:
+    """A moment in UTC without a zone, of a text such as `DATES` names; a day is its first moment, or its last one."""
     with suppress(ValueError):
         return datetime.combine(date.fromisoformat(text), time.max if end_of_day else time.min)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        msg = f"`{column}` is no date"
-        raise _MalformedError(msg, "write 2026-03-31, or 2026-03-31T18:00:00Z") from error
+    except ValueError:
+        return None
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -9,7 +9,8 @@ import pytest
 from golden_record.config.job import Job
 from golden_record.errors import ConfigError
 from golden_record.stages import cluster
-from golden_record.stages.cluster.overrides import Judgement, judgements, superseded
+from golden_record.stages.cluster.judging.judgement import Judgement, superseded
+from golden_record.stages.cluster.judging.overrides import judgements
 from golden_record.warehouse import Warehouse
 from tests.stages.cluster.conftest import job_with
 
@@ -32,7 +33,8 @@ def test_a_line_says_who_decided_what_when_and_why(tmp_path: Path) -> None:
         tmp_path, 'crm:1,app:x:2,must_link,ann,2025-03-01T12:00:00+03:00,"one, as told by phone",2025-12-31'
     )
     assert found == Judgement(
-        line=2,
+        origin="file",
+        number=2,
         left=("crm", "1"),
         right=("app", "x:2"),
         decision="same",
@@ -118,13 +120,13 @@ def test_no_message_quotes_what_a_steward_wrote(tmp_path: Path) -> None:
 
 def test_the_younger_of_two_decisions_on_a_pair_counts_whichever_way_round(tmp_path: Path) -> None:
     older = "app:2,crm:1,different,bob,2024-01-01,looked,"
-    assert superseded(_read(tmp_path, LINE, older)) == {3}
-    assert superseded(_read(tmp_path, LINE, LINE)) == {2}
+    assert {each.number for each in superseded(_read(tmp_path, LINE, older))} == {3}
+    assert {each.number for each in superseded(_read(tmp_path, LINE, LINE))} == {2}
 
 
 def test_what_the_file_says_and_what_has_lapsed_are_inputs_of_the_stage(tmp_path: Path, memory: Warehouse) -> None:
     job = _job(tmp_path, "\n".join([HEADER, LINE + "2025-06-30"]))
     before = cluster.inputs(job)
-    assert cluster.lapsed(memory, job, datetime(2025, 6, 30, 23)) == []
-    assert cluster.lapsed(memory, job, datetime(2025, 7, 1)) == [2]
+    assert cluster.judged(memory, job, datetime(2025, 6, 30, 23)) == [None, []]
+    assert cluster.judged(memory, job, datetime(2025, 7, 1)) == [None, ["file 2"]]
     assert cluster.inputs(_job(tmp_path, "\n".join([HEADER, LINE]))) != before
