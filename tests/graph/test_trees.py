@@ -47,3 +47,10 @@ def test_no_links_have_no_tree() -> None:
 
 def test_a_weak_shortcut_does_not_count() -> None:
     assert _weakest({(1, 2): 9.0, (2, 3): 7.0, (1, 3): -4.0}) == pytest.approx({1: 7.0})
+
+
+def test_what_a_group_comes_to_is_exact_whatever_the_others_hold() -> None:
+    left, right, group = (np.array(ids) for ids in ([1, 2, 5], [2, 3, 6], [1, 1, 5]))
+    alone = weakest_on_tree(left[:2], right[:2], np.array([0.1, 0.3]), group[:2])
+    assert alone == {1: 0.1}
+    assert weakest_on_tree(left, right, np.array([0.1, 0.3, 1_000.0]), group) == {1: 0.1, 5: 1_000.0}

@@ -161,9 +161,21 @@ def _count(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
 def _score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
     """Bits for a match of every pair of clusters, (g, n, n)."""
     shown = np.maximum(counts, 1.0)
-    related = np.tensordot(np.exp2((kin / shown[:, None]).sum(axis=2)), weights.odds, axes=([1], [0]))
-    result: Tensor = weights.prior + (sums / shown).sum(axis=1) - np.log2(1.0 + related)
+    related = np.exp2(_total(np.moveaxis(kin / shown[:, None], 2, 1))) * weights.odds[None, :, None, None]
+    result: Tensor = weights.prior + _total(sums / shown) - np.log2(1.0 + _total(related))
     return result
+
+
+def _total(terms: Tensor) -> Tensor:
+    """The sum over the second axis, always from first to last.
+
+    numpy's own sums take the order that suits the layout, so that the last bit, and with it what a tie becomes, would
+    depend on which other groups happen to be in the batch.
+    """
+    total: Tensor = np.zeros(terms.shape[:1] + terms.shape[2:])
+    for place in range(terms.shape[1]):
+        total += terms[:, place]
+    return total
 
 
 def _row_score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:

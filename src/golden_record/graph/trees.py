@@ -17,13 +17,15 @@ def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> dict
         return {}
     ids, place = np.unique(np.concatenate([left, right]), return_inverse=True)
     half = len(left)
-    # scipy reads an absent entry as no edge and finds the least tree: strengths are turned round and kept above zero.
-    strongest = strength.max()
-    graph = coo_matrix((strongest - strength + 1.0, (place[:half], place[half:])), shape=(len(ids), len(ids)))
+    # scipy reads an absent entry as no edge and finds the least tree: so strengths are ranked, the strongest with one.
+    # A rank, unlike a difference, is exact, and what a group comes to does not hang on the strengths of others.
+    values, place_of = np.unique(-strength, return_inverse=True)
+    ranks = (place_of + 1).astype(np.float64)
+    graph = coo_matrix((ranks, (place[:half], place[half:])), shape=(len(ids), len(ids)))
     tree = minimum_spanning_tree(graph.tocsr()).tocoo()
     home = np.empty(len(ids), dtype=np.int64)
     home[place[:half]] = home[place[half:]] = group
     names, which = np.unique(home[tree.row], return_inverse=True)
     weakest = np.full(len(names), np.inf)
-    np.minimum.at(weakest, which, strongest - (tree.data - 1.0))
+    np.minimum.at(weakest, which, -values[tree.data.astype(np.int64) - 1])
     return dict(zip(names.tolist(), weakest.tolist(), strict=True))
