@@ -7,6 +7,8 @@ left join source_record as l on l.source = left_source and l.source_id = left_so
 left join source_record as r on r.source = right_source and r.source_id = right_source_id
 order by place;
 
+select * from judgement order by all;
+
 select *
 from given_judgement
 order by number, left_source, left_source_id, right_source, right_source_id;
