@@ -31,7 +31,7 @@ order by record_id;
 select
     record_id,
     record_id as value
-from source_record
+from part_record
 where source = 'crm'
 order by record_id;
 
@@ -97,6 +97,63 @@ order by record_id;
 
 drop table profile_founder;
 
+select founder_id, profile_id from profile_founder anti join kept_frame using (founder_id) order by founder_id;
+
+with taken as (
+    select founder_id
+    from tried_frame
+    semi join (select profile_id from member_history where valid_to is null) using (profile_id)
+    union
+    select founder_id
+    from tried_frame as new
+    semi join profile_redirect on old_profile_id = new.profile_id
+)
+select founder_id, source, source_id
+from taken
+join source_record on source_record.record_id = founder_id
+order by founder_id;
+
+with shared as (
+    select member_history.profile_id, founder_id, count(*) as records
+    from member_frame
+    join member_history using (record_id)
+    where valid_to is null
+    group by member_history.profile_id, founder_id
+),
+past as (
+    select
+        profile_id,
+        count(*) filter (where valid_to is null) as records,
+        min(valid_from) as since
+    from member_history
+    semi join shared using (profile_id)
+    group by profile_id
+),
+heir as (
+    select profile_id, founder_id
+    from shared
+    qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
+)
+select founder_id, profile_id
+from heir
+join past using (profile_id)
+qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
+order by founder_id;
+
+update profile_founder
+set profile_id = renamed.profile_id
+from renamed_frame as renamed
+where profile_founder.founder_id = renamed.founder_id;
+
+select
+    kind,
+    count(*) as crowds,
+    max(size) as largest,
+    sum(size)::bigint as together
+from crowd
+group by kind
+order by kind;
+
 with known as (
     select left_id, right_id, weight, probability, matched_by
     from link
@@ -152,12 +209,12 @@ select
     guard,
     case guard when 'conflict' then 'two values differ' end as reason
 from refusal_frame
-left join link using (left_id, right_id)
+left join part_link using (left_id, right_id)
 order by left_id, right_id;
 
 select levels, weights
 from weighed_frame
-join link using (left_id, right_id)
+join part_link using (left_id, right_id)
 order by left_id, right_id;
 
 with held as (
@@ -166,7 +223,7 @@ with held as (
         null as _home,
         "phone"[1] as "phone__first",
         "phone" as "phone"
-    from standard_record
+    from part_value
     where coalesce("phone"[1]::varchar, "phone"::varchar) is not null
 )
 select

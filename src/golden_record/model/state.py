@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import LINK_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
@@ -23,6 +23,7 @@ from golden_record.model.matching import (
 from golden_record.model.tables import (
     CLAIM,
     COLUMN_READING,
+    CROWD,
     GOLDEN_PROFILE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
@@ -76,6 +77,8 @@ STATE_TABLES = (
     MEMBERSHIP,
     PROFILE,
     REFUSED_LINK,
+    CROWD,
+    MEMBERSHIP_CHANGE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
     GOLDEN_PROFILE,

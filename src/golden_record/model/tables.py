@@ -239,6 +239,17 @@ REFUSED_LINK = Table(
     ),
 )
 
+CROWD = Table(
+    "crowd",
+    "group of links too large to be weighed whole, or record of which not all refused links are listed",
+    "cluster",
+    columns_of(
+        ("record_id", "BIGINT", "the smallest record of the group; or the smaller one of the links"),
+        ("kind", "VARCHAR", "large group, or links left out"),
+        ("size", "BIGINT", "records of the group; or links of the record that are not in refused_link"),
+    ),
+)
+
 # --- state: household -----------------------------------------------------------------------------------------
 
 _HOUSEHOLD_ID = ("household_id", "VARCHAR", "id of the household, named after its oldest profile; never a profile_id")

@@ -7,6 +7,8 @@ from golden_record.model.keys import profile_id
 from golden_record.model.tables import SOURCE_RECORD
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.differences import Difference
+from golden_record.stages.cluster.extent import ALL, PART
+from golden_record.stages.cluster.naming import queries as naming_queries
 from golden_record.stages.cluster.values import queries as value_queries
 from golden_record.warehouse import Warehouse
 from tests.builders import put
@@ -26,13 +28,13 @@ EMAIL = Difference(
 def test_weighed_links_leave_out_copies_and_mark_conflicts(warehouse: Warehouse) -> None:
     scene = Scene({(1, 2): STRONG, (1, 3): (2, SAME), (2, 3): (UNKNOWN, SAME)}, copies={4: 1})
     put_scene(warehouse, scene, job_with())
-    rows = warehouse.rows(queries.weighed_links([(0, 2)]))
+    rows = warehouse.rows(queries.weighed_links([(0, 2)], ALL))
     assert [(row[0], row[1], row[3]) for row in rows] == [(1, 2, False), (1, 3, True), (2, 3, False)]
 
 
 def test_weighed_links_mark_what_a_rule_made_certain(warehouse: Warehouse) -> None:
     put_scene(warehouse, Scene({(1, 2): STRONG, (1, 3): STRONG}, rules={(1, 3): "same card"}), job_with())
-    assert [row[4] for row in warehouse.rows(queries.weighed_links([]))] == [False, True]
+    assert [row[4] for row in warehouse.rows(queries.weighed_links([], ALL))] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +46,8 @@ def test_founders_name_profiles_as_every_other_part_of_the_engine_does(
     put(warehouse, SOURCE_RECORD, [(number, *name) for number, name in enumerate(records)])
     frame = pl.DataFrame({"record_id": range(len(records)), "founder_id": range(len(records))})
     with warehouse.registered(frame, "member_frame"):
-        warehouse.execute(queries.founders("member_frame"))
-    found = warehouse.rows(f"select founder_id, profile_id from {queries.FOUNDER} order by founder_id")
+        warehouse.execute(naming_queries.founders("member_frame"))
+    found = warehouse.rows(f"select founder_id, profile_id from {naming_queries.FOUNDER} order by founder_id")
     assert found == [(number, profile_id(*name)) for number, name in enumerate(records)]
 
 
@@ -65,21 +67,26 @@ def test_values_that_clearly_differ_are_told_within_a_home_alone(warehouse: Ware
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         queries.model_in_use(),
-        queries.weighed_links([(0, 5), (3, 4)]),
-        queries.limited_values("tax_id", "inn"),
-        queries.limited_values("birth_date", "birth_date"),
-        queries.copies(0.5),
-        queries.unique_records("crm"),
-        queries.record_ids(),
-        queries.founders("member_frame"),
-        queries.memberships("member_frame", "joined_frame", "decree_frame"),
-        queries.no_founders(),
-        queries.inner_links("joined_frame", "decree_frame"),
+        queries.weighed_links([(0, 5), (3, 4)], ALL),
+        queries.limited_values("tax_id", "inn", ALL),
+        queries.limited_values("birth_date", "birth_date", ALL),
+        queries.copies(0.5, ALL),
+        queries.unique_records("crm", PART),
+        queries.record_ids(ALL),
+        naming_queries.founders("member_frame"),
+        queries.memberships("member_frame", "joined_frame", "decree_frame", ALL),
+        naming_queries.no_founders(),
+        naming_queries.founders_without_id("kept_frame"),
+        naming_queries.taken_ids("tried_frame"),
+        naming_queries.kept_ids("member_frame"),
+        naming_queries.renamed_founders("renamed_frame"),
+        queries.crowds(),
+        queries.inner_links("joined_frame", "decree_frame", ALL),
         queries.profiles("member_frame", "confidence_frame"),
         queries.doubtful_profiles(),
-        queries.refused_links("refusal_frame", {"conflict": "two values differ"}),
-        queries.link_details("weighed_frame"),
-        value_queries.differing_values(["phone__first", "phone"]),
+        queries.refused_links("refusal_frame", {"conflict": "two values differ"}, PART),
+        queries.link_details("weighed_frame", PART),
+        value_queries.differing_values(["phone__first", "phone"], PART),
         value_queries.value_holders("home_frame", ["birth_date", "birth_date__year"]),
         value_queries.clashing_values("home_frame", EMAIL),
     ]

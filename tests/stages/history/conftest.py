@@ -15,8 +15,8 @@ from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.model.run import RunContext
 from golden_record.stages import history
-from golden_record.stages.cluster.naming import name_profiles
-from golden_record.stages.cluster.queries import FOUNDER
+from golden_record.stages.cluster.naming.ids import name_profiles
+from golden_record.stages.cluster.naming.queries import FOUNDER
 from golden_record.warehouse import Warehouse
 from tests.stages.history.reader import Reader
 

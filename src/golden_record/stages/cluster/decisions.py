@@ -17,12 +17,14 @@ from golden_record.stages.cluster.bonds import Bonds
 from golden_record.stages.cluster.clashes import Clashes, value_clashes
 from golden_record.stages.cluster.differences import Difference
 from golden_record.stages.cluster.evidence import Details, Evidence, ScoringModel
+from golden_record.stages.cluster.extent import Extent
 from golden_record.stages.cluster.groups import (
     EVEN,
     PLAUSIBLE,
     Flags,
     Groups,
     Guarding,
+    Large,
     Places,
     agreed,
     conflicted,
@@ -48,6 +50,7 @@ class Rules:
     """The same, where a record also holds the values of those that follow it."""
 
     differences: tuple[Difference, ...]
+    extent: Extent
     most_weighed: int
     """Records of a group up to which all its pairs are weighed at once."""
 
@@ -71,8 +74,7 @@ class Decision:
     clashes: Clashes
     """Everything that excludes anything inside a group."""
 
-    large: Ids
-    """Records of each group that was too large to be weighed whole."""
+    large: Large
 
 
 def decide(warehouse: Warehouse, evidence: Evidence, rules: Rules) -> Decision:
@@ -146,7 +148,7 @@ class _Decider:
         """What the comparisons say of the links at some places, which ascend."""
         pairs = pl.DataFrame({"left_id": self.evidence.left[row], "right_id": self.evidence.right[row]})
         with self.warehouse.registered(pairs, "weighed_frame"):
-            links = self.warehouse.frame(queries.link_details("weighed_frame"))
+            links = self.warehouse.frame(queries.link_details("weighed_frame", self.rules.extent))
         return Details.of(row, links, len(self.rules.model.comparisons))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from golden_record.stages.cluster.limits import Ids, Limit
 
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
+
+Large = Mapping[int, int]
+"""Records of each group that is too large to be weighed whole, by the smallest of them."""
 
 EVEN = 0.0
 """Bits from which a link is one by the job's threshold."""
@@ -93,18 +96,19 @@ class Guarding:
     clashes: Clashes
 
 
-def groups_of(evidence: Evidence, floor: float, most: int | None) -> tuple[Groups, Ids]:
-    """Components of the links from `floor` bits on, with every link inside them, and the sizes of those over `most`.
+def groups_of(evidence: Evidence, floor: float, most: int | None) -> tuple[Groups, Large]:
+    """Components of the links from `floor` bits on, with every link inside them, and those of them over `most`.
 
     Components of more records than `most` are cut to that size, where the evidence is weakest.
     """
     likely = evidence.pick(evidence.bits >= floor)
     ids, whole = components(likely.left, likely.right)
     if most is None:
-        return grouped(ids, whole, evidence, np.zeros(len(ids), dtype=np.bool_)), np.zeros(0, dtype=np.int64)
+        return grouped(ids, whole, evidence, np.zeros(len(ids), dtype=np.bool_)), {}
     large = in_larger(whole, most)
     named = cut_to_size((ids, whole), likely.left, likely.right, likely.bits, most)
-    return grouped(ids, named, evidence, large), np.unique(whole[large], return_counts=True)[1]
+    names, sizes = np.unique(whole[large], return_counts=True)
+    return grouped(ids, named, evidence, large), dict(zip(names.tolist(), sizes.tolist(), strict=True))
 
 
 def grouped(ids: Ids, named: Ids, evidence: Evidence, cut: Flags) -> Groups:

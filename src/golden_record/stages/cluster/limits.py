@@ -11,6 +11,7 @@ import polars as pl
 from golden_record.config.job import Job
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.differences import Difference
+from golden_record.stages.cluster.extent import Extent
 from golden_record.stages.cluster.values import queries as value_queries
 from golden_record.warehouse import Warehouse
 
@@ -36,20 +37,20 @@ class Limit:
     """The value of each, as a number."""
 
 
-def limits_of(warehouse: Warehouse, job: Job, differences: tuple[Difference, ...]) -> tuple[Limit, ...]:
-    """Every limit of a job, with who holds what."""
+def limits_of(warehouse: Warehouse, job: Job, differences: tuple[Difference, ...], extent: Extent) -> tuple[Limit, ...]:
+    """Every limit of a job, with who of an extent holds what."""
     config = job.config
     own = {name: attribute.limit for name, attribute in config.attributes.items() if attribute.limit}
     most = own | dict(config.cluster.limits)
     limits = [
-        _limit("limit", limit, warehouse.frame(queries.limited_values(name, config.attributes[name].type)))
+        _limit("limit", limit, warehouse.frame(queries.limited_values(name, config.attributes[name].type, extent)))
         for name, limit in most.items()
     ]
     unique = [name for name, source in config.sources.items() if source.unique]
-    limits += [_limit("unique", 1, warehouse.frame(queries.unique_records(name))) for name in unique]
+    limits += [_limit("unique", 1, warehouse.frame(queries.unique_records(name, extent))) for name in unique]
     if config.cluster.max_records > MOST_CONFLICTING:
         limits += [
-            _limit("conflict", MOST_CONFLICTING, warehouse.frame(value_queries.differing_values(each.columns)))
+            _limit("conflict", MOST_CONFLICTING, warehouse.frame(value_queries.differing_values(each.columns, extent)))
             for each in differences
         ]
     return tuple(limits)

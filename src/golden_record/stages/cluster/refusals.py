@@ -32,26 +32,28 @@ _ENDS = ("one", "other")
 
 @dataclass(frozen=True)
 class Refusals:
-    """Refused links that are kept, and how many are not."""
+    """Refused links that are listed, and how many are not."""
 
     links: pl.DataFrame
     """`left_id`, `right_id`, `guard`."""
 
-    left_out: int
+    left_out: pl.DataFrame
+    """`left_id`, and how many more of its links there are, as `len`."""
 
 
 def refusals(evidence: Evidence, decision: Decision, members: pl.DataFrame, rules: Rules) -> Refusals:
     """Every link from the threshold on between two profiles, with the guard that refused it, or else the evidence."""
     founder_of = _founders(members)
     apart = _apart(evidence, rules, founder_of)
-    kept = apart.filter(_strongest(apart))
+    strongest = _strongest(apart)
+    kept = apart.filter(strongest)
     pairs = kept.select(_ENDS).unique(maintain_order=True)
     judged = _guarded_pairs(evidence, decision, rules, founder_of)
     reasons = pl.concat([*judged, *_counted(pairs, members, rules)]).unique(_ENDS, keep="first", maintain_order=True)
     named = kept.join(reasons, on=_ENDS, how="left").with_columns(_in_cut_group(kept, decision, rules))
     guard = pl.coalesce("own_guard", "guard", pl.when("cut").then(pl.lit("component")), pl.lit("evidence"))
     links = named.select(*_PAIR, guard.alias("guard")).unique(_PAIR, keep="first", maintain_order=True)
-    return Refusals(links.sort(_PAIR), apart.height - kept.height)
+    return Refusals(links.sort(_PAIR), apart.filter(~strongest).group_by("left_id").len().sort("left_id"))
 
 
 def _apart(evidence: Evidence, rules: Rules, founder_of: Callable[[Ids], Ids]) -> pl.DataFrame:

@@ -41,6 +41,7 @@ def test_records_of_a_profile_come_oldest_first(warehouse: Warehouse) -> None:
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         queries.judged_records("judged_frame"),
+        queries.judgements(),
         queries.given_judgements(),
         queries.next_number(),
         queries.add_given("given_frame"),

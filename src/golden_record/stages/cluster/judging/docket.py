@@ -108,7 +108,10 @@ def judged(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
 
 
 def write_judgements(warehouse: Warehouse, docket_: Docket, outcomes: Mapping[Judgement, str]) -> int:
-    """Keep every judgement with what became of it; `outcomes` are those that could not be followed."""
+    """Keep every judgement with what became of it; `outcomes` are those that could not be followed.
+
+    Returns how many rows are other than before.
+    """
     rows = [
         (
             each.origin,
@@ -126,7 +129,11 @@ def write_judgements(warehouse: Warehouse, docket_: Docket, outcomes: Mapping[Ju
         for each in docket_.found
     ]
     schema = dict(zip(JUDGEMENT.column_names, _TYPES, strict=True))
-    return warehouse.load(JUDGEMENT, pl.DataFrame(rows, schema=schema, orient="row"))
+    warehouse.ensure(JUDGEMENT)
+    before = set(warehouse.rows(queries.judgements()))
+    if before != set(rows):
+        warehouse.load(JUDGEMENT, pl.DataFrame(rows, schema=schema, orient="row"))
+    return len(before ^ set(rows))
 
 
 _TYPES = (pl.String, pl.Int32, *[pl.String] * 6, pl.Datetime, pl.String, pl.Datetime, pl.Int64, pl.Int64, pl.String)

@@ -19,6 +19,11 @@ def judged_records(frame: str) -> str:
     """)
 
 
+def judgements() -> str:
+    """One row per judgement, with what became of it in the last run."""
+    return "select * from judgement order by all"
+
+
 # --- given by command
 
 

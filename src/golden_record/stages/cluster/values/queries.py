@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from golden_record.model.attribute_types import PART_SEPARATOR
 from golden_record.stages.cluster.differences import Difference
+from golden_record.stages.cluster.extent import ALL, Extent
 from golden_record.warehouse import stack, tidy
 from golden_record.warehouse.sql import column
 
 
-def differing_values(columns: Sequence[str]) -> str:
-    """One row per record with what a comparison looks at, as one number per distinct value."""
+def differing_values(columns: Sequence[str], extent: Extent) -> str:
+    """One row per record of an extent with what a comparison looks at, as one number per distinct value."""
     return tidy(f"""
         with held as (
-            {_indented(_compared(columns), 12)}
+            {_indented(_compared(columns, extent.values), 12)}
         )
         select
             record_id,
@@ -70,7 +71,7 @@ def _valued(frame: str, columns: Sequence[str]) -> str:
     """Two named queries, the second of which is (record_id, _home, value, and the columns)."""
     return tidy(f"""
         held as (
-            {_indented(_compared(columns, frame), 12)}
+            {_indented(_compared(columns, ALL.values, frame), 12)}
         ),
         valued as (
             select
@@ -81,17 +82,17 @@ def _valued(frame: str, columns: Sequence[str]) -> str:
     """)
 
 
-def _compared(columns: Sequence[str], frame: str | None = None) -> str:
+def _compared(columns: Sequence[str], values: str, frame: str | None = None) -> str:
     """One row per record, of `frame` if one is given, with any of the columns that a comparison looks at."""
-    values = [f"{_derived(name)} as {column(name)}" for name in columns]
+    looked_at = [f"{_derived(name)} as {column(name)}" for name in columns]
     # No attribute can have a name that begins with an underscore.
     home, joined = (f"{frame}.home", f"\njoin {frame} using (record_id)") if frame else ("null", "")
     return tidy(f"""
         select
             record_id,
             {home} as _home,
-            {stack(values, indent=12)}
-        from standard_record{_indented(joined, 8)}
+            {stack(looked_at, indent=12)}
+        from {values}{_indented(joined, 8)}
         where coalesce({", ".join(f"{_derived(name)}::varchar" for name in columns)}) is not null
     """)
 

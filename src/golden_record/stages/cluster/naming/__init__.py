@@ -1,0 +1,1 @@
+"""Which id a profile has."""
