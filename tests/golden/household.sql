@@ -336,4 +336,17 @@ drop table temp."held";
 
 drop table temp."evidence";
 
-drop table temp."tie"
+drop table temp."tie";
+
+create or replace temp table household_before as select * from household;
+
+insert into household_change
+select profile_id
+from household_member
+full join household_member_before as former using (profile_id)
+where household_member.household_id is distinct from former.household_id
+order by profile_id;
+
+select
+    (select count(*) from (select * from household except select * from household_before))
+    + (select count(*) from (select * from household_before except select * from household))

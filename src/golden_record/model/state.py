@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golden_record.model.changes import LINK_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import HOUSEHOLD_CHANGE, LINK_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
@@ -81,6 +81,7 @@ STATE_TABLES = (
     MEMBERSHIP_CHANGE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,
+    HOUSEHOLD_CHANGE,
     GOLDEN_PROFILE,
     ATTRIBUTE_LINEAGE,
     ATTRIBUTE_CANDIDATE,

@@ -81,9 +81,10 @@ class Street:
         with self.warehouse.transaction():
             standardize.run(self.warehouse, job, RunContext("run", STARTED_AT))
 
-    def run(self, job: Job) -> StageReport:
+    def run(self, job: Job, changed: frozenset[str] | None = None) -> StageReport:
+        """Find the households; `changed` are stages that have listed what they changed since they were found last."""
         with self.warehouse.transaction():
-            return household.run(self.warehouse, job, RunContext("run", STARTED_AT))
+            return household.run(self.warehouse, job, RunContext("run", STARTED_AT, changed=changed))
 
     def households(self) -> list[str]:
         """The members of each household, as one text."""

@@ -46,7 +46,8 @@ def test_the_home_is_where_the_last_address_is(street: Street) -> None:
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     job = job_with({"on": [["address", "family_name"], ["phone"], ["town", "full_name__given_class"]]})
-    assert_golden("household", household.explain(job))
+    changes = [queries.kept("household"), queries.moved_profiles(), queries.differing_rows("household")]
+    assert_golden("household", ";\n\n".join([household.explain(job), *changes]))
 
 
 def test_a_job_without_households_has_nothing_to_explain() -> None:

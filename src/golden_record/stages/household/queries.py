@@ -206,6 +206,40 @@ def households(frame: str, rules: Sequence[Rule]) -> str:
     """).replace("@inside@", _inside(frame))
 
 
+# --- what is other than before
+
+
+def before(table: str) -> str:
+    """The name under which the rows of a table are kept."""
+    return f"{table}_before"
+
+
+def kept(table: str) -> str:
+    """Keep the rows of a table as they are now."""
+    return f"create or replace temp table {before(table)} as select * from {table}"
+
+
+def moved_profiles() -> str:
+    """Fill `household_change`: profiles that are in another household, have come into one, or are in one no longer."""
+    return tidy(f"""
+        insert into household_change
+        select profile_id
+        from household_member
+        full join {before("household_member")} as former using (profile_id)
+        where household_member.household_id is distinct from former.household_id
+        order by profile_id
+    """)
+
+
+def differing_rows(table: str) -> str:
+    """One row: how many rows of a table were not, or are no longer there."""
+    return tidy(f"""
+        select
+            (select count(*) from (select * from {table} except select * from {before(table)}))
+            + (select count(*) from (select * from {before(table)} except select * from {table}))
+    """)
+
+
 # --- parts
 
 

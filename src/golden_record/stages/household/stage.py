@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import polars as pl
 from golden_record.config.job import Job
 from golden_record.graph.components import Ids
 from golden_record.graph.labelled import NO_LABEL, labelled_components
+from golden_record.model.changes import HOUSEHOLD_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
 from golden_record.model.keys import Json, household_id
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -26,13 +27,32 @@ _FRAME = "member_frame"
 
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
-    """Put profiles that share a home into one household, each into one at most; profiles stay as they are."""
-    del context
+    """Put profiles that share a home into one household, each into one at most; profiles stay as they are.
+
+    All of it is done anew, as a house or a telephone ties whoever holds it; what came out otherwise is listed.
+    """
     asked = households_of(job.config)
-    if asked is None:
-        for table in (HOUSEHOLD, HOUSEHOLD_MEMBER):
-            warehouse.create_empty(table)
-        return StageReport("household", {HOUSEHOLD.name: 0, HOUSEHOLD_MEMBER.name: 0})
+    if context.changed is not None and not _concerned(warehouse, context.changed):
+        warehouse.create_empty(HOUSEHOLD_CHANGE)
+        return StageReport("household", {table.name: warehouse.count(table) for table in _TABLES}, changed=0)
+    if context.changed is not None:
+        for table in _TABLES:
+            warehouse.execute(queries.kept(table.name))
+    report = _nobody(warehouse) if asked is None else _found(warehouse, asked)
+    warehouse.create_empty(HOUSEHOLD_CHANGE)
+    return report if context.changed is None else replace(report, changed=_differences(warehouse))
+
+
+_TABLES = (HOUSEHOLD, HOUSEHOLD_MEMBER)
+
+
+def _nobody(warehouse: Warehouse) -> StageReport:
+    for table in _TABLES:
+        warehouse.create_empty(table)
+    return StageReport("household", {table.name: 0 for table in _TABLES})
+
+
+def _found(warehouse: Warehouse, asked: Households) -> StageReport:
     with _steps(warehouse, asked):
         grouped = _grouped(warehouse, asked)
         with warehouse.registered(_named(warehouse, grouped.members), _FRAME):
@@ -42,6 +62,24 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
             }
         notes = (*_crowds(warehouse, asked), *_left_out(grouped, asked))
     return StageReport("household", counts, notes)
+
+
+# --- what is other than before
+
+
+def _concerned(warehouse: Warehouse, changed: Collection[str]) -> bool:
+    """Whether any profile, or any value of one, is other than in the last run."""
+    listed = {"standardize": STANDARD_CHANGE, "cluster": MEMBERSHIP_CHANGE}
+    return any(warehouse.count(table) for stage, table in listed.items() if stage in changed)
+
+
+def _differences(warehouse: Warehouse) -> int:
+    """List the profiles that live with others than before; how many rows of all tables are other."""
+    warehouse.execute(queries.moved_profiles())
+    rows = [int(str(warehouse.scalar(queries.differing_rows(table.name)))) for table in _TABLES]
+    for table in _TABLES:
+        warehouse.execute(queries.no_step(queries.before(table.name)))
+    return sum(rows)
 
 
 def explain(job: Job) -> str:
