@@ -162,18 +162,18 @@ where value is not null and value not in (
 )
 group by profile_id, value;
 
-create or replace temp table evidence as
-with crowd as (
+create or replace temp table multitude as
 select trait, value
 from held
 where trait in ('address', 'phone')
 group by trait, value
-having count(*) > 12
-),
-sound as (
+having count(*) > 12;
+
+create or replace temp table evidence as
+with sound as (
     select *
     from held
-    anti join crowd using (trait, value)
+    anti join multitude using (trait, value)
 )
 select
     0 as rule,
@@ -201,12 +201,17 @@ from sound as t0
 join sound as t1 using (profile_id)
 where t0.trait = 'town' and t1.trait = 'full_name__given_class';
 
+create or replace temp table holding as
+select rule, value, count(*) as profiles
+from evidence
+group by rule, value
+having count(*) > 1;
+
 create or replace temp table tie as
 with telling as (
     select rule, value
-    from evidence
-    group by rule, value
-    having count(*) between 2 and 12
+    from holding
+    where profiles <= 12
 )
 select
     one.profile_id as left_id,
@@ -312,29 +317,23 @@ from member_frame
 join strongest using (profile_id)
 order by profile_id;
 
-with crowd as (
-select trait, value
-from held
-where trait in ('address', 'phone')
-group by trait, value
-having count(*) > 12
-),
-multitude as (
-    select rule, value
-    from evidence
-    group by rule, value
-    having count(*) > 12
-)
-select trait as name, count(*) as crowded from crowd group by trait
+select trait as name, count(*) as crowded from multitude group by trait
 union all
-select case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end as name, count(*) as crowded from multitude group by rule
-order by name;
+select case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end as name, count(*) as crowded
+from holding
+where profiles > 12
+group by rule
+order by name, crowded;
 
 drop table temp."home";
 
 drop table temp."held";
 
+drop table temp."multitude";
+
 drop table temp."evidence";
+
+drop table temp."holding";
 
 drop table temp."tie";
 

@@ -19,7 +19,7 @@ def test_ties_come_strongest_first(street: Street) -> None:
         ],
         job,
     )
-    for statement in household.explain(job).split(";\n\n")[:4]:
+    for statement in household.explain(job).split(";\n\n")[: len(queries.STEPS)]:
         street.warehouse.execute(statement)
     ties = [("a", "b", 0), ("c", "d", 0), ("e", "f", 0), ("a", "b", 1)]
     assert street.rows(queries.ties_by_strength()) == ties

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from golden_record.model.claims import NEVER_US
-from golden_record.stages.household.rules import Households, Rule, Trait
+from golden_record.stages.household.rules import Households, Rule
 from golden_record.warehouse import literal, tidy
 from golden_record.warehouse.sql import column
 
-STEPS = ("home", "held", "evidence", "tie")
+STEPS = ("home", "held", "multitude", "evidence", "holding", "tie")
 """The temporary tables that lead from what profiles hold to whom it ties, in the order in which they are made."""
 
 
 # --- what ties profiles
+
+
+def multitudes(households: Households) -> str:
+    """Make `multitude`: values that more profiles hold than a household may have, of traits that can be a crowd's."""
+    names = ", ".join(literal(trait.name) for trait in households.traits if trait.can_crowd) or "null"
+    return tidy(f"""
+        create or replace temp table multitude as
+        select trait, value
+        from held
+        where trait in ({names})
+        group by trait, value
+        having count(*) > {literal(households.max_profiles)}
+    """)
 
 
 def evidence(households: Households) -> str:
@@ -21,20 +34,27 @@ def evidence(households: Households) -> str:
 
     A value that more profiles hold than a household may have counts for nothing, where its kind makes it a crowd's.
     """
-    crowding = [trait for trait in households.traits if trait.can_crowd]
     rules = "\nunion all\n".join(_of_rule(at, rule) for at, rule in enumerate(households.rules))
     sound = tidy("""
         create or replace temp table evidence as
-        with crowd as (
-        @crowd@
-        ),
-        sound as (
+        with sound as (
             select *
             from held
-            anti join crowd using (trait, value)
+            anti join multitude using (trait, value)
         )
-    """).replace("@crowd@", _crowd(crowding, households.max_profiles))
+    """)
     return f"{sound}\n{rules}"
+
+
+def holdings() -> str:
+    """Make `holding`: one row per rule and value that several profiles hold, with how many do."""
+    return tidy("""
+        create or replace temp table holding as
+        select rule, value, count(*) as profiles
+        from evidence
+        group by rule, value
+        having count(*) > 1
+    """)
 
 
 def ties(most: int) -> str:
@@ -46,9 +66,8 @@ def ties(most: int) -> str:
         create or replace temp table tie as
         with telling as (
             select rule, value
-            from evidence
-            group by rule, value
-            having count(*) between 2 and {literal(most)}
+            from holding
+            where profiles <= {literal(most)}
         )
         select
             one.profile_id as left_id,
@@ -90,23 +109,16 @@ def known_homes() -> str:
 
 def crowded_values(households: Households) -> str:
     """One row per trait or rule: how many values so many profiles hold that they count for nothing."""
-    crowding = [trait for trait in households.traits if trait.can_crowd]
     names = " ".join(f"when {at} then {literal(rule.name)}" for at, rule in enumerate(households.rules))
     return tidy(f"""
-        with crowd as (
-        @crowd@
-        ),
-        multitude as (
-            select rule, value
-            from evidence
-            group by rule, value
-            having count(*) > {literal(households.max_profiles)}
-        )
-        select trait as name, count(*) as crowded from crowd group by trait
+        select trait as name, count(*) as crowded from multitude group by trait
         union all
-        select case rule {names} end as name, count(*) as crowded from multitude group by rule
-        order by name
-    """).replace("@crowd@", _crowd(crowding, households.max_profiles))
+        select case rule {names} end as name, count(*) as crowded
+        from holding
+        where profiles > {literal(households.max_profiles)}
+        group by rule
+        order by name, crowded
+    """)
 
 
 def founders(frame: str) -> str:
@@ -241,18 +253,6 @@ def differing_rows(table: str) -> str:
 
 
 # --- parts
-
-
-def _crowd(traits: Iterable[Trait], most: int) -> str:
-    """One row per value that more profiles hold than a household may have, of the traits that can be a crowd's."""
-    names = ", ".join(literal(trait.name) for trait in traits) or "null"
-    return tidy(f"""
-        select trait, value
-        from held
-        where trait in ({names})
-        group by trait, value
-        having count(*) > {literal(most)}
-    """)
 
 
 def _of_rule(position: int, rule: Rule) -> str:

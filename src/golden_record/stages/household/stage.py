@@ -127,7 +127,9 @@ def _preparations(asked: Households) -> tuple[str, ...]:
     return (
         holdings.homes(asked.home, asked.town),
         holdings.held_values(asked),
+        queries.multitudes(asked),
         queries.evidence(asked),
+        queries.holdings(),
         queries.ties(asked.max_profiles),
     )
 
