@@ -80,9 +80,9 @@ def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
     return fingerprint(mark, MEMORIES[name](warehouse)) if name in MEMORIES else mark
 
 
-def still_there(name: str, job: Job) -> bool:
-    """Whether what a stage leaves outside of the state has not been taken away."""
-    return name not in OUTSIDE_TRANSACTION or job.mart_path.exists()
+def missing(warehouse: Warehouse, name: str, job: Job) -> str:
+    """Why what a stage leaves outside of the state is not as it was left, in words; empty where it is."""
+    return publish.missing(warehouse, job) if name in OUTSIDE_TRANSACTION else ""
 
 
 def changed_before(warehouse: Warehouse, name: str, settings: str) -> frozenset[str] | None:

@@ -23,11 +23,11 @@ from golden_record.line import (
     STAGES,
     TRAINS,
     changed_before,
+    missing,
     remembering,
     stage_inputs,
     stage_mark,
     stage_settings,
-    still_there,
     versions_before,
 )
 from golden_record.model.keys import Json, fingerprint
@@ -135,7 +135,7 @@ def _line(
         mark = stage_mark(warehouse, name, inputs[name])
         anew = context.full or (context.retrain and name in LEARNS)
         reusable = not anew and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
-        if reusable and still_there(name, job):
+        if reusable and not missing(warehouse, name, job):
             result = _reuse(warehouse, job, context, name, mark)
         else:
             if name in OUTSIDE_TRANSACTION:

@@ -18,10 +18,10 @@ from golden_record.line import (
     OUTSIDE_TRANSACTION,
     STAGES,
     TRAINS,
+    missing,
     remembering,
     stage_inputs,
     stage_mark,
-    still_there,
     versions_before,
 )
 from golden_record.model.keys import Json, fingerprint
@@ -177,7 +177,7 @@ def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) 
     if last is None:
         return "it has never run"
     if last == remembering(warehouse, name, mark):
-        return "" if still_there(name, job) else f"{job.mart_path.name} is gone"
+        return missing(warehouse, name, job)
     if last_engine(warehouse) != (__version__, warehouse.engine):
         return "golden_record or its engine is of another version"
     if name == TRAINS and last in {fingerprint(mark, known) for known in link.model_ids(warehouse)}:

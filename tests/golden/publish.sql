@@ -10,8 +10,8 @@ latest as (
     from told
     group by profile_id
 )
-select golden_profile.* replace (coalesce(changed_at, updated_at) as updated_at)
-from golden_profile
+select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+from golden_profile as live
 left join latest using (profile_id)
 order by profile_id;
 
@@ -211,34 +211,67 @@ variety as (
     group by source, attribute
 ),
 tally as (
+    with later as (
+        select distinct record_id, attribute from claim where position > 0 and quality is not null
+    ),
+    first as (
+        select record_id, attribute
+        from claim
+        semi join later using (record_id, attribute)
+        where position = 0 and quality is not null
+    ),
+    without_first as (
+        select source, attribute, count(*) as records
+        from later
+        anti join first using (record_id, attribute)
+        join source_record using (record_id)
+        group by source, attribute
+    )
     select
         source,
         attribute,
-        count(distinct record_id) as filled_count,
+        count(*) filter (where position = 0) + coalesce(any_value(records), 0) as filled_count,
         count(*) as value_count,
         count(*) filter (where quality in ('good', 'repaired')) as valid_count,
         count(*) filter (where quality = 'suspicious') as suspicious_count,
         count(*) filter (where quality = 'placeholder') as placeholder_count
     from claim
     join source_record using (record_id)
+    left join without_first using (source, attribute)
     where quality is not null
     group by source, attribute
 ),
 evidence as (
     unpivot (
+        with member as (
+            select record_id, profile_id, source from membership join source_record using (record_id)
+        ),
+        met as (
+            select
+                one.source as left_source,
+                other.source as right_source,
+                sum(abs(weights[1])::decimal(18, 6)) as total_0,
+                sum(abs(weights[2])::decimal(18, 6)) as total_1,
+                sum(abs(weights[3])::decimal(18, 6)) as total_2,
+                count(abs(weights[1])) as count_0,
+                count(abs(weights[2])) as count_1,
+                count(abs(weights[3])) as count_2
+            from link
+            join member as one on one.record_id = left_id
+            join member as other on other.record_id = right_id
+            where one.profile_id = other.profile_id
+            group by one.source, other.source
+        )
         select
             source,
-            avg(abs(weights[1])) as "city",
-            avg(abs(weights[2])) as "phone",
-            avg(abs(weights[3])) as "email"
+            sum(total_0)::double / sum(count_0) as "city",
+            sum(total_1)::double / sum(count_1) as "phone",
+            sum(total_2)::double / sum(count_2) as "email"
         from (
-            select unnest([left_id, right_id]) as record_id, weights
-            from link
-            join membership as one on one.record_id = left_id
-            join membership as other on other.record_id = right_id
-            where one.profile_id = other.profile_id
+            select left_source as source, * from met
+            union all
+            select right_source, * from met
         )
-        join source_record using (record_id)
         group by source
     )
     on
@@ -270,10 +303,10 @@ order by source, attribute;
 with edge as (
     with pair as (
         select
-            link.*,
+            given.*,
             {'source': one.source, 'source_id': one.source_id} as one,
             {'source': other.source, 'source_id': other.source_id} as other
-        from link
+        from link as given
         join source_record as one on one.record_id = left_id
         join source_record as other on other.record_id = right_id
     )
@@ -302,10 +335,10 @@ order by left_source, left_source_id, right_source, right_source_id;
 
 with pair as (
     select
-        refused_link.*,
+        given.*,
         {'source': one.source, 'source_id': one.source_id} as one,
         {'source': other.source, 'source_id': other.source_id} as other
-    from refused_link
+    from refused_link as given
     join source_record as one on one.record_id = left_id
     join source_record as other on other.record_id = right_id
 )

@@ -17,6 +17,7 @@ from golden_record.cli.insight import evaluate, explain
 from golden_record.cli.jobs import plan, run, schema, test, validate
 from golden_record.cli.machine import demo, doctor
 from golden_record.cli.modelling import model
+from golden_record.cli.operating import clean, diff, rollback
 from golden_record.cli.reporting import report
 from golden_record.cli.stewarding import judge
 
@@ -51,23 +52,8 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for _command in (
-    init,
-    profile,
-    validate,
-    plan,
-    run,
-    test,
-    evaluate,
-    explain,
-    report,
-    judge,
-    model,
-    audit,
-    schema,
-    demo,
-    doctor,
-):
+_ABOUT_A_JOB = (validate, plan, run, test, diff, evaluate, explain, report, judge, model, audit, rollback, clean)
+for _command in (init, profile, *_ABOUT_A_JOB, schema, demo, doctor):
     cli.add_command(_command)
 for _documented in (cli, *cli.commands.values(), *model.commands.values(), *audit.commands.values()):
     # Docstrings are raw and spell the mark of a paragraph that keeps its lines; click wants the character itself.

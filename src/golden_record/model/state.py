@@ -20,6 +20,7 @@ from golden_record.model.matching import (
     MODEL_FREQUENCY,
     MODEL_USE,
 )
+from golden_record.model.publication import PUBLICATION
 from golden_record.model.tables import (
     CLAIM,
     COLUMN_READING,
@@ -90,6 +91,7 @@ STATE_TABLES = (
     PROFILE_HISTORY,
     PROFILE_EVENT,
     PROFILE_REDIRECT,
+    PUBLICATION,
     RUN,
     STAGE_RUN,
     STAGE_BASIS,

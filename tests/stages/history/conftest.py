@@ -46,6 +46,8 @@ class Days:
     warehouse: Warehouse = field(default_factory=Warehouse)
     reader: Reader = field(default_factory=Reader)
     day: int = 0
+    changed: int | None = None
+    """What the last run said that it has changed."""
 
     def run(self, groups: Iterable[Iterable[int]], towns: Mapping[int, str] | None = None) -> dict[int, str]:
         """A run that finds these groups of records; returns the profile of each record.
@@ -60,7 +62,7 @@ class Days:
         self._write(members, towns or {})
         context = RunContext(f"run-{self.day:03}", FIRST + timedelta(days=self.day))
         with self.warehouse.transaction():
-            history.run(self.warehouse, self.job, context)
+            self.changed = history.run(self.warehouse, self.job, context).changed
         self.day += 1
         self._follow()
         return self.profiles()

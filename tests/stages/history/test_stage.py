@@ -235,3 +235,21 @@ def test_the_statements_are_these(tmp_path: Path) -> None:
 
 def test_the_statement_for_sources_of_another_name_is_this() -> None:
     assert_golden("history_names", names_taken_over())
+
+
+# --- what later stages are told
+
+
+def test_a_run_that_finds_the_same_has_changed_nothing(days: Days) -> None:
+    days.run([[1, 2], [3]])
+    # Three records and two profiles are new.
+    assert days.changed == 5
+    days.run([[1, 2], [3]])
+    assert days.changed == 0
+
+
+def test_records_and_profiles_that_are_other_are_counted(days: Days) -> None:
+    days.run([[1, 2], [3]])
+    days.run([[1], [2], [3]], {3: "Perm"})
+    # Record 2 has moved, its profile is new, and profile 3 has another town.
+    assert days.changed == 3

@@ -21,10 +21,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Tell what this run changed, and keep it; a run that changed nothing adds nothing."""
     for table in _TABLES:
         warehouse.ensure(table)
-    for sql in _forgotten(job):
-        warehouse.execute(sql)
-    if warehouse.has(SOURCE_NAME) and warehouse.count(SOURCE_NAME):
-        warehouse.execute(queries.names_taken_over())
+    rewritten = any([_forget(warehouse, job), _renamed(warehouse)])
     attributes = _attributes(warehouse, job)
     for name, query in _changes(job).items():
         warehouse.execute(temporary(name, query))
@@ -32,11 +29,12 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), [context.run_id, context.started_at])
     for sql, parameters in _kept(context.started_at, context.run_id):
         warehouse.execute(sql, parameters)
+    changed = sum(warehouse.count(name) for name in (queries.MEMBER_CHANGE, queries.PROFILE_CHANGE))
     counts = {table.name: warehouse.count(table) for table in _TABLES}
     facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
     for name in _changes(job):
         warehouse.execute(dropped(name))
-    return StageReport("history", counts, facts=facts)
+    return StageReport("history", counts, facts=facts, changed=None if rewritten else changed)
 
 
 def explain(job: Job) -> str:
@@ -59,6 +57,18 @@ def _told(job: Job) -> list[str]:
 
 def _cards(job: Job) -> list[str]:
     return [name for name, attribute in job.config.attributes.items() if attribute.type == "card"]
+
+
+def _forget(warehouse: Warehouse, job: Job) -> bool:
+    """Take out of the history what must not be kept; tell whether anything of it was there."""
+    return any([int(str(warehouse.scalar(sql))) for sql in _forgotten(job)])
+
+
+def _renamed(warehouse: Warehouse) -> bool:
+    """Call the sources that have another name by it, wherever the history tells of them; tell whether it did."""
+    if not (warehouse.has(SOURCE_NAME) and warehouse.count(SOURCE_NAME)):
+        return False
+    return bool(warehouse.scalar(queries.names_taken_over()))
 
 
 def _forgotten(job: Job) -> list[str]:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from golden_record.errors import EngineError
+from golden_record.stages.publish.kept.files import flush, log_of
 
 _MARK = ".building-"
+
+
+def is_draft(mart: Path, path: Path) -> bool:
+    """Whether a file or folder beside a mart belongs to one under construction: itself, its log, its spilled data."""
+    return path.name.startswith(f"{mart.name}{_MARK}")
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -32,24 +45,28 @@ class Draft:
         with self._failing_with_path("cannot prepare the folder of"):
             self.mart.parent.mkdir(parents=True, exist_ok=True)
             for path in sorted(self.mart.parent.iterdir()):
-                if path.name.startswith(f"{self.mart.name}{_MARK}"):
-                    path.unlink()
+                if is_draft(self.mart, path):
+                    remove(path)
 
-    def publish(self) -> None:
-        """Put the draft in the place of the mart; either the old or the new file is there at any moment."""
+    def publish(self, keep_present: Callable[[], None]) -> None:
+        """Put the draft in the place of the mart; either the old or the new file is there at any moment.
+
+        `keep_present` is done right before, and may raise OSError.
+        """
         with self._failing_with_path("cannot publish"):
+            keep_present()
             if self.mart.exists():
                 # Who may read the mart was decided on the old file.
                 shutil.copymode(self.mart, self.path)
-            _flush(self.path)
+            flush(self.path)
             # A program that wrote to the old mart and was killed left a log, which would be replayed into the new one.
-            _log_of(self.mart).unlink(missing_ok=True)
+            log_of(self.mart).unlink(missing_ok=True)
             self.path.replace(self.mart)
-            _flush(self.mart.parent)
+            flush(self.mart.parent)
 
     def discard(self) -> None:
         """Remove the draft and its log, if they are there; what cannot be removed now is removed by the next run."""
-        for path in (self.path, _log_of(self.path)):
+        for path in (self.path, log_of(self.path)):
             with suppress(OSError):
                 path.unlink()
 
@@ -80,19 +97,3 @@ class Draft:
     def _room(self) -> str:
         folder = self.mart.parent
         return f" ({shutil.disk_usage(folder).free:,} bytes free)" if folder.is_dir() else ""
-
-
-def _log_of(database: Path) -> Path:
-    """The log that DuckDB keeps beside a database file, and replays when it next opens one of that name."""
-    return database.with_name(f"{database.name}.wal")
-
-
-def _flush(path: Path) -> None:
-    """Bring a file or a folder to the disk: a rename must not outlive the bytes it points to."""
-    if os.name == "nt":
-        return  # Windows opens no folder, and flushes no file that is open for reading.
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

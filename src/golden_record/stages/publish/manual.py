@@ -15,7 +15,7 @@ file, and the next open sees the new one. DuckDB 1.0 and newer open it, unless t
 `storage_version`. Every table and column carries its meaning as a comment, so a BI tool shows this page by itself.
 
 Time is UTC `TIMESTAMP`. `source` and `source_id` name a source record in every table. Lists are never empty: where
-there is nothing, they are null. Rows stand in the order of the columns that identify them.
+there is nothing, they are null. The order of rows is no promise: say `order by`.
 
 `attribute_lineage.rule` is one of the strategies of the job's chain, or: `quality` (a sound value beat a suspicious
 one), `prefer_sources`, `when` (a condition of the job holds), `only value` (nothing else stood), `unanimous` (all

@@ -26,6 +26,11 @@ def attached(path: str, catalog: str, storage_version: str) -> str:
     return f"attach {literal(path)} as {column(catalog)} (storage_version {literal(storage_version)})"
 
 
+def reopened(path: str, catalog: str) -> str:
+    """Open a database file beside the state, in the storage version that it has."""
+    return f"attach {literal(path)} as {column(catalog)}"
+
+
 def operations_schema(catalog: str) -> str:
     """Make the schema of the tables that tell how the run went."""
     return f"create schema {column(catalog)}.ops"
@@ -42,11 +47,13 @@ def detached(catalog: str) -> str:
 
 
 # --- main: what BI and the CDP read ---------------------------------------------------------------------------
+#
+# Those with `among` tell of all profiles, or of those whose ids stand in the table `among`.
 
 
-def golden_profiles() -> str:
+def golden_profiles(among: str | None = None) -> str:
     """One row per live profile, with the time of its last event."""
-    return tidy("""
+    return tidy(f"""
         with told as (
             select profile_id, occurred_at from profile_event
             union all
@@ -54,19 +61,19 @@ def golden_profiles() -> str:
         ),
         latest as (
             select profile_id, max(occurred_at) as changed_at
-            from told
+            from {_of("told", among)}
             group by profile_id
         )
-        select golden_profile.* replace (coalesce(changed_at, updated_at) as updated_at)
-        from golden_profile
+        select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+        from {_of("golden_profile", among)} as live
         left join latest using (profile_id)
         order by profile_id
     """)
 
 
-def profile_records() -> str:
+def profile_records(among: str | None = None) -> str:
     """One row per source record: the profile it belongs to, and why."""
-    return tidy("""
+    return tidy(f"""
         select
             source,
             source_id,
@@ -74,14 +81,14 @@ def profile_records() -> str:
             matched_by,
             match_probability,
             coalesce(valid_from, loaded_at) as assigned_at
-        from membership
+        from {_of("membership", among)}
         join source_record using (record_id)
         left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
         order by source, source_id
     """)
 
 
-def profile_identifiers(types: Sequence[str], cards: Sequence[str] = ()) -> str:
+def profile_identifiers(types: Sequence[str], cards: Sequence[str] = (), among: str | None = None) -> str:
     """One row per profile, type and identifier; `types` are the attributes that hold them.
 
     Values equal after cleaning are one identifier, shown as the golden profile shows it, or else in its best form.
@@ -109,7 +116,7 @@ def profile_identifiers(types: Sequence[str], cards: Sequence[str] = ()) -> str:
                 written as golden_value,
                 source as golden_source,
                 source_id as golden_source_id
-            from attribute_lineage
+            from {_of("attribute_lineage", among)}
             where attribute in ({_listed(types)})
         ),
         mention as (
@@ -127,7 +134,7 @@ def profile_identifiers(types: Sequence[str], cards: Sequence[str] = ()) -> str:
                 mask,
                 record_id
             from claim
-            join membership using (record_id)
+            join {_of("membership", among)} using (record_id)
             join source_record using (record_id)
             join origin using (source)
             left join golden using (profile_id, attribute)
@@ -164,9 +171,9 @@ def profile_identifiers(types: Sequence[str], cards: Sequence[str] = ()) -> str:
     """)
 
 
-def attribute_lineage() -> str:
+def attribute_lineage(among: str | None = None) -> str:
     """One row per profile and attribute: where the golden value comes from."""
-    return "select * from attribute_lineage order by profile_id, attribute"
+    return f"select * from {_of('attribute_lineage', among)} order by profile_id, attribute"
 
 
 def households() -> str:
@@ -174,15 +181,15 @@ def households() -> str:
     return "select * from household order by household_id"
 
 
-def attribute_candidates() -> str:
+def attribute_candidates(among: str | None = None) -> str:
     """One row per candidate of an election: where it stood, and why not higher."""
-    return "select * from attribute_candidate order by profile_id, attribute, rank"
+    return f"select * from {_of('attribute_candidate', among)} order by profile_id, attribute, rank"
 
 
 # --- main: what was before ------------------------------------------------------------------------------------
 
 
-def profile_history(attributes: Mapping[str, bool]) -> str:
+def profile_history(attributes: Mapping[str, bool], among: str | None = None) -> str:
     """One row per version of a profile; `attributes` says of each of today's attributes whether it is a list.
 
     All values are taken out of the text in one go: path by path it would be parsed a dozen times.
@@ -193,7 +200,7 @@ def profile_history(attributes: Mapping[str, bool]) -> str:
     return tidy(f"""
         with told as (
             select *, json_extract(content, [{paths}]) as found
-            from profile_history
+            from {_of("profile_history", among)}
         )
         select
             profile_id,
@@ -206,9 +213,9 @@ def profile_history(attributes: Mapping[str, bool]) -> str:
     """)
 
 
-def record_history() -> str:
+def record_history(among: str | None = None) -> str:
     """One row per stay of a source record in a profile."""
-    return tidy("""
+    return tidy(f"""
         select
             source,
             source_id,
@@ -216,7 +223,7 @@ def record_history() -> str:
             valid_from,
             valid_to,
             run_id
-        from member_history
+        from {_of("member_history", among)}
         order by source, source_id, valid_from
     """)
 
@@ -224,6 +231,11 @@ def record_history() -> str:
 def profile_events() -> str:
     """One row per identity change, in the order in which a reader applies them."""
     return "select * from profile_event order by sequence"
+
+
+def profile_events_after() -> str:
+    """One row per identity change with a higher number than the parameter, in their order."""
+    return "select * from profile_event where sequence > ? order by sequence"
 
 
 def profile_redirects() -> str:
@@ -302,6 +314,11 @@ def source_records() -> str:
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
 
 _HOUSED = "(select household_id from golden_profile where household_id is not null)"
+
+
+def _of(table: str, among: str | None) -> str:
+    """A table, or its rows of the profiles whose ids stand in another one."""
+    return table if among is None else f"(from {table} semi join {among} using (profile_id))"
 
 
 def _sha256(cards: Sequence[str]) -> str:

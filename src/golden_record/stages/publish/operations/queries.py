@@ -122,11 +122,15 @@ def comparison_names() -> str:
     """)
 
 
-def match_edges(comparisons: Sequence[str]) -> str:
-    """One row per scored pair kept; `comparisons` are the names of the model's comparisons, in its order."""
+def match_edges(comparisons: Sequence[str], among: str | None = None) -> str:
+    """One row per scored pair kept; `comparisons` are the names of the model's comparisons, in its order.
+
+    Of all of them, or of those whose first record stands in the table `among`.
+    """
+    pairs = "link" if among is None else f"(from link semi join {among} on record_id = left_id)"
     return tidy(f"""
         with edge as (
-            {_indented(_named_pairs("link", ("blocking_rule", "matched_by", "levels", "weights")))}
+            {_indented(_named_pairs(pairs, ("blocking_rule", "matched_by", "levels", "weights")))}
         )
         select
             * exclude (levels, weights),
@@ -180,15 +184,15 @@ def source_accuracies() -> str:
     return "select * from source_accuracy order by attribute, source"
 
 
-def _named_pairs(table: str, columns: Sequence[str]) -> str:
+def _named_pairs(pairs: str, columns: Sequence[str]) -> str:
     """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading."""
     return tidy(f"""
         with pair as (
             select
-                {table}.*,
+                given.*,
                 {{'source': one.source, 'source_id': one.source_id}} as one,
                 {{'source': other.source, 'source_id': other.source_id}} as other
-            from {table}
+            from {pairs} as given
             join source_record as one on one.record_id = left_id
             join source_record as other on other.record_id = right_id
         )
@@ -216,18 +220,38 @@ def _waterfall(comparisons: Sequence[str]) -> str:
 
 
 def _tally() -> str:
-    """One row per source and attribute: how many records fill it, and how many values there are of each quality."""
+    """One row per source and attribute: how many records fill it, and how many values there are of each quality.
+
+    Most records that fill it have something in its first place: only the others need be told apart to be counted.
+    """
     return tidy("""
+        with later as (
+            select distinct record_id, attribute from claim where position > 0 and quality is not null
+        ),
+        first as (
+            select record_id, attribute
+            from claim
+            semi join later using (record_id, attribute)
+            where position = 0 and quality is not null
+        ),
+        without_first as (
+            select source, attribute, count(*) as records
+            from later
+            anti join first using (record_id, attribute)
+            join source_record using (record_id)
+            group by source, attribute
+        )
         select
             source,
             attribute,
-            count(distinct record_id) as filled_count,
+            count(*) filter (where position = 0) + coalesce(any_value(records), 0) as filled_count,
             count(*) as value_count,
             count(*) filter (where quality in ('good', 'repaired')) as valid_count,
             count(*) filter (where quality = 'suspicious') as suspicious_count,
             count(*) filter (where quality = 'placeholder') as placeholder_count
         from claim
         join source_record using (record_id)
+        left join without_first using (source, attribute)
         where quality is not null
         group by source, attribute
     """)
@@ -236,29 +260,42 @@ def _tally() -> str:
 def _evidence(comparisons: Sequence[str]) -> str:
     """One row per source and attribute compared: the average size of its weight in links inside profiles.
 
-    The weight of an attribute that is compared in parts, as names are, is the sum of theirs.
+    The weight of an attribute that is compared in parts, as names are, is the sum of theirs. Decimals are summed, since
+    a sum of fractions depends on their order; and first by pairs of sources, so that no link is handled twice.
     """
     if not comparisons:
         return "select null::varchar as source, null::varchar as attribute, null::double as match_weight"
     places: dict[str, list[int]] = {}
     for at, name in enumerate(comparisons, start=1):
         places.setdefault(name.partition(PART_SEPARATOR)[0], []).append(at)
-    averages = (
-        f"avg(abs({' + '.join(f'weights[{at}]' for at in parts)})) as {column(name)}" for name, parts in places.items()
-    )
+    sizes = {name: f"abs({' + '.join(f'weights[{at}]' for at in parts)})" for name, parts in places.items()}
+    sums = (f"sum({size}::decimal(18, 6)) as total_{at}" for at, size in enumerate(sizes.values()))
+    counts = (f"count({size}) as count_{at}" for at, size in enumerate(sizes.values()))
+    averages = (f"sum(total_{at})::double / sum(count_{at}) as {column(name)}" for at, name in enumerate(sizes))
     return tidy(f"""
         unpivot (
+            with member as (
+                select record_id, profile_id, source from membership join source_record using (record_id)
+            ),
+            met as (
+                select
+                    one.source as left_source,
+                    other.source as right_source,
+                    {stack((*sums, *counts), indent=20)}
+                from link
+                join member as one on one.record_id = left_id
+                join member as other on other.record_id = right_id
+                where one.profile_id = other.profile_id
+                group by one.source, other.source
+            )
             select
                 source,
                 {stack(averages, indent=16)}
             from (
-                select unnest([left_id, right_id]) as record_id, weights
-                from link
-                join membership as one on one.record_id = left_id
-                join membership as other on other.record_id = right_id
-                where one.profile_id = other.profile_id
+                select left_source as source, * from met
+                union all
+                select right_source, * from met
             )
-            join source_record using (record_id)
             group by source
         )
         on

@@ -1,0 +1,88 @@
+"""How a mart is built from nothing, and how any finished one is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from golden_record.config.job import Job, JobConfig
+from golden_record.errors import EngineError
+from golden_record.model import mart
+from golden_record.model.run import RunContext
+from golden_record.stages.publish import queries
+from golden_record.stages.publish.contents import Filling, attribute_comments, comparisons_in_use, whole
+from golden_record.stages.publish.refreshing.queries import state_counts
+from golden_record.warehouse import Resources, Warehouse
+
+# Unlike any file name that a state is likely to have: DuckDB names a catalog after its file.
+CATALOG = "golden_record_draft"
+"""Under which name the mart is attached to the state while it is built."""
+
+
+def build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> dict[str, int]:
+    """Write all tables, their comments and the functions into a new file; return the rows per table."""
+    fillings = whole(job.config, context.run_id, comparisons_in_use(warehouse))
+    opening = queries.attached(str(path), CATALOG, job.config.publish.storage_version)
+    with attached(warehouse, opening):
+        # One transaction: a view of the state at one moment, and one wait for the disk instead of one per comment.
+        with warehouse.transaction():
+            warehouse.execute(queries.operations_schema(CATALOG))
+            written = {filling.table.name: _fill(warehouse, filling, job.config) for filling in fillings}
+        warehouse.execute(queries.written_out(CATALOG))
+    _add_macros(job, path)
+    return written
+
+
+@contextmanager
+def attached(warehouse: Warehouse, opening: str) -> Iterator[None]:
+    """Have a mart beside the state for the length of a block; `opening` is the statement that attaches it."""
+    warehouse.execute(opening)
+    try:
+        yield
+    finally:
+        warehouse.execute(queries.detached(CATALOG))
+
+
+def verify(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int]) -> None:
+    """Open the finished file as a reader would, and refuse it if it breaks a promise.
+
+    Raises:
+        EngineError: it does.
+    """
+    records = warehouse.scalar(queries.source_records())
+    if records != written[mart.PROFILE_RECORD.name]:
+        _refuse(f"{records} source records, of which {written[mart.PROFILE_RECORD.name]} have a profile")
+    for name, rows in warehouse.rows(state_counts()):
+        if written[str(name)] != rows:
+            _refuse(f"table {name} holds {written[str(name)]} rows, of {rows} that the state has")
+    with Warehouse(path, _limits(job), read_only=True) as finished:
+        for name, count in written.items():
+            if finished.count(name) != count:
+                _refuse(f"table {name} was written with {count} rows and holds {finished.count(name)}")
+        for check in queries.checks():
+            broken = finished.scalar(check.broken)
+            if broken:
+                _refuse(f"{check.name}: {broken} times")
+
+
+def _refuse(what: str) -> None:
+    raise EngineError(what, hint="the old mart is untouched; this is a defect of golden_record, please report it")
+
+
+def _fill(warehouse: Warehouse, filling: Filling, config: JobConfig) -> int:
+    table = filling.within(CATALOG)
+    count = warehouse.create(table, filling.query, filling.parameters)
+    warehouse.comment(table, attribute_comments(config) if filling.table.open_ended else None)
+    return count
+
+
+def _add_macros(job: Job, path: Path) -> None:
+    """Add the functions, with the file open by itself: beside the state they would find its tables."""
+    with Warehouse(path, _limits(job)) as finished:
+        for macro in queries.macros():
+            finished.execute(macro)
+
+
+def _limits(job: Job) -> Resources:
+    return Resources(memory=job.config.resources.memory, threads=job.config.resources.threads)

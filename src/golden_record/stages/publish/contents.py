@@ -1,0 +1,137 @@
+"""What stands in the tables of the mart: the query of each, whole, and of what has changed since the last one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from golden_record.config.job import JobConfig
+from golden_record.model import mart
+from golden_record.model.tables import Table
+from golden_record.stages.publish import queries
+from golden_record.stages.publish.operations import queries as operations
+from golden_record.stages.publish.refreshing import queries as refreshing
+from golden_record.stages.publish.refreshing.queries import TOUCHED_PROFILE, TOUCHED_RECORD
+from golden_record.warehouse import Warehouse
+
+_IDENTIFIER_KINDS = frozenset({"phone", "email", "identifier"})
+
+_ALL, _NONE = "true", "false"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A table of the mart, the query of its rows, and the query's parameters."""
+
+    table: Table
+    query: str
+    parameters: tuple[object, ...] = ()
+    stale: str = _ALL
+    """Which rows a refreshed mart writes anew: a condition over the table. All of them, unless something else is said:
+    most tables are small, and what changes them is in no list."""
+
+    def within(self, catalog: str) -> Table:
+        """The table as part of an attached file."""
+        schema, _, bare = self.table.name.rpartition(".")
+        return replace(self.table, name=f"{catalog}.{schema or 'main'}.{bare}")
+
+
+def whole(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
+    """Every table, with all of its rows. `comparisons` are those of the model in use."""
+    return _in_order((*_of_profiles(config), *_of_events(), *_of_operations(config, run_id, comparisons)))
+
+
+def renewed(config: JobConfig, run_id: str, comparisons: Sequence[str], last_event: int) -> tuple[Filling, ...]:
+    """Every table, with the rows that are to be written anew; `last_event` is the last one that the mart tells of."""
+    of_profiles = (
+        replace(filling, stale=refreshing.of_touched_profiles()) for filling in _of_profiles(config, TOUCHED_PROFILE)
+    )
+    events = Filling(mart.MART_PROFILE_EVENT, queries.profile_events_after(), (last_event,), _NONE)
+    edges = Filling(
+        mart.MATCH_EDGE, operations.match_edges(comparisons, TOUCHED_RECORD), stale=refreshing.of_touched_pairs()
+    )
+    others = (*_of_events(), *_of_operations(config, run_id, comparisons))
+    return _in_order((*others, *of_profiles, events, edges))
+
+
+def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
+    """One filling per table, the last one given, in the order of the mart."""
+    by_table = {filling.table: filling for filling in fillings}
+    return tuple(by_table[table] for table in mart.MART_TABLES)
+
+
+def _of_profiles(config: JobConfig, among: str | None = None) -> tuple[Filling, ...]:
+    identifiers = queries.profile_identifiers(_identifier_types(config), _cards(config), among)
+    return (
+        Filling(mart.MART_GOLDEN_PROFILE, queries.golden_profiles(among)),
+        Filling(mart.PROFILE_RECORD, queries.profile_records(among)),
+        Filling(mart.PROFILE_IDENTIFIER, identifiers),
+        Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(among)),
+        Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(among)),
+        Filling(mart.PROFILE_HISTORY, queries.profile_history(_told(config), among)),
+        Filling(mart.RECORD_HISTORY, queries.record_history(among)),
+    )
+
+
+def _of_events() -> tuple[Filling, ...]:
+    return (
+        Filling(mart.MART_HOUSEHOLD, queries.households()),
+        Filling(mart.MART_PROFILE_EVENT, queries.profile_events()),
+        Filling(mart.MART_PROFILE_REDIRECT, queries.profile_redirects()),
+    )
+
+
+def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
+    return (
+        Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
+        Filling(mart.SOURCE_QUALITY, operations.source_quality(fields(config), comparisons), (run_id,)),
+        Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
+        Filling(mart.REFUSED_EDGE, operations.refused_edges()),
+        Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),
+        Filling(mart.MISSING_RECORD, operations.missing_records()),
+        Filling(mart.OPS_BLOCKING_RULE, operations.blocking_rules()),
+        Filling(mart.OPS_BLOCKING_ESTIMATE, operations.blocking_estimate()),
+        Filling(mart.OPS_SHARED_VALUE, operations.shared_values()),
+        Filling(mart.OPS_SOURCE_ACCURACY, operations.source_accuracies()),
+    )
+
+
+def attribute_comments(config: JobConfig) -> dict[str, str]:
+    """What readers are told of the columns of attributes."""
+    return {
+        name: mart.attribute_comment(attribute.type, is_list=_is_list(config, name))
+        for name, attribute in config.attributes.items()
+    }
+
+
+def fields(config: JobConfig) -> list[tuple[str, str]]:
+    """Every source with every attribute that it feeds."""
+    return sorted((source, name) for source, settings in config.sources.items() for name in settings.attributes)
+
+
+def comparisons_in_use(warehouse: Warehouse) -> list[str]:
+    """Names of the comparisons of the model in use, in its order; none without a model."""
+    found = warehouse.scalar(operations.comparison_names())
+    names = json.loads(found) if isinstance(found, str) else None
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _is_list(config: JobConfig, attribute: str) -> bool:
+    survivor = config.survivorship.attributes.get(attribute)
+    return survivor is not None and survivor.collect is not None
+
+
+def _told(config: JobConfig) -> dict[str, bool]:
+    """What a version of a profile tells, and whether it is a list."""
+    return {**{name: _is_list(config, name) for name in config.attributes}, "household_id": False}
+
+
+def _identifier_types(config: JobConfig) -> tuple[str, ...]:
+    return tuple(
+        name for name, attribute in config.attributes.items() if attribute.known_type.kind in _IDENTIFIER_KINDS
+    )
+
+
+def _cards(config: JobConfig) -> tuple[str, ...]:
+    return tuple(name for name, attribute in config.attributes.items() if attribute.type == "card")

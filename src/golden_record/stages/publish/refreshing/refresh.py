@@ -1,0 +1,100 @@
+"""A mart from the last one: copied, and brought up to date where the lists of changes say that it is not."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from golden_record.config.job import Job
+from golden_record.errors import EngineError
+from golden_record.model.run import RunContext
+from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.stages.publish import queries as file_queries
+from golden_record.stages.publish.building import CATALOG, attached, verify
+from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
+from golden_record.stages.publish.kept.files import copy
+from golden_record.stages.publish.kept.publications import Publication, present
+from golden_record.stages.publish.refreshing import queries
+from golden_record.warehouse import Warehouse, dropped, temporary
+
+log = logging.getLogger(__name__)
+
+MOST_TOUCHED = 0.25
+"""Share of the profiles up to which a copy is brought up to date: beyond, to copy, remove and add rows takes longer
+than writing all of them."""
+
+MOST_GROWTH = 1.5
+"""How much larger than a mart written anew a copy may be: removed rows keep their room in the file, and rows that were
+added stand behind the others, so that reading a profile takes longer and longer."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A mart that was brought up to date: rows per table, and the profiles of which rows were written anew."""
+
+    rows: Mapping[str, int]
+    touched: int
+
+
+def base_of(job: Job, context: RunContext, known: Sequence[Publication]) -> Publication | None:
+    """The publication from which the mart of this run can be made; None where all must be written anew.
+
+    `known` are the publications of the mart, the youngest first: only that one, untouched, is as the lists of changes
+    suppose.
+    """
+    if context.changed is None or not known or present(job, known) != known[0]:
+        return None
+    grown = job.mart_path.stat().st_size > MOST_GROWTH * known[0].whole_size
+    return None if grown else known[0]
+
+
+def refresh(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> Refreshed | None:
+    """Make the mart of this run at a path out of the present one, and verify it; None if in vain.
+
+    It is in vain where too much has changed, or where something fails: a mart that is written anew needs no other.
+    """
+    try:
+        copy(job.mart_path, path)
+        with attached(warehouse, file_queries.reopened(str(path), CATALOG)):
+            refreshed = _renewed(warehouse, job, context)
+        if refreshed is not None:
+            verify(warehouse, job, path, refreshed.rows)
+    except (EngineError, OSError) as error:
+        log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
+        return None
+    finally:
+        for name in _TOUCHED:
+            warehouse.execute(dropped(name))
+    return refreshed
+
+
+_TOUCHED = (queries.TOUCHED_PROFILE, queries.TOUCHED_RECORD, queries.TOUCHED_NAME)
+
+
+def _renewed(warehouse: Warehouse, job: Job, context: RunContext) -> Refreshed | None:
+    last_event = int(str(warehouse.scalar(queries.last_event(CATALOG))))
+    changed = context.changed or frozenset()
+    warehouse.execute(temporary(queries.TOUCHED_PROFILE, queries.touched_profiles(changed)), [last_event, last_event])
+    warehouse.execute(temporary(queries.TOUCHED_RECORD, queries.touched_records(changed)))
+    warehouse.execute(temporary(queries.TOUCHED_NAME, queries.touched_names()))
+    touched = warehouse.count(queries.TOUCHED_PROFILE)
+    if touched > MOST_TOUCHED * warehouse.count(GOLDEN_PROFILE):
+        return None
+    fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event)
+    with warehouse.transaction():
+        rows = {filling.table.name: _refill(warehouse, filling) for filling in fillings}
+    warehouse.execute(file_queries.written_out(CATALOG))
+    return Refreshed(rows, touched)
+
+
+def _refill(warehouse: Warehouse, filling: Filling) -> int:
+    started = time.perf_counter()
+    name = filling.within(CATALOG).name
+    warehouse.execute(queries.stale_removed(name, filling.stale))
+    warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
+    count = warehouse.count(name)
+    log.info("%s: %d rows in %.2f s", filling.table.name, count, time.perf_counter() - started)
+    return count

@@ -1,0 +1,464 @@
+select profile_id from membership semi join source_change using (record_id)
+union
+select profile_id from membership semi join standard_change using (record_id)
+union
+select profile_id from membership_change
+union
+select profile_id from household_change
+union
+select profile_id from golden_change
+union
+select profile_id from profile_event where sequence > ?
+union
+select other_profile_id from profile_event where sequence > ? and other_profile_id is not null;
+
+select record_id from link_change;
+
+select record_id from membership where false;
+
+select distinct source, source_id from member_history semi join touched_record using (record_id);
+
+select coalesce(max(sequence), 0) from "mart".main.profile_event;
+
+delete from "mart"."main"."golden_profile" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."golden_profile" by name
+with told as (
+    select profile_id, occurred_at from profile_event
+    union all
+    select other_profile_id, occurred_at from profile_event where other_profile_id is not null
+),
+latest as (
+    select profile_id, max(occurred_at) as changed_at
+    from (from told semi join touched_profile using (profile_id))
+    group by profile_id
+)
+select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+from (from golden_profile semi join touched_profile using (profile_id)) as live
+left join latest using (profile_id)
+order by profile_id;
+
+delete from "mart"."main"."profile_record" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."profile_record" by name
+select
+    source,
+    source_id,
+    profile_id,
+    matched_by,
+    match_probability,
+    coalesce(valid_from, loaded_at) as assigned_at
+from (from membership semi join touched_profile using (profile_id))
+join source_record using (record_id)
+left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
+order by source, source_id;
+
+delete from "mart"."main"."profile_identifier" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."profile_identifier" by name
+with source_name as (
+    select distinct source from source_record
+),
+origin as (
+    select
+        source,
+        set_bit(
+            bitstring('0', count(*) over ()::integer),
+            row_number() over (order by source)::integer - 1,
+            1
+        ) as mask
+    from source_name
+),
+golden as (
+    select
+        profile_id,
+        attribute,
+        written as golden_value,
+        source as golden_source,
+        source_id as golden_source_id
+    from (from attribute_lineage semi join touched_profile using (profile_id))
+    where attribute in ('phone', 'email')
+),
+mention as (
+    select
+        profile_id,
+        attribute as type,
+        coalesce(key, value) as identity,
+        {
+            'is_primary': coalesce(value = golden_value and source = golden_source and source_id = golden_source_id, false),
+            'trustworthy': quality <> 'suspicious',
+            'recency': coalesce(epoch_us(claim.observed_at), -9223372036854775807),
+            'value': value
+        } as form,
+        claim.observed_at,
+        mask,
+        record_id
+    from claim
+    join (from membership semi join touched_profile using (profile_id)) using (record_id)
+    join source_record using (record_id)
+    join origin using (source)
+    left join golden using (profile_id, attribute)
+    where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+identifier as (
+    select
+        profile_id,
+        type,
+        identity,
+        max(form) as best,
+        min(observed_at) as first_seen_at,
+        max(observed_at) as last_seen_at,
+        bit_or(mask) as mask,
+        count(distinct record_id) as record_count
+    from mention
+    group by profile_id, type, identity
+)
+select
+    profile_id,
+    type,
+    best.value as value,
+    sha256(lower(trim(best.value))) as value_sha256,
+    best.is_primary as is_primary,
+    first_seen_at,
+    last_seen_at,
+    list_filter(
+        (select list(source order by source) from origin),
+        lambda name, place: get_bit(mask, place::integer - 1) = 1
+    ) as sources,
+    record_count
+from identifier
+order by profile_id, type, value, identity;
+
+delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."attribute_lineage" by name
+select * from (from attribute_lineage semi join touched_profile using (profile_id)) order by profile_id, attribute;
+
+delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."attribute_candidate" by name
+select * from (from attribute_candidate semi join touched_profile using (profile_id)) order by profile_id, attribute, rank;
+
+delete from "mart"."main"."household" where true;
+
+insert into "mart"."main"."household" by name
+select * from household order by household_id;
+
+delete from "mart"."main"."profile_history" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."profile_history" by name
+with told as (
+    select *, json_extract(content, ['$."city"', '$."phone"', '$."email"', '$."household_id"']) as found
+    from (from profile_history semi join touched_profile using (profile_id))
+)
+select
+    profile_id,
+    case when json_type(found[1]) = 'ARRAY' then found[1] ->> '$[0]' else found[1] ->> '$' end as "city",
+    case when json_type(found[2]) = 'ARRAY' then found[2] ->> '$[0]' else found[2] ->> '$' end as "phone",
+    case when json_type(found[3]) = 'ARRAY' then from_json(found[3], '["VARCHAR"]') when found[3] ->> '$' is not null then [found[3] ->> '$'] end as "email",
+    case when json_type(found[4]) = 'ARRAY' then found[4] ->> '$[0]' else found[4] ->> '$' end as "household_id",
+    valid_from,
+    valid_to,
+    run_id
+from told
+order by profile_id, valid_from;
+
+delete from "mart"."main"."profile_record_history" where profile_id in (select profile_id from touched_profile);
+
+insert into "mart"."main"."profile_record_history" by name
+select
+    source,
+    source_id,
+    profile_id,
+    valid_from,
+    valid_to,
+    run_id
+from (from member_history semi join touched_profile using (profile_id))
+order by source, source_id, valid_from;
+
+delete from "mart"."main"."profile_event" where false;
+
+insert into "mart"."main"."profile_event" by name
+select * from profile_event where sequence > ? order by sequence;
+
+delete from "mart"."main"."profile_redirect" where true;
+
+insert into "mart"."main"."profile_redirect" by name
+select * from profile_redirect where profile_id is not null order by old_profile_id;
+
+delete from "mart"."ops"."run" where true;
+
+insert into "mart"."ops"."run" by name
+with stages as (
+    select
+        run_id,
+        sum(seconds) as seconds,
+        to_json(map(list(stage order by stage), list(seconds order by stage)))::varchar as stage_seconds,
+        to_json(map(list(stage order by stage), list(row_counts::json order by stage)))::varchar as row_counts,
+        max(peak_memory_mb) as peak_memory_mb
+    from stage_run
+    group by run_id
+)
+select
+    run_id,
+    started_at,
+    finished_at,
+    case when run_id = ? then 'done' else status end as status,
+    config_hash,
+    (
+        select arg_max(model_use.model_id, model_use.run_id)
+        from model_use
+        where model_use.run_id <= run.run_id
+    ) as model_id,
+    (
+        select arg_max(version, model_use.run_id)
+        from model_use
+        where model_use.run_id <= run.run_id
+    ) as model_version,
+    engine,
+    product_version,
+    seconds,
+    stage_seconds,
+    row_counts,
+    peak_memory_mb
+from run
+left join stages using (run_id)
+order by run_id;
+
+delete from "mart"."ops"."source_quality" where true;
+
+insert into "mart"."ops"."source_quality" by name
+with field (source, attribute) as (
+    values
+        ('app', 'city'),
+        ('app', 'email'),
+        ('app', 'phone'),
+        ('crm', 'city'),
+        ('crm', 'email'),
+        ('crm', 'phone'),
+        ('pos', 'city'),
+        ('pos', 'email'),
+        ('pos', 'phone'),
+        ('web', 'city'),
+        ('web', 'email'),
+        ('web', 'phone')
+),
+size as (
+    select source, count(*) as record_count from source_record group by source
+),
+mention as (
+    select
+        source,
+        attribute,
+        coalesce(key, value, raw) as identity,
+        count(*) as frequency
+    from claim
+    join source_record using (record_id)
+    where quality is not null
+    group by source, attribute, identity
+),
+variety as (
+    select
+        source,
+        attribute,
+        count(identity) as distinct_count,
+        max(frequency) as top_count
+    from mention
+    group by source, attribute
+),
+tally as (
+    with later as (
+        select distinct record_id, attribute from claim where position > 0 and quality is not null
+    ),
+    first as (
+        select record_id, attribute
+        from claim
+        semi join later using (record_id, attribute)
+        where position = 0 and quality is not null
+    ),
+    without_first as (
+        select source, attribute, count(*) as records
+        from later
+        anti join first using (record_id, attribute)
+        join source_record using (record_id)
+        group by source, attribute
+    )
+    select
+        source,
+        attribute,
+        count(*) filter (where position = 0) + coalesce(any_value(records), 0) as filled_count,
+        count(*) as value_count,
+        count(*) filter (where quality in ('good', 'repaired')) as valid_count,
+        count(*) filter (where quality = 'suspicious') as suspicious_count,
+        count(*) filter (where quality = 'placeholder') as placeholder_count
+    from claim
+    join source_record using (record_id)
+    left join without_first using (source, attribute)
+    where quality is not null
+    group by source, attribute
+),
+evidence as (
+    unpivot (
+        with member as (
+            select record_id, profile_id, source from membership join source_record using (record_id)
+        ),
+        met as (
+            select
+                one.source as left_source,
+                other.source as right_source,
+                sum(abs(weights[1])::decimal(18, 6)) as total_0,
+                sum(abs(weights[2])::decimal(18, 6)) as total_1,
+                sum(abs(weights[3])::decimal(18, 6)) as total_2,
+                count(abs(weights[1])) as count_0,
+                count(abs(weights[2])) as count_1,
+                count(abs(weights[3])) as count_2
+            from link
+            join member as one on one.record_id = left_id
+            join member as other on other.record_id = right_id
+            where one.profile_id = other.profile_id
+            group by one.source, other.source
+        )
+        select
+            source,
+            sum(total_0)::double / sum(count_0) as "city",
+            sum(total_1)::double / sum(count_1) as "phone",
+            sum(total_2)::double / sum(count_2) as "email"
+        from (
+            select left_source as source, * from met
+            union all
+            select right_source, * from met
+        )
+        group by source
+    )
+    on
+        "city",
+        "phone",
+        "email"
+    into name attribute value match_weight
+)
+select
+    cast(? as varchar) as run_id,
+    source,
+    attribute,
+    coalesce(record_count, 0) as record_count,
+    coalesce(filled_count, 0) as filled_count,
+    coalesce(value_count, 0) as value_count,
+    coalesce(valid_count, 0) as valid_count,
+    coalesce(suspicious_count, 0) as suspicious_count,
+    coalesce(placeholder_count, 0) as placeholder_count,
+    coalesce(distinct_count, 0) as distinct_count,
+    top_count / value_count as top_value_share,
+    match_weight
+from field
+left join size using (source)
+left join tally using (source, attribute)
+left join variety using (source, attribute)
+left join evidence using (source, attribute)
+order by source, attribute;
+
+delete from "mart"."ops"."match_edge" where (left_source, left_source_id) in (select (source, source_id) from touched_name);
+
+insert into "mart"."ops"."match_edge" by name
+with edge as (
+    with pair as (
+        select
+            given.*,
+            {'source': one.source, 'source_id': one.source_id} as one,
+            {'source': other.source, 'source_id': other.source_id} as other
+        from (from link semi join touched_record on record_id = left_id) as given
+        join source_record as one on one.record_id = left_id
+        join source_record as other on other.record_id = right_id
+    )
+    select
+        least(one, other).source as left_source,
+        least(one, other).source_id as left_source_id,
+        greatest(one, other).source as right_source,
+        greatest(one, other).source_id as right_source_id,
+        weight,
+        probability,
+        blocking_rule,
+        matched_by,
+        levels,
+        weights
+    from pair
+)
+select
+    * exclude (levels, weights),
+    to_json({
+        'city': {'level': levels[1], 'weight': try_cast(weights[1] as decimal(9, 2))},
+        'phone': {'level': levels[2], 'weight': try_cast(weights[2] as decimal(9, 2))},
+        'email': {'level': levels[3], 'weight': try_cast(weights[3] as decimal(9, 2))}
+    })::varchar as evidence
+from edge
+order by left_source, left_source_id, right_source, right_source_id;
+
+delete from "mart"."ops"."refused_edge" where true;
+
+insert into "mart"."ops"."refused_edge" by name
+with pair as (
+    select
+        given.*,
+        {'source': one.source, 'source_id': one.source_id} as one,
+        {'source': other.source, 'source_id': other.source_id} as other
+    from refused_link as given
+    join source_record as one on one.record_id = left_id
+    join source_record as other on other.record_id = right_id
+)
+select
+    least(one, other).source as left_source,
+    least(one, other).source_id as left_source_id,
+    greatest(one, other).source as right_source,
+    greatest(one, other).source_id as right_source_id,
+    weight,
+    probability,
+    guard,
+    reason
+from pair
+order by left_source, left_source_id, right_source, right_source_id, guard, reason;
+
+delete from "mart"."ops"."rejected_row" where true;
+
+insert into "mart"."ops"."rejected_row" by name
+select source, path, line, reason from rejected_row order by source, path, line, reason;
+
+delete from "mart"."ops"."blocking_rule" where true;
+
+insert into "mart"."ops"."blocking_rule" by name
+select * from blocking_rule order by position;
+
+delete from "mart"."ops"."blocking_estimate" where true;
+
+insert into "mart"."ops"."blocking_estimate" by name
+select * from blocking_estimate;
+
+delete from "mart"."ops"."shared_value" where true;
+
+insert into "mart"."ops"."shared_value" by name
+select * exclude (key) replace (case when class <> 'family' then value end as value)
+from shared_value
+order by attribute, class, records desc, key, shared_value.value;
+
+delete from "mart"."ops"."source_accuracy" where true;
+
+insert into "mart"."ops"."source_accuracy" by name
+select * from source_accuracy order by attribute, source;
+
+select 'golden_profile', count(*) from golden_profile
+union all
+select 'profile_record', count(*) from source_record
+union all
+select 'attribute_lineage', count(*) from attribute_lineage
+union all
+select 'attribute_candidate', count(*) from attribute_candidate
+union all
+select 'household', count(*) from household
+union all
+select 'profile_history', count(*) from profile_history
+union all
+select 'profile_record_history', count(*) from member_history
+union all
+select 'profile_event', count(*) from profile_event
+union all
+select 'ops.match_edge', count(*) from link
+union all
+select 'ops.refused_edge', count(*) from refused_link
