@@ -1,3 +1,7 @@
+create or replace temporary view asked_member as select * from membership;
+
+create or replace temporary view asked_claim as select * from claim;
+
 create or replace temp table ranked_record as
 select
     record_id,
@@ -10,7 +14,7 @@ select
     coalesce(match_probability, 1.0) as confidence,
     row_number() over (order by source, source_id) as place,
     null::bigint as best_place
-from membership
+from asked_member
 join profile using (profile_id)
 join source_record using (record_id);
 
@@ -31,11 +35,11 @@ with said as (
         verified,
         source,
         source_id,
-        claim.observed_at,
-        (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
         trust as trust,
         confidence
-    from claim
+    from asked_claim
     join ranked_record using (record_id)
     where attribute = 'full_name'
         and value is not null and quality in ('good', 'repaired', 'suspicious')
@@ -76,20 +80,26 @@ select
 from candidate
 group by founder_id;
 
+insert into source_agreement
+select
+    any_value(profile_id) as profile_id,
+    'full_name' as attribute,
+    list_sort(list(voices))::varchar as pattern
+from (
+    select founder_id, bit_or(voices) as voices
+    from candidate
+    join contest using (founder_id)
+    where bit_count(all_voices) > 1
+    group by founder_id, regexp_extract(identity, '^\S+( \S)?')
+)
+join profile using (founder_id)
+group by founder_id;
+
 select
     pattern,
     count(*) as profiles
-from (
-    select list_sort(list(voices)) as pattern
-    from (
-        select founder_id, bit_or(voices) as voices
-        from candidate
-        join contest using (founder_id)
-        where bit_count(all_voices) > 1
-        group by founder_id, regexp_extract(identity, '^\S+( \S)?')
-    )
-    group by founder_id
-)
+from source_agreement
+where attribute = ?
 group by pattern
 order by profiles desc, pattern
 limit 10000;
@@ -172,7 +182,7 @@ select
 from pair
 join outcome using (founder_id);
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
 )
@@ -198,7 +208,7 @@ join ranked_record using (record_id)
 cross join odds
 where value_count = 1;
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
 ),
@@ -243,7 +253,7 @@ select
 from told
 join ranked_record on record_id = winner.record_id;
 
-insert into attribute_candidate by name
+insert into "attribute_candidate" by name
 select
     profile_id,
     'full_name' as attribute,
@@ -277,12 +287,12 @@ with said as (
             verified,
             source,
             source_id,
-            claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+            asked_claim.observed_at,
+            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
             trust as trust,
             confidence,
     row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
-        from claim
+        from asked_claim
         join ranked_record using (record_id)
         where attribute = 'email'
             and value is not null and quality in ('good', 'repaired', 'suspicious')
@@ -390,7 +400,7 @@ select
 from pair
 join outcome using (founder_id);
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select true
 )
@@ -416,7 +426,7 @@ join ranked_record using (record_id)
 cross join odds
 where value_count = 1;
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select true
 ),
@@ -458,7 +468,7 @@ select
 from told
 join ranked_record on record_id = winner.record_id;
 
-insert into attribute_candidate by name
+insert into "attribute_candidate" by name
 select
     profile_id,
     'email' as attribute,
@@ -492,12 +502,12 @@ with said as (
             verified,
             source,
             source_id,
-            claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+            asked_claim.observed_at,
+            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
             trust as trust,
             confidence,
     row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
-        from claim
+        from asked_claim
         join ranked_record using (record_id)
         where attribute = 'phone'
             and value is not null and quality in ('good', 'repaired', 'suspicious')
@@ -608,7 +618,7 @@ select
 from pair
 join outcome using (founder_id);
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select true
 )
@@ -634,7 +644,7 @@ join ranked_record using (record_id)
 cross join odds
 where value_count = 1;
 
-insert into attribute_lineage by name
+insert into "attribute_lineage" by name
 with odds as (
     select true
 ),
@@ -676,7 +686,7 @@ select
 from told
 join ranked_record on record_id = winner.record_id;
 
-insert into attribute_candidate by name
+insert into "attribute_candidate" by name
 select
     profile_id,
     'phone' as attribute,
@@ -709,7 +719,7 @@ with golden as (
         max(value) filter (where attribute = 'full_name') as "full_name",
         from_json(max(value) filter (where attribute = 'email'), '["VARCHAR"]') as "email",
         from_json(max(value) filter (where attribute = 'phone'), '["VARCHAR"]') as "phone"
-    from attribute_lineage
+    from "attribute_lineage"
     group by profile_id
 ),
 origin as (
@@ -717,14 +727,14 @@ origin as (
         profile_id,
         count(distinct source) as source_count,
         list_sort(list(distinct source)) as sources
-    from membership
+    from asked_member
     join source_record using (record_id)
     group by profile_id
 ),
 sighting as (
     select record_id, observed_at from source_record
     union all
-    select record_id, observed_at from claim
+    select record_id, observed_at from asked_claim
 ),
 span as (
     select
@@ -732,26 +742,46 @@ span as (
         min(observed_at) as first_seen_at,
         max(observed_at) as last_seen_at
     from sighting
-    join membership using (record_id)
+    join asked_member using (record_id)
     group by profile_id
+),
+fresh as (
+    select
+        profile_id,
+        golden."full_name",
+        golden."email",
+        golden."phone",
+        profile.record_count,
+        origin.source_count,
+        origin.sources,
+        span.first_seen_at,
+        span.last_seen_at,
+        profile.confidence,
+        household_member.household_id
+    from profile
+    join origin using (profile_id)
+    join span using (profile_id)
+    left join golden using (profile_id)
+    left join household_member using (profile_id)
 )
 select
-    profile_id,
-    golden."full_name",
-    golden."email",
-    golden."phone",
-    profile.record_count,
-    origin.source_count,
-    origin.sources,
-    span.first_seen_at,
-    span.last_seen_at,
-    profile.confidence,
-    household_member.household_id,
-    cast(? as timestamp) as updated_at
-from profile
-join origin using (profile_id)
-join span using (profile_id)
-left join golden using (profile_id)
-left join household_member using (profile_id);
+    fresh.*,
+    case
+        when former."profile_id" is not distinct from fresh."profile_id" and
+            former."full_name" is not distinct from fresh."full_name" and
+            former."email" is not distinct from fresh."email" and
+            former."phone" is not distinct from fresh."phone" and
+            former."record_count" is not distinct from fresh."record_count" and
+            former."source_count" is not distinct from fresh."source_count" and
+            former."sources" is not distinct from fresh."sources" and
+            former."first_seen_at" is not distinct from fresh."first_seen_at" and
+            former."last_seen_at" is not distinct from fresh."last_seen_at" and
+            former."confidence" is not distinct from fresh."confidence" and
+            former."household_id" is not distinct from fresh."household_id"
+        then former.updated_at
+        else cast(? as timestamp)
+    end as updated_at
+from fresh
+left join golden_profile as former using (profile_id);
 
 select distinct attribute from attribute_lineage where value is not null order by attribute

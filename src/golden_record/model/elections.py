@@ -69,3 +69,17 @@ SOURCE_ACCURACY = Table(
         ("used", "BOOLEAN", "whether the elections read the accuracy in place of the trust"),
     ),
 )
+SOURCE_AGREEMENT = Table(
+    "source_agreement",
+    "profile x attribute of which several sources say something",
+    "survive",
+    columns_of(
+        PROFILE_ID,
+        ATTRIBUTE,
+        (
+            "pattern",
+            "VARCHAR",
+            "who agrees: per value the sum of the bits of the sources that say it; sorted, as a list",
+        ),
+    ),
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from golden_record.model.changes import HOUSEHOLD_CHANGE, LINK_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
-from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
+from golden_record.model.changes import GOLDEN_CHANGE, HOUSEHOLD_CHANGE, LINK_CHANGE, MEMBERSHIP_CHANGE, STANDARD_CHANGE
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY, SOURCE_AGREEMENT
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
 from golden_record.model.judgements import GIVEN_JUDGEMENT, JUDGEMENT
@@ -87,6 +87,8 @@ STATE_TABLES = (
     ATTRIBUTE_LINEAGE,
     ATTRIBUTE_CANDIDATE,
     SOURCE_ACCURACY,
+    SOURCE_AGREEMENT,
+    GOLDEN_CHANGE,
     MEMBER_HISTORY,
     PROFILE_HISTORY,
     PROFILE_EVENT,

@@ -284,3 +284,38 @@ def test_inputs_change_with_the_order_of_conditions() -> None:
     turned = dict(reversed(conditions.items()))
     jobs = [job_of({"city": "city"}, attributes={"city": {"when": when}}) for when in (conditions, turned)]
     assert survive.inputs(jobs[0]) != survive.inputs(jobs[1])
+
+
+AGEING = [
+    pytest.param({"max_age": "1y"}, id="a greatest age"),
+    pytest.param({"decay": {"half_life": "1y"}}, id="trust that fades"),
+    pytest.param({"downgrade": {"when": "age_days > 100", "by": 10}}, id="ages in a downgrade"),
+    pytest.param({"when": {"AGE_DAYS < 100": "most_recent"}}, id="ages in a condition"),
+    pytest.param({"sql": "arg_min(value, age_days)"}, id="ages in an aggregate"),
+]
+
+
+@pytest.mark.parametrize("rule", AGEING)
+def test_a_job_that_looks_at_ages_depends_on_the_day_and_not_on_the_hour(
+    warehouse: Warehouse, rule: dict[str, object]
+) -> None:
+    job = job_of({"city": "city"}, attributes={"city": rule})
+    days = [survive.moments(warehouse, job, STARTED_AT + timedelta(hours=hours)) for hours in (0, 23, 24)]
+    assert days[0] == days[1] != days[2]
+
+
+def test_a_job_that_looks_at_no_age_does_not_depend_on_the_day(warehouse: Warehouse) -> None:
+    job = job_of({"city": "city"}, default="most_recent")
+    assert survive.moments(warehouse, job, STARTED_AT) == survive.moments(warehouse, job, STARTED_AT + timedelta(9))
+
+
+@pytest.mark.parametrize("hour", [0, 23])
+def test_ages_are_measured_from_the_start_of_the_day(warehouse: Warehouse, hour: int) -> None:
+    said = [Said("crm", "Omsk", STARTED_AT - timedelta(days=365, hours=20)), Said("web", "Perm", STARTED_AT)]
+    state_of(warehouse, said)
+    job = job_of({"city": "city"}, attributes={"city": {"max_age": "366d"}})
+    survive_in(warehouse, job)
+    first = warehouse.rows("select value, candidate_count from attribute_lineage")
+    with warehouse.transaction():
+        survive.run(warehouse, job, RunContext("run", STARTED_AT + timedelta(hours=hour)))
+    assert warehouse.rows("select value, candidate_count from attribute_lineage") == first == [("Omsk", 2)]

@@ -1,11 +1,12 @@
 """Survive: of everything that the records of a profile claim, what is believed, and why.
 
-*Reads* `claim`, `membership`, `profile`, `household_member`, `source_record`, `standard_record`.
+*Reads* `claim`, `membership`, `profile`, `household_member`, `source_record`, `standard_record`, and of an incremental
+run `source_change`, `standard_change`, `membership_change` and `household_change`.
 
 *Writes* `attribute_lineage` (profile x attribute: the golden value, who said it, which strategy decided, what lost),
 `attribute_candidate` (every value that was contested, with its rank and the reason for it), `source_accuracy` (how
-often each source is right, as agreement has it) and `golden_profile` (one row per profile, one column per attribute of
-the job).
+often each source is right, as agreement has it), `source_agreement` (which sources of a profile agree, which that is
+learnt from), `golden_profile` (one row per profile, one column per attribute of the job) and `golden_change`.
 
 A value is elected in two steps. Claims that are equal after cleaning are one candidate; the claim that stands highest
 in the attribute's chain speaks for it. Then the candidates are ranked by the same chain. The order is total without
@@ -13,6 +14,6 @@ any internal id, so it depends neither on the order of loading nor on the histor
 a slip of the pen gives way to the same value better written.
 """
 
-from golden_record.stages.survive.stage import explain, inputs, run
+from golden_record.stages.survive.stage import explain, inputs, moments, run
 
-__all__ = ["explain", "inputs", "run"]
+__all__ = ["explain", "inputs", "moments", "run"]

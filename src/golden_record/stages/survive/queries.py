@@ -1,4 +1,4 @@
-"""The SQL of the survive stage: the election of golden values over claims, its lineage, and the wide table of results.
+"""The SQL of elections: which of the values that the records of a profile claim is its golden one.
 
 An election is held per attribute: all of them in one statement held 4.4 GB for a million records, one after the other
 1.7. Most values are not contested: they are passed on as they are, and only the others are ranked.
@@ -21,7 +21,6 @@ from golden_record.stages.survive.standing.queries import (
     tier_of,
 )
 from golden_record.warehouse import ident, literal, stack, tidy
-from golden_record.warehouse.sql import column
 
 REFUSALS = ("min_agreement", UNANIMOUS)
 """Rules by which no value survives, though there were some."""
@@ -32,7 +31,7 @@ def candidates(rule: AttributeRule, trust: Mapping[str, float] | None) -> str:
 
     Claims that are equal after cleaning are one candidate. The best of them holds its seat: source, record and time
     are of that claim; `value` is the best written form of all. `trust` per source replaces what the job declares. The
-    only parameter is the start of the run.
+    only parameter is the start of the run's day.
     """
     tables = {
         "said": standing_claims(rule, trust),
@@ -160,9 +159,9 @@ def holding_records(rule: AttributeRule) -> str:
         )
         select
             founder_id,
-            claim.record_id as record_id
-        from claim
-        join ranked_record on ranked_record.record_id = claim.record_id
+            asked_claim.record_id as record_id
+        from asked_claim
+        join ranked_record on ranked_record.record_id = asked_claim.record_id
         join winner using (founder_id)
         where attribute = {literal(rule.attribute)}
             and {USABLE_CLAIM}
@@ -176,66 +175,6 @@ def no_elections(rules: Sequence[AttributeRule]) -> tuple[str, ...]:
     holders = (holder_table(rule.attribute) for rule in rules if rule.led)
     tables = ("candidate", "contest", "ranked", "verdict", *leaders, *holders)
     return tuple(f"drop table if exists temp.{ident(name)}" for name in tables)
-
-
-def golden_profiles(rules: Sequence[AttributeRule]) -> str:
-    """One row per live profile: a column per attribute, and what is known of the profile as a whole.
-
-    The only parameter is the start of the run.
-    """
-    return tidy(f"""
-        with golden as (
-            select
-                profile_id,
-                {stack(map(_golden_column, rules), indent=16)}
-            from attribute_lineage
-            group by profile_id
-        ),
-        origin as (
-            select
-                profile_id,
-                count(distinct source) as source_count,
-                list_sort(list(distinct source)) as sources
-            from membership
-            join source_record using (record_id)
-            group by profile_id
-        ),
-        sighting as (
-            select record_id, observed_at from source_record
-            union all
-            select record_id, observed_at from claim
-        ),
-        span as (
-            select
-                profile_id,
-                min(observed_at) as first_seen_at,
-                max(observed_at) as last_seen_at
-            from sighting
-            join membership using (record_id)
-            group by profile_id
-        )
-        select
-            profile_id,
-            {stack((f"golden.{column(rule.attribute)}" for rule in rules), indent=12)},
-            profile.record_count,
-            origin.source_count,
-            origin.sources,
-            span.first_seen_at,
-            span.last_seen_at,
-            profile.confidence,
-            household_member.household_id,
-            cast(? as timestamp) as updated_at
-        from profile
-        join origin using (profile_id)
-        join span using (profile_id)
-        left join golden using (profile_id)
-        left join household_member using (profile_id)
-    """)
-
-
-def surviving_attributes() -> str:
-    """One row per attribute that has a golden value anywhere."""
-    return "select distinct attribute from attribute_lineage where value is not null order by attribute"
 
 
 def with_tables(tables: Mapping[str, str]) -> str:
@@ -277,7 +216,7 @@ def _fullness(rule: AttributeRule) -> str:
     """How much of a group each record has: among records that say the same, the fuller one leads."""
     members = ", ".join(map(literal, rule.grouped))
     return (
-        f"select record_id, count(distinct attribute) as fullness from claim"
+        f"select record_id, count(distinct attribute) as fullness from asked_claim"
         f" where attribute in ({members}) and {USABLE_CLAIM} group by record_id"
     )
 
@@ -319,12 +258,6 @@ def _winners(rule: AttributeRule) -> str:
         join verdict using (founder_id, standing)
         where rank = 1 and reason not in ({", ".join(map(literal, REFUSALS))}){agreed}
     """)
-
-
-def _golden_column(rule: AttributeRule) -> str:
-    value = f"max(value) filter (where attribute = {literal(rule.attribute)})"
-    as_list = f"""from_json({value}, '["VARCHAR"]')"""
-    return f"{as_list if rule.is_list else value} as {column(rule.attribute)}"
 
 
 def _indented(sql: str, spaces: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypedDict
 
+from golden_record.config.expressions import expression_columns
 from golden_record.config.job import JobConfig
 from golden_record.config.quantities import length_of
 from golden_record.config.survivorship import (
@@ -20,6 +21,9 @@ Spelling = Literal["name", "address", "text"]
 
 LADDER = ("verified", "confirmed", "most_recent")
 """The rungs of the strategy `ladder`: proof, then a second source that says the same, then the latest."""
+
+_AGE = "age_days"
+"""The column of claims that the clock moves, as the job's SQL calls it."""
 
 # Kinds of value whose slips of the pen are seen by comparing forms, and how; all others are read by their check
 # digits or their list of words, where one sign makes another value.
@@ -120,6 +124,14 @@ class AttributeRule:
     def downgrades(self) -> tuple[DowngradeConfig, ...]:
         """Trust that values lose."""
         return self.asked.downgrade
+
+    @property
+    def looks_at_ages(self) -> bool:
+        """Whether the value may be another one tomorrow, all claims being the same."""
+        told = (self.asked.sql, *self.asked.when, *(item.when for item in self.downgrades))
+        by_sql = any(_AGE in {name.lower() for name in expression_columns(sql)} for sql in told if sql)
+        # What a plug-in makes of the ages that it is given, only its author knows.
+        return by_sql or bool(self.asked.max_age or self.decay or self.asked.plugin)
 
     @property
     def max_age_days(self) -> float | None:

@@ -20,16 +20,16 @@ _AGGREGATES = {
 
 
 def computed_values(rule: AttributeRule) -> str:
-    """Add to `attribute_lineage` one row per profile: what an aggregate makes of all its claims.
+    """One row of lineage per profile: what an aggregate makes of all its claims.
 
-    The only parameter is the start of the run.
+    The only parameter is the start of the run's day.
     """
     term = f"({_in_order(rule.asked.sql)})::varchar" if rule.asked.sql else _AGGREGATES[rule.computation or ""]
-    return _added(rule, rule.computation or "", term)
+    return _told(rule, rule.computation or "", term)
 
 
 def offered_claims(rule: AttributeRule) -> str:
-    """One row per claim that a plug-in may choose from, in order. The only parameter is the start of the run."""
+    """One row per claim that a plug-in may choose from, in order. The only parameter is the start of the run's day."""
     columns = ["profile_id", *(f"standing.{name}" for name in CLAIM_COLUMNS)]
     return tidy(f"""
         {_fit(rule)}
@@ -42,16 +42,16 @@ def offered_claims(rule: AttributeRule) -> str:
 
 
 def answered_values(rule: AttributeRule, frame: str) -> str:
-    """Add to `attribute_lineage` what a plug-in answered: `profile_id` and `value` of a registered frame.
+    """One row of lineage per profile that a plug-in has answered: `profile_id` and `value` of a registered frame.
 
-    The only parameter is the start of the run.
+    The only parameter is the start of the run's day.
     """
     asked = f"standing join profile using (founder_id) join {ident(frame)} as answer using (profile_id)"
-    return _added(rule, f"plugin {rule.asked.plugin}", "any_value(answer.value)", asked)
+    return _told(rule, f"plugin {rule.asked.plugin}", "any_value(answer.value)", asked)
 
 
-def _added(rule: AttributeRule, name: str, term: str, claims: str = "standing") -> str:
-    """Add what a term makes of the claims of each profile."""
+def _told(rule: AttributeRule, name: str, term: str, claims: str = "standing") -> str:
+    """What a term makes of the claims of each profile."""
     answers = tidy(f"""
         {_fit(rule)}
         select
@@ -63,7 +63,6 @@ def _added(rule: AttributeRule, name: str, term: str, claims: str = "standing") 
         group by founder_id
     """).replace("\n", "\n            ")
     return tidy(f"""
-        insert into attribute_lineage by name
         select
             profile_id,
             {literal(rule.attribute)} as attribute,

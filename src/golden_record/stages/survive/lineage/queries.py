@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from golden_record.stages.survive.queries import REFUSALS
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.standing.queries import by_voices
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 # Odds are summed as whole millionths, because a sum of floating point numbers depends on their order. Beyond a power
@@ -15,8 +15,13 @@ from golden_record.warehouse.sql import column
 _HIGHEST_ODDS = "30.0"
 
 
+def filed(table: str, query: str) -> str:
+    """Add the rows of a query to a table of results; columns that the query does not have are null."""
+    return f"insert into {ident(table)} by name\n{query}"
+
+
 def uncontested_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
-    """Add to `attribute_lineage` one row per profile that has one value of the rule's attribute, said once or often.
+    """One row of lineage per profile that has one value of the rule's attribute, said once or often.
 
     The parameters are, per source, the logarithm of how much likelier it is to say the truth than one certain other
     value, of which there are `others`; rules that teach nothing of sources have none.
@@ -24,7 +29,6 @@ def uncontested_values(rule: AttributeRule, sources: Sequence[str], others: int)
     name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
     confidence = f"{_weight(sources)} / ({_weight(sources)} + {others} * 1e6)" if rule.teaches else "null::double"
     return tidy(f"""
-        insert into attribute_lineage by name
         with odds as (
             select {_odds(sources) if rule.teaches else "true"}
         )
@@ -53,13 +57,12 @@ def uncontested_values(rule: AttributeRule, sources: Sequence[str], others: int)
 
 
 def contested_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
-    """Add to `attribute_lineage` one row per profile that has several values of the rule's attribute.
+    """One row of lineage per profile that has several values of the rule's attribute.
 
     The parameters are those of `uncontested_values`.
     """
     confidence = f"weight / (total_weight + greatest({others + 1} - gist_count, 0) * 1e6)"
     return tidy(f"""
-        insert into attribute_lineage by name
         with odds as (
             select {_odds(sources) if rule.teaches else "true"}
         ),
@@ -93,9 +96,8 @@ def contested_values(rule: AttributeRule, sources: Sequence[str], others: int) -
 
 
 def contested_candidates(rule: AttributeRule) -> str:
-    """Add to `attribute_candidate` one row per candidate of a value that is contested."""
+    """One row per candidate of a value that is contested."""
     return tidy(f"""
-        insert into attribute_candidate by name
         select
             profile_id,
             {literal(rule.attribute)} as attribute,
@@ -115,9 +117,8 @@ def contested_candidates(rule: AttributeRule) -> str:
 
 
 def lone_candidates(rule: AttributeRule) -> str:
-    """Add to `attribute_candidate` one row per value that is not contested."""
+    """One row per value that is not contested, as its own only candidate."""
     return tidy(f"""
-        insert into attribute_candidate by name
         select
             profile_id,
             {literal(rule.attribute)} as attribute,

@@ -20,7 +20,7 @@ _MOST_VOICES = 126
 
 
 def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
-    """Make the temporary table `ranked_record`: one row per record with its profile, trust, voice and place.
+    """Make the temporary table `ranked_record`: one row per asked record with its profile, trust, voice and place.
 
     `trust` is per source. `place` numbers the records by source and source id, so that it does not depend on the
     history of the state, and a number compares faster than two texts. `voice` is a bit of its own for each source.
@@ -30,7 +30,7 @@ def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
     said = tidy(f"""
         left join (
             select record_id, count(distinct attribute) as said_count
-            from claim
+            from asked_claim
             where {USABLE_CLAIM}
             group by record_id
         ) using (record_id)
@@ -48,7 +48,7 @@ def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
             coalesce(match_probability, 1.0) as confidence,
             row_number() over (order by source, source_id) as place,
             {best_place if best else "null::bigint"} as best_place
-        from membership
+        from asked_member
         join profile using (profile_id)
         join source_record using (record_id)
     """) + (f"\n{said}" if best else "")
@@ -62,8 +62,8 @@ def no_ranked_records() -> str:
 def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> str:
     """One row per claim that may stand for the rule's attribute, with the columns that the job's SQL may read.
 
-    `trust` per source replaces what the job declares. The only parameter is the start of the run. Placeholders and
-    invalid values never stand.
+    `trust` per source replaces what the job declares. The only parameter is the start of the run's day. Placeholders
+    and invalid values never stand.
     """
     return tidy(f"""
         select
@@ -81,11 +81,11 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
             verified,
             source,
             source_id,
-            claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(claim.observed_at)) / 86400e6 as age_days,
+            asked_claim.observed_at,
+            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
             {by_source(trust) if trust else "trust"} as trust,
             confidence{_first_of_record(rule)}
-        from claim
+        from asked_claim
         join ranked_record using (record_id)
         where attribute = {literal(rule.attribute)}
             and {USABLE_CLAIM}

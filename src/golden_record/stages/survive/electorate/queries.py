@@ -1,0 +1,84 @@
+"""The SQL of who is asked: profiles, their records and claims, and how results take the place of older ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from golden_record.model.changes import MEMBERSHIP_CHANGE, SOURCE_CHANGE, STANDARD_CHANGE
+from golden_record.model.tables import Table
+from golden_record.warehouse import dropped, ident, stack, temporary, tidy
+from golden_record.warehouse.sql import column
+
+ASKED_PROFILE = "asked_profile"
+"""Profiles that are asked, and those that are gone."""
+
+ASKED_MEMBER = "asked_member"
+ASKED_CLAIM = "asked_claim"
+"""Memberships, and claims, of the profiles that are asked."""
+
+_LISTS = {
+    "sources": f"select profile_id from membership join {SOURCE_CHANGE.name} using (record_id)",
+    "standardize": f"select profile_id from membership join {STANDARD_CHANGE.name} using (record_id)",
+    "cluster": f"select profile_id from {MEMBERSHIP_CHANGE.name}",
+}
+"""By stage before this one: the profiles of whatever it changed."""
+
+
+def asked_profiles(changed: Collection[str]) -> str:
+    """Make the temporary table of profiles that are asked, gone ones too; `changed` are stages that list changes.
+
+    What a source says may change a profile though no claim is other: when a record was observed is told of it too.
+    """
+    lists = [sql for stage, sql in _LISTS.items() if stage in changed]
+    found = "\nunion\n".join(lists) or "select null::varchar as profile_id where false"
+    return temporary(ASKED_PROFILE, found)
+
+
+def everyone() -> tuple[str, ...]:
+    """Ask the records and claims of all profiles, without moving any of them."""
+    return (
+        f"create or replace temporary view {ASKED_MEMBER} as select * from membership",
+        f"create or replace temporary view {ASKED_CLAIM} as select * from claim",
+    )
+
+
+def no_everyone() -> tuple[str, ...]:
+    """Forget `everyone`."""
+    return tuple(f"drop view if exists temp.{name}" for name in (ASKED_MEMBER, ASKED_CLAIM))
+
+
+def asked_alone() -> tuple[str, ...]:
+    """Ask the records and claims of the asked profiles, taken out of the great tables once."""
+    members = f"select membership.* from membership semi join {ASKED_PROFILE} using (profile_id)"
+    claims = f"select claim.* from claim semi join {ASKED_MEMBER} using (record_id)"
+    return temporary(ASKED_MEMBER, members), temporary(ASKED_CLAIM, claims)
+
+
+def no_asked_alone() -> tuple[str, ...]:
+    """Drop the tables of `asked_alone`."""
+    return dropped(ASKED_CLAIM), dropped(ASKED_MEMBER)
+
+
+def declared(name: str, table: Table) -> str:
+    """Declare a temporary table with the columns of another: one made from no rows may lose what is then inserted."""
+    columns = stack((f"{column(item.name)} {item.type}" for item in table.columns), indent=4)
+    return f"create or replace temporary table {ident(name)} (\n    {columns}\n)"
+
+
+def given_up(table: str) -> str:
+    """Remove the rows of the asked profiles."""
+    return f"delete from {ident(table)} where profile_id in (select profile_id from {ASKED_PROFILE})"
+
+
+def taken_over(table: str, asked: str) -> str:
+    """Put the new rows of the asked profiles in their place."""
+    return f"insert into {ident(table)} by name\nselect * from {ident(asked)}"
+
+
+def golden_changes(moved: str) -> str:
+    """One row per profile that was asked, that is gone, or that is in the table `moved`."""
+    return tidy(f"""
+        select profile_id from {ASKED_PROFILE}
+        union
+        select profile_id from {ident(moved)}
+    """)

@@ -1,0 +1,48 @@
+"""How golden profiles are laid out once the elections are over: all of them, or those that were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from golden_record.model.changes import GOLDEN_CHANGE
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
+from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.stages.survive.electorate.queries import given_up, golden_changes, taken_over
+from golden_record.stages.survive.golden import queries
+from golden_record.stages.survive.polling import ASKED_CANDIDATE, ASKED_LINEAGE
+from golden_record.stages.survive.rules import AttributeRule
+from golden_record.warehouse import Warehouse, dropped, temporary
+
+
+def lay_out_everyone(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime) -> None:
+    """Make all golden profiles anew; those that come out as they were keep the time of their last change."""
+    columns = queries.columns_of_golden(rules)
+    if not warehouse.has(GOLDEN_PROFILE) or warehouse.columns(GOLDEN_PROFILE) != columns:
+        # The rows of a job with other attributes are other rows.
+        warehouse.create_empty(GOLDEN_PROFILE, columns)
+    query = queries.golden_profiles(rules, ATTRIBUTE_LINEAGE.name)
+    warehouse.create(GOLDEN_PROFILE, query, [started_at])
+    warehouse.create_empty(GOLDEN_CHANGE)
+
+
+def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime, *, moved: bool) -> None:
+    """Put the results of the asked profiles in the place of their former ones, and list who has changed.
+
+    `moved` says whether any profile may live in another household.
+    """
+    asked = {
+        ATTRIBUTE_LINEAGE.name: ASKED_LINEAGE,
+        ATTRIBUTE_CANDIDATE.name: ASKED_CANDIDATE,
+        GOLDEN_PROFILE.name: queries.ASKED_GOLDEN,
+    }
+    golden = queries.golden_profiles(rules, ASKED_LINEAGE)
+    warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
+    for table, fresh in asked.items():
+        warehouse.execute(given_up(table))
+        warehouse.execute(taken_over(table, fresh))
+    warehouse.execute(temporary(queries.MOVED_HOME, queries.moved_homes() if moved else queries.no_moved_homes()))
+    warehouse.execute(queries.homes_moved(), [started_at])
+    warehouse.create(GOLDEN_CHANGE, golden_changes(queries.MOVED_HOME))
+    for name in (*asked.values(), queries.MOVED_HOME):
+        warehouse.execute(dropped(name))

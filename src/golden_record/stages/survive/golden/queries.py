@@ -1,0 +1,129 @@
+"""The SQL of golden profiles: one row per profile, a column per attribute, and when the row was last another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.stages.survive.rules import AttributeRule
+from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse.sql import column
+
+ASKED_GOLDEN = "asked_golden"
+MOVED_HOME = "moved_home"
+"""Temporary tables: golden profiles of those that are asked, and profiles with another household."""
+
+
+def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
+    """One row per asked profile that is alive: a column per attribute, and what is known of the profile as a whole.
+
+    `lineage` is the table of their golden values. A row that is as the last run left it keeps its `updated_at`. The
+    only parameter is the start of the run.
+    """
+    return tidy(f"""
+        with golden as (
+            select
+                profile_id,
+                {stack(map(_golden_column, rules), indent=16)}
+            from {ident(lineage)}
+            group by profile_id
+        ),
+        origin as (
+            select
+                profile_id,
+                count(distinct source) as source_count,
+                list_sort(list(distinct source)) as sources
+            from asked_member
+            join source_record using (record_id)
+            group by profile_id
+        ),
+        sighting as (
+            select record_id, observed_at from source_record
+            union all
+            select record_id, observed_at from asked_claim
+        ),
+        span as (
+            select
+                profile_id,
+                min(observed_at) as first_seen_at,
+                max(observed_at) as last_seen_at
+            from sighting
+            join asked_member using (record_id)
+            group by profile_id
+        ),
+        fresh as (
+            select
+                profile_id,
+                {stack((f"golden.{column(rule.attribute)}" for rule in rules), indent=16)},
+                profile.record_count,
+                origin.source_count,
+                origin.sources,
+                span.first_seen_at,
+                span.last_seen_at,
+                profile.confidence,
+                household_member.household_id
+            from profile
+            join origin using (profile_id)
+            join span using (profile_id)
+            left join golden using (profile_id)
+            left join household_member using (profile_id)
+        )
+        select
+            fresh.*,
+            case
+                when {_same(rules)}
+                then former.updated_at
+                else cast(? as timestamp)
+            end as updated_at
+        from fresh
+        left join golden_profile as former using (profile_id)
+    """)
+
+
+def moved_homes() -> str:
+    """One row per profile that lives in another household than its golden row says, or in none: `household_id`."""
+    return tidy("""
+        select profile_id, household_member.household_id as household_id
+        from household_change
+        join golden_profile using (profile_id)
+        left join household_member using (profile_id)
+        where household_member.household_id is distinct from golden_profile.household_id
+    """)
+
+
+def homes_moved() -> str:
+    """Bring the households of golden rows up to date. The only parameter is the start of the run."""
+    return tidy(f"""
+        update golden_profile
+        set household_id = moved.household_id, updated_at = cast(? as timestamp)
+        from {MOVED_HOME} as moved
+        where golden_profile.profile_id = moved.profile_id
+    """)
+
+
+def surviving_attributes() -> str:
+    """One row per attribute that has a golden value anywhere."""
+    return "select distinct attribute from attribute_lineage where value is not null order by attribute"
+
+
+def no_moved_homes() -> str:
+    """No row of `moved_homes`, where no household has changed."""
+    return "select null::varchar as profile_id, null::varchar as household_id where false"
+
+
+def columns_of_golden(rules: Iterable[AttributeRule]) -> dict[str, str]:
+    """The columns of golden profiles, in order, with their types."""
+    fixed = {item.name: item.type for item in GOLDEN_PROFILE.columns}
+    own = {rule.attribute: "VARCHAR[]" if rule.is_list else "VARCHAR" for rule in rules}
+    return {"profile_id": fixed["profile_id"], **own, **fixed}
+
+
+def _same(rules: Sequence[AttributeRule]) -> str:
+    names = (column(name) for name in columns_of_golden(rules) if name != "updated_at")
+    return stack((f"former.{name} is not distinct from fresh.{name}" for name in names), indent=20, separator=" and")
+
+
+def _golden_column(rule: AttributeRule) -> str:
+    value = f"max(value) filter (where attribute = {literal(rule.attribute)})"
+    as_list = f"""from_json({value}, '["VARCHAR"]')"""
+    return f"{as_list if rule.is_list else value} as {column(rule.attribute)}"

@@ -1,0 +1,164 @@
+"""A run that asks only those who have changed leaves what a run leaves that asks everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from golden_record.stages.survive.accuracy import keeping
+from golden_record.stages.survive.electorate import asking
+from golden_record.warehouse import Warehouse
+from tests.builders import put_empty_state
+from tests.stages.survive.conftest import job_of
+from tests.stages.survive.world import Record, World, changed_world, put_changes, random_world, results_in, survive_at
+
+FIRST, SECOND, THIRD = (datetime(2025, 6, 1, 3) + timedelta(days=day) for day in range(3))
+TYPES = {"full_name": "person_name", "city": "city", "phone": "phone", "amount": "number"}
+
+RULES = st.fixed_dictionaries(
+    {
+        "default": st.sampled_from([["most_trusted", "most_recent"], "most_frequent", "from_best_record"]),
+        "trust": st.sampled_from(["declared", "learned"]),
+        "attributes": st.sampled_from(
+            [
+                {"amount": "sum", "city": {"group": ["city", "phone"]}},
+                {"amount": "sum", "city": {"follow": "full_name"}, "phone": {"collect": "all"}},
+                {"amount": {"sql": "max(value)"}, "city": {"min_agreement": 0.6}, "phone": {"collect": 2}},
+                {"city": {"max_age": "1y"}, "full_name": {"decay": {"half_life": "1y"}}},
+            ]
+        ),
+    }
+)
+
+
+@contextmanager
+def _two_states() -> Iterator[tuple[Warehouse, Warehouse]]:
+    with Warehouse() as one, Warehouse() as other:
+        for warehouse in (one, other):
+            put_empty_state(warehouse)
+        yield one, other
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    seed=st.integers(min_value=0, max_value=10**9),
+    rules=RULES,
+    candidates=st.sampled_from(["contested", "all", "none"]),
+    moves=st.sampled_from([keeping.MOST_MOVED, 1.0]),
+)
+def test_asking_those_who_changed_is_asking_everyone(
+    seed: int, rules: dict[str, object], candidates: str, moves: float
+) -> None:
+    dice, job = Random(seed), job_of(TYPES, publish={"candidates": candidates}, **rules)
+    world = random_world(dice, TYPES)
+    with pytest.MonkeyPatch.context() as patch, _two_states() as states:
+        # However many of so few have changed, they are asked alone.
+        patch.setattr(asking, "LARGEST_SHARE", 2.0)
+        patch.setattr(keeping, "MOST_MOVED", moves)
+        for warehouse in states:
+            world.put(warehouse, job)
+            survive_at(warehouse, job, FIRST)
+        for moment in (SECOND, THIRD):
+            after = changed_world(dice, world, TYPES)
+            whole, partly = states
+            for warehouse in states:
+                after.put(warehouse, job)
+                changed = put_changes(warehouse, world, after)
+            before = results_in(partly)
+            survive_at(whole, job, moment)
+            told = survive_at(partly, job, moment, changed)
+            assert results_in(partly) == results_in(whole)
+            assert told is None or not _untold(before, partly)
+            world = after
+
+
+def _untold(before: dict[str, list[tuple[object, ...]]], warehouse: Warehouse) -> set[object]:
+    """Profiles of which anything changed, and that the table of changes does not name."""
+    after = results_in(warehouse)
+    rows = [
+        {
+            (row[0], name, repr(row))
+            for name in ("golden_profile", "attribute_lineage", "attribute_candidate")
+            for row in found[name]
+        }
+        for found in (before, after)
+    ]
+    return {who for who, *_ in rows[0] ^ rows[1]} - {
+        who for (who,) in warehouse.rows("select profile_id from golden_change")
+    }
+
+
+PEOPLE = tuple(
+    Record(number, source, f"p{number // 2}", (("city", "Omsk", "good", None),))
+    for number, source in enumerate(("crm", "app") * 20)
+)
+
+
+def _moved_on(said: str) -> World:
+    """The world in which the first person's records say another city."""
+    claims = (("city", said, "good", None),)
+    return World((*(Record(one.number, one.source, one.person, claims) for one in PEOPLE[:2]), *PEOPLE[2:]), {})
+
+
+def _after_a_change(warehouse: Warehouse, after: World, **survivorship: object) -> int | None:
+    before, job = World(PEOPLE, {}), job_of({"city": "city"}, **survivorship)
+    before.put(warehouse, job)
+    survive_at(warehouse, job, FIRST)
+    after.put(warehouse, job)
+    return survive_at(warehouse, job, SECOND, put_changes(warehouse, before, after))
+
+
+def test_only_who_changed_is_asked_and_named(warehouse: Warehouse) -> None:
+    assert _after_a_change(warehouse, _moved_on("Perm")) == 1
+    assert warehouse.rows("select profile_id from golden_change") == [("p0",)]
+    told = warehouse.rows("select profile_id, updated_at from golden_profile where updated_at > ?", [FIRST])
+    assert told == [("p0", SECOND)]
+
+
+def test_where_nothing_changed_nobody_is_asked(warehouse: Warehouse) -> None:
+    assert _after_a_change(warehouse, World(PEOPLE, {})) == 0
+
+
+def test_who_moves_home_has_the_new_household_and_no_election(warehouse: Warehouse) -> None:
+    assert _after_a_change(warehouse, World(PEOPLE, {"p3": "h-1"})) == 1
+    told = warehouse.rows(
+        "select profile_id, household_id, updated_at from golden_profile where updated_at > ?", [FIRST]
+    )
+    assert told == [("p3", "h-1", SECOND)]
+
+
+def test_who_is_gone_leaves_nothing(warehouse: Warehouse) -> None:
+    assert _after_a_change(warehouse, World(PEOPLE[2:], {})) == 1
+    for table in ("golden_profile", "attribute_lineage", "source_agreement"):
+        assert warehouse.scalar(f"select count(*) from {table} where profile_id = 'p0'") == 0
+
+
+def test_where_many_changed_everyone_is_asked(warehouse: Warehouse) -> None:
+    after = World(tuple(Record(one.number, one.source, "p0") for one in PEOPLE), {})
+    assert _after_a_change(warehouse, after) is None
+
+
+@pytest.mark.parametrize("trust", ["declared", "learned"])
+def test_where_a_source_is_believed_otherwise_everyone_is_asked(warehouse: Warehouse, trust: str) -> None:
+    quarrel = tuple(
+        Record(one.number, one.source, one.person, (("city", one.source, "good", None),)) for one in PEOPLE[:6]
+    )
+    assert _after_a_change(warehouse, World((*quarrel, *PEOPLE[6:]), {}), trust=trust) is None
+
+
+def test_small_moves_of_accuracy_leave_what_is_believed(warehouse: Warehouse) -> None:
+    before = World(PEOPLE, {})
+    job = job_of({"city": "city"})
+    before.put(warehouse, job)
+    survive_at(warehouse, job, FIRST)
+    believed = warehouse.rows("select source, accuracy from source_accuracy order by source")
+    World(PEOPLE[2:], {}).put(warehouse, job)
+    survive_at(warehouse, job, SECOND)
+    assert warehouse.rows("select source, accuracy from source_accuracy order by source") == believed
+    assert warehouse.rows("select distinct compared_count from source_accuracy where compared_count > 0") == [(19,)]
