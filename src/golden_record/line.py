@@ -40,13 +40,9 @@ MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_i
 
 MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
     "sources": sources.expired,
-MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
-    "sources": sources.expired,
     "standardize": standardize.years,
     "cluster": cluster.judged,
     "survive": survive.moments,
-}
-"""What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 }
 """What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from golden_record.cli.console import grid, output, plural, print_json, printable, title
 from golden_record.cli.running import utc_now
 from golden_record.cli.stewarding import Asked
+from golden_record.config.decision_file import DATES, moment_of
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.config.positions import display_path
@@ -26,7 +27,6 @@ from golden_record.stages.cluster.judging.contradictions import Contradiction
 from golden_record.stages.cluster.judging.docket import IN_FORCE
 from golden_record.stages.cluster.judging.given import Word
 from golden_record.stages.cluster.judging.judgement import Judgement, Origin, record_name
-from golden_record.stages.cluster.judging.overrides import DATES, moment_of
 from golden_record.stages.cluster.judging.standing import Stand, Standing, standing
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import open_journal

@@ -9,10 +9,11 @@ from typing import cast
 
 import polars as pl
 
+from golden_record.config.decision_file import Name
 from golden_record.model.judgements import GIVEN_JUDGEMENT
 from golden_record.model.keys import Json, fingerprint
 from golden_record.stages.cluster.judging import queries
-from golden_record.stages.cluster.judging.judgement import Decision, Judgement, Name
+from golden_record.stages.cluster.judging.judgement import Decision, Judgement
 from golden_record.warehouse import Warehouse
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Name = tuple[str, str]
-"""A record: its source, and its key there."""
+from golden_record.config.decision_file import Name
 
 Decision = Literal["same", "different"]
 Origin = Literal["file", "command"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from golden_record.config.decision_file import Name
 from golden_record.config.job import Job
 from golden_record.errors import UsageError, nearest
 from golden_record.stages.cluster.judging import queries
-from golden_record.stages.cluster.judging.judgement import Name
 from golden_record.warehouse import Warehouse
 
 ADVICE = "take an id from golden_profile in the mart, or name a record as SOURCE:ID"
