@@ -10,7 +10,7 @@ latest as (
     from told
     group by profile_id
 )
-select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+select live.* replace (greatest(changed_at, updated_at) as updated_at)
 from golden_profile as live
 left join latest using (profile_id)
 order by profile_id;

@@ -293,7 +293,7 @@ GOLDEN_PROFILE = Table(
         ("last_seen_at", "TIMESTAMP", "latest observation of the person in any source, UTC"),
         ("confidence", "DOUBLE", "lowest link probability on the maximum spanning tree; 1.0 for a single record"),
         ("household_id", "VARCHAR", "household of the profile; null where it shares a home with no other"),
-        ("updated_at", "TIMESTAMP", "start of the last run that changed its values or its records, UTC"),
+        ("updated_at", "TIMESTAMP", "start of the last run that changed anything in this row, or its records, UTC"),
     ),
     open_ended=True,
 )

@@ -52,7 +52,7 @@ def detached(catalog: str) -> str:
 
 
 def golden_profiles(among: str | None = None) -> str:
-    """One row per live profile, with the time of its last event."""
+    """One row per live profile, with the time of its last event or of the last change in its row."""
     return tidy(f"""
         with told as (
             select profile_id, occurred_at from profile_event
@@ -64,7 +64,7 @@ def golden_profiles(among: str | None = None) -> str:
             from {_of("told", among)}
             group by profile_id
         )
-        select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+        select live.* replace (greatest(changed_at, updated_at) as updated_at)
         from {_of("golden_profile", among)} as live
         left join latest using (profile_id)
         order by profile_id
