@@ -46,8 +46,15 @@ MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
 }
 """What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 
-SETTINGS: dict[str, Callable[[Job], Json]] = {"sources": sources.settings, "cluster": cluster.settings}
+SETTINGS: dict[str, Callable[[Job], Json]] = {
+    "sources": sources.settings,
+    "cluster": cluster.settings,
+    "survive": survive.settings,
+}
 """Of stages that find out themselves which of their inputs have moved since: the inputs that make everything anew."""
+
+AGES: dict[str, Callable[[Job, datetime], Json]] = {"survive": survive.day_of_ages}
+"""Of such stages: what makes everything anew by the mere passing of time."""
 
 
 def stage_inputs(warehouse: Warehouse, name: str, job: Job, moment: datetime) -> Json:
@@ -59,9 +66,11 @@ def stage_inputs(warehouse: Warehouse, name: str, job: Job, moment: datetime) ->
     return [asked, MOMENTS[name](warehouse, job, moment)] if name in MOMENTS else asked
 
 
-def stage_settings(warehouse: Warehouse, name: str, job: Job, inputs: Json) -> str:
+def stage_settings(warehouse: Warehouse, name: str, job: Job, inputs: Json, moment: datetime) -> str:
     """A mark of what makes everything anew that a stage has written, whatever the stages before it changed."""
     asked = SETTINGS[name](job) if name in SETTINGS else inputs
+    if name in AGES:
+        asked = [asked, AGES[name](job, moment)]
     return remembering(warehouse, name, fingerprint(__version__, warehouse.engine, asked))
 
 

@@ -33,6 +33,7 @@ from golden_record.line import (
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
+from golden_record.pinning import take_pins
 from golden_record.stages import link, sources
 from golden_record.trial.gate import hold_tests
 from golden_record.warehouse import Resources, Warehouse, interruptible
@@ -112,6 +113,7 @@ def run(
         result = RunResult(run_id, started_at, job.target_path / run_id)
         context = RunContext(run_id, started_at, full, retrain)
         with _recorded(warehouse, job, result, clock):
+            _take_pins(warehouse, job, started_at)
             names = [name for name in STAGES if publish or name not in OUTSIDE_TRANSACTION]
             for stage in _line(warehouse, job, context, names, observer or _silent):
                 result.stages.append(stage)
@@ -119,6 +121,13 @@ def run(
                 if stage.stage == TRAINS:
                     _write_model(result.target, warehouse)
     return result
+
+
+def _take_pins(warehouse: Warehouse, job: Job, moment: datetime) -> None:
+    with warehouse.transaction():
+        take_pins(warehouse, job, moment)
+    # They belong to no stage.
+    warehouse.statements.clear()
 
 
 def plan(job: Job) -> dict[str, str]:
@@ -141,7 +150,7 @@ def _line(
             if name in OUTSIDE_TRANSACTION:
                 _hold_tests(warehouse, job, context)
             observer(name, "started", None)
-            settings = stage_settings(warehouse, name, job, inputs[name])
+            settings = stage_settings(warehouse, name, job, inputs[name], context.started_at)
             changed = None if anew else changed_before(warehouse, name, settings)
             result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
         observer(name, result.status, result)
@@ -171,7 +180,7 @@ def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mar
         report: StageReport = STAGES[name].run(warehouse, job, context)
         result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
         # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.
-        settings = stage_settings(warehouse, name, job, inputs)
+        settings = stage_settings(warehouse, name, job, inputs, context.started_at)
         seen = versions_before(warehouse, name)
         note_basis(warehouse, name, _basis(last_basis(warehouse, name), context, report, settings, seen))
         _note(warehouse, context, mark, result)

@@ -1,4 +1,13 @@
-create or replace temporary view asked_member as select * from membership;
+create or replace temporary view asked_member as
+select
+    record_id,
+    profile_id,
+    match_probability,
+    source,
+    source_id,
+    observed_at
+from membership
+join source_record using (record_id);
 
 create or replace temporary view asked_claim as select * from claim;
 
@@ -15,8 +24,7 @@ select
     row_number() over (order by source, source_id) as place,
     null::bigint as best_place
 from asked_member
-join profile using (profile_id)
-join source_record using (record_id);
+join profile using (profile_id);
 
 create or replace temp table candidate as
 with said as (
@@ -728,13 +736,14 @@ origin as (
         count(distinct source) as source_count,
         list_sort(list(distinct source)) as sources
     from asked_member
-    join source_record using (record_id)
     group by profile_id
 ),
 sighting as (
-    select record_id, observed_at from source_record
+    select profile_id, observed_at from asked_member
     union all
-    select record_id, observed_at from asked_claim
+    select profile_id, asked_claim.observed_at
+    from asked_claim
+    join membership using (record_id)
 ),
 span as (
     select
@@ -742,7 +751,6 @@ span as (
         min(observed_at) as first_seen_at,
         max(observed_at) as last_seen_at
     from sighting
-    join asked_member using (record_id)
     group by profile_id
 ),
 fresh as (

@@ -18,6 +18,7 @@ from golden_record.cli.jobs import plan, run, schema, test, validate
 from golden_record.cli.machine import demo, doctor
 from golden_record.cli.modelling import model
 from golden_record.cli.operating import clean, diff, rollback
+from golden_record.cli.pins import pin
 from golden_record.cli.reporting import report
 from golden_record.cli.stewarding import judge
 
@@ -52,7 +53,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-_ABOUT_A_JOB = (validate, plan, run, test, diff, evaluate, explain, report, judge, model, audit, rollback, clean)
+_ABOUT_A_JOB = (validate, plan, run, test, diff, evaluate, explain, report, judge, pin, model, audit, rollback, clean)
 for _command in (init, profile, *_ABOUT_A_JOB, schema, demo, doctor):
     cli.add_command(_command)
 for _documented in (cli, *cli.commands.values(), *model.commands.values(), *audit.commands.values()):

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from golden_record.cli.console import grid, output, percent, plural, printable, title
 from golden_record.evaluate.household import Housemate
-from golden_record.evaluate.profile import GoldenValue, Loser, Member, ProfileStory, Tie
+from golden_record.evaluate.profile import GoldenValue, Loser, Member, Pinned, ProfileStory, Tie
 from golden_record.model.keys import JUDGED
 
 MOST_MEMBERS = 30
@@ -44,11 +44,19 @@ def _print_golden(console: Console, story: ProfileStory) -> None:
 
 
 def _origin(value: GoldenValue) -> str:
+    if value.pinned is not None:
+        return _pinned(value.pinned, value)
     if value.computed:
         return f"{value.rule} of {plural(value.candidate_count, 'value')}"
     if value.record is None:
         return f"{value.rule} let none of {value.candidate_count} values survive, the best was {value.runner_up}"
     return f"{value.record}{_since(value.observed_at)}{_support(value)}{_remarks(value)}"
+
+
+def _pinned(pinned: Pinned, value: GoldenValue) -> str:
+    also = f"; {value.record} says so too" if value.record else ""
+    outranked = f"; the sources elect {value.runner_up}" if value.runner_up else ""
+    return f"pinned by {pinned.who}{_since(pinned.when)}: {pinned.why}{also}{outranked}"
 
 
 def _support(value: GoldenValue) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,11 +14,12 @@ from golden_record.config.job import Job
 from golden_record.config.load import load_job, load_sources
 from golden_record.config.positions import key_path
 from golden_record.errors import ConfigError, Problem, SourcesError
+from golden_record.pinning import problems as pin_problems
 from golden_record.stages import cluster, link, sources, standardize
 
 
 def checked_job(path: Path) -> Job:
-    """Load a job, look at the headers of its sources, at the lists that its cleaning steps name, and at judgements.
+    """Load a job, look at the headers of its sources, at the lists that cleaning steps name, at judgements and pins.
 
     Raises:
         ConfigError: with every problem found, those of the sources too.
@@ -33,6 +35,7 @@ def checked_job(path: Path) -> Job:
         raise ConfigError([*error.problems, *of_job, *of_sources]) from error
     of_job, of_sources = _of_sources(job)
     of_job.extend([*standardize.problems(job), *link.problems(job), *cluster.problems(job)])
+    of_job.extend(pin_problems(job, datetime.now(UTC).date()))
     if of_job:
         raise ConfigError([*of_job, *of_sources])
     if of_sources:

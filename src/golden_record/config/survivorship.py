@@ -281,3 +281,7 @@ class SurvivorshipConfig(ConfigModel):
 
     attributes: dict[Name, Survivor] = Field(default_factory=dict)
     """Per attribute: a strategy, a chain, or the long form."""
+
+    pins: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """CSV file of golden values that stewards have set, one per line: `record` (as `source:id`), `attribute`, `value`,
+    `who`, `when`, `why`, and where it ends, `until`; see docs/survivorship.md."""

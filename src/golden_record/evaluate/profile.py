@@ -67,10 +67,20 @@ class Loser:
 
 
 @dataclass(frozen=True)
+class Pinned:
+    """A steward's word on a golden value."""
+
+    who: str
+    when: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
 class GoldenValue:
     """A golden value, where it comes from, and what it won against.
 
-    Without `value` a rule let none survive; without `record` it is computed from several, or none survived.
+    Without `value` a rule let none survive; without `record` it is computed from several, none survived, or it is
+    pinned and no record says so.
     """
 
     attribute: str
@@ -89,6 +99,9 @@ class GoldenValue:
     confidence: float | None
     losers: tuple[Loser, ...]
     """Candidates that lost, best first; none where the run keeps no candidates."""
+
+    pinned: Pinned | None = None
+    """Who pinned it, in the place of what was elected."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +190,7 @@ def _loser(row: Sequence[object]) -> Loser:
 
 def _golden(row: tuple[object, ...], losers: tuple[Loser, ...]) -> GoldenValue:
     attribute, value, source, source_id, observed_at, rule, candidates, agreement, runner_up, *more = row
-    written, quality, computed, confidence = more
+    written, quality, computed, confidence, pinned_by, pinned_at, why = more
     return GoldenValue(
         attribute=str(attribute),
         value=None if value is None else shown_value(str(value)),
@@ -192,6 +205,7 @@ def _golden(row: tuple[object, ...], losers: tuple[Loser, ...]) -> GoldenValue:
         computed=bool(computed),
         confidence=_number(confidence),
         losers=losers,
+        pinned=None if pinned_by is None else Pinned(str(pinned_by), _moment(pinned_at), str(why)),
     )
 
 

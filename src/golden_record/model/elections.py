@@ -12,10 +12,18 @@ ATTRIBUTE_LINEAGE = Table(
         PROFILE_ID,
         ATTRIBUTE,
         ("value", "VARCHAR", "the golden value, lists as JSON; null when a rule let none survive"),
-        ("source", "VARCHAR", "source of the winning record; null when the value is computed from several"),
+        (
+            "source",
+            "VARCHAR",
+            "source of the winning record; null when the value is computed from several, or pinned and said by none",
+        ),
         ("source_id", "VARCHAR", "key of the winning record in its source"),
-        ("observed_at", "TIMESTAMP", "when the winning value was observed, UTC"),
-        ("rule", "VARCHAR", "the strategy that decided"),
+        (
+            "observed_at",
+            "TIMESTAMP",
+            "when the winning value was observed, UTC; of one said by none, when it was pinned",
+        ),
+        ("rule", "VARCHAR", "the strategy that decided; `pinned` where a steward did"),
         ("candidate_count", "BIGINT", "values that were candidates, one per record and value"),
         ("agreement", "DOUBLE", "share of the candidates that agree with the golden value, 0..1"),
         ("runner_up", "VARCHAR", "the best value that lost; null when all agree"),
@@ -30,6 +38,7 @@ ATTRIBUTE_LINEAGE = Table(
             "probability that the value is true (of a name: its family name and initial), by the accuracy of sources; "
             "null for lists, computed values, and where no sources can be compared",
         ),
+        ("pinned_by", "VARCHAR", "steward who pinned the value; null where it was elected or computed"),
     ),
 )
 ATTRIBUTE_CANDIDATE = Table(
@@ -39,7 +48,11 @@ ATTRIBUTE_CANDIDATE = Table(
     columns_of(
         PROFILE_ID,
         ATTRIBUTE,
-        ("rank", "INTEGER", "place in the election, from 1, which is the golden value unless a rule lets none survive"),
+        (
+            "rank",
+            "INTEGER",
+            "place in the election, from 1, which is the golden value unless a rule lets none survive or one is pinned",
+        ),
         ("value", "VARCHAR", "the candidate, in its best form"),
         ("source", "VARCHAR", "source of the best record that says it"),
         ("source_id", "VARCHAR", "key of that record in its source"),

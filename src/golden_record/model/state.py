@@ -20,6 +20,7 @@ from golden_record.model.matching import (
     MODEL_FREQUENCY,
     MODEL_USE,
 )
+from golden_record.model.pins import PIN, PIN_END, PIN_SIGHT, PIN_STATUS
 from golden_record.model.publication import PUBLICATION
 from golden_record.model.tables import (
     CLAIM,
@@ -89,6 +90,10 @@ STATE_TABLES = (
     SOURCE_ACCURACY,
     SOURCE_AGREEMENT,
     GOLDEN_CHANGE,
+    PIN,
+    PIN_SIGHT,
+    PIN_END,
+    PIN_STATUS,
     MEMBER_HISTORY,
     PROFILE_HISTORY,
     PROFILE_EVENT,

@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from golden_record.config.job import Job
+from golden_record.errors import UsageError
+from golden_record.pinning import pin_value, withdraw_pins
 from golden_record.stages.survive.accuracy import keeping
 from golden_record.stages.survive.electorate import asking
+from golden_record.stages.survive.pins.pin import Wish, Word
 from golden_record.warehouse import Warehouse
 from tests.builders import put_empty_state
 from tests.stages.survive.conftest import job_of
@@ -45,7 +49,7 @@ def _two_states() -> Iterator[tuple[Warehouse, Warehouse]]:
         yield one, other
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     seed=st.integers(min_value=0, max_value=10**9),
     rules=RULES,
@@ -67,7 +71,9 @@ def test_asking_those_who_changed_is_asking_everyone(
         for moment in (SECOND, THIRD):
             after = changed_world(dice, world, TYPES)
             whole, partly = states
+            wish = _random_wish(dice, world, moment)
             for warehouse in states:
+                _pin_or_withdraw(warehouse, job, wish)
                 after.put(warehouse, job)
                 changed = put_changes(warehouse, world, after)
             before = results_in(partly)
@@ -76,6 +82,27 @@ def test_asking_those_who_changed_is_asking_everyone(
             assert results_in(partly) == results_in(whole)
             assert told is None or not _untold(before, partly)
             world = after
+
+
+def _random_wish(dice: Random, world: World, moment: datetime) -> Wish | None:
+    if not world.records:
+        return None
+    record = dice.choice(world.records)
+    until = dice.choice([None, moment - timedelta(minutes=1), moment + timedelta(hours=3)])
+    word = Word("ann", moment - timedelta(hours=1), "so she said", until)
+    value = dice.choice(["Omsk", "Vladimir", "Kazan"])
+    return Wish((record.source, record.source_id), dice.choice(["full_name", "city"]), value, word)
+
+
+def _pin_or_withdraw(warehouse: Warehouse, job: Job, wish: Wish | None) -> None:
+    """Pin a value, or take back what is pinned there already."""
+    if wish is None:
+        return
+    with warehouse.transaction():
+        try:
+            withdraw_pins(warehouse, job, wish.record, wish.attribute, wish.word)
+        except UsageError:
+            pin_value(warehouse, job, wish)
 
 
 def _untold(before: dict[str, list[tuple[object, ...]]], warehouse: Warehouse) -> set[object]:

@@ -186,6 +186,7 @@ def test_lineage_names_the_winning_claim_and_the_best_loser(warehouse: Warehouse
         "agreement": 0.5,
         "confidence": pytest.approx(0.98, abs=0.01),
         "runner_up": "Orel",
+        "pinned_by": None,
     }
 
 

@@ -38,6 +38,10 @@ RESULTS = (
     "attribute_candidate",
     "source_accuracy",
     "source_agreement",
+    "pin",
+    "pin_sight",
+    "pin_end",
+    "pin_status",
 )
 
 Claim = tuple[str, str | None, str, datetime | None]

@@ -21,8 +21,21 @@ def golden_values() -> str:
             written,
             quality,
             computed,
-            confidence
+            confidence,
+            attribute_lineage.pinned_by as pinned_by,
+            pinned_at,
+            why
         from attribute_lineage
+        left join (
+            select
+                profile_id,
+                attribute,
+                pinned_at,
+                why
+            from pin
+            join pin_status using (pin_id)
+            where status = 'in force'
+        ) as pinned using (profile_id, attribute)
         where profile_id = ?
         order by attribute
     """)

@@ -22,6 +22,7 @@ one), `prefer_sources`, `when` (a condition of the job holds), `only value` (not
 candidates agree), `spelling` (the winner was a slip of the pen or a diminutive of what is shown), `tie-break` (the
 whole chain was a tie, and the order of source and key decided). `min_agreement` and `unanimous_or_null` let no value
 survive. Computed values (`sum`, `average`, `count`, `sql`, `plugin ...`) are marked as `computed` and have no record.
+`pinned` is the word of a steward, whom `pinned_by` names.
 """
 
 _FUNCTIONS = """\

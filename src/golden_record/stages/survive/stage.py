@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from golden_record.config.job import Job
@@ -14,10 +14,20 @@ from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.survive.ballot import Ballot, statements
 from golden_record.stages.survive.electorate import queries as electorate_queries
-from golden_record.stages.survive.electorate.asking import everyone_asked, some_asked
+from golden_record.stages.survive.electorate.asking import asked_among, everyone_asked, some_asked
 from golden_record.stages.survive.golden import queries as golden_queries
 from golden_record.stages.survive.golden.laying import lay_out_everyone, lay_out_some
-from golden_record.stages.survive.polling import ask_everyone, ask_some, kept_accuracies
+from golden_record.stages.survive.pins.file import checked_wishes
+from golden_record.stages.survive.pins.notes import pin_notes
+from golden_record.stages.survive.pins.retiring import Results, settle
+from golden_record.stages.survive.pins.standing import (
+    Stand,
+    moved_profiles,
+    note_statuses,
+    standing,
+    what_people_did,
+)
+from golden_record.stages.survive.polling import ASKED_LINEAGE, ask_everyone, ask_some, kept_accuracies
 from golden_record.stages.survive.rules import AttributeRule, attribute_rules, source_trust
 from golden_record.warehouse import Warehouse
 
@@ -32,7 +42,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         EngineError: a plug-in failed.
     """
     ballot = Ballot.of(job)
-    changed = _elect(warehouse, ballot, context)
+    pinned = standing(warehouse, job.config.attributes, context.started_at)
+    changed, settled = _elect(warehouse, ballot, context, pinned)
+    note_statuses(warehouse, settled)
     alive = {str(name) for (name,) in warehouse.rows(golden_queries.surviving_attributes())}
     lacking = [rule.attribute for rule in ballot.rules if rule.attribute not in alive]
     return StageReport(
@@ -41,25 +53,38 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         notes=(
             *(f"attribute {name}: no usable value in any profile" for name in lacking),
             *_timeless_sources(job, ballot.rules),
+            *pin_notes(pinned, settled),
         ),
         changed=changed,
     )
 
 
-def _elect(warehouse: Warehouse, ballot: Ballot, context: RunContext) -> int | None:
-    """Elect what may be other than it was; returns in how many profiles, or nothing where it was all of them."""
+def _elect(
+    warehouse: Warehouse, ballot: Ballot, context: RunContext, pinned: Sequence[Stand]
+) -> tuple[int | None, list[Stand]]:
+    """Elect what may be other than it was; returns in how many profiles, None for all, and where the pins stand."""
     # A new model asks for new figures of everything that is learnt.
     kept = {} if context.retrain else kept_accuracies(warehouse)
-    day = _start_of_day(context.started_at)
-    with some_asked(warehouse, ballot, context.changed) as few:
+    day, moment = _start_of_day(context.started_at), context.started_at
+    lists = frozenset(rule.attribute for rule in ballot.rules if rule.is_list)
+    with some_asked(warehouse, ballot, context.changed, moved_profiles(warehouse, pinned)) as few:
         if few and ask_some(warehouse, ballot, day, kept):
-            moved = "household" in (context.changed or ())
-            lay_out_some(warehouse, ballot.rules, context.started_at, moved=moved)
-            return warehouse.count(GOLDEN_CHANGE)
+            asked = asked_among(warehouse, (stand.profile_id for stand in pinned if stand.profile_id))
+            settling = [stand for stand in pinned if stand.profile_id in asked]
+            settled = settle(warehouse, settling, Results(ASKED_LINEAGE, lists), moment)
+            lay_out_some(warehouse, ballot.rules, moment, moved="household" in (context.changed or ()))
+            return warehouse.count(GOLDEN_CHANGE), _put_back(pinned, settled)
     with everyone_asked(warehouse):
         ask_everyone(warehouse, ballot, day, kept)
-        lay_out_everyone(warehouse, ballot.rules, context.started_at)
-    return None
+        settled = settle(warehouse, pinned, Results(ATTRIBUTE_LINEAGE.name, lists), moment)
+        lay_out_everyone(warehouse, ballot.rules, moment)
+    return None, settled
+
+
+def _put_back(pinned: Sequence[Stand], settled: Iterable[Stand]) -> list[Stand]:
+    """The pins in their order, those that were settled as they stand now."""
+    now = {stand.pin.pin_id: stand for stand in settled}
+    return [now.get(stand.pin.pin_id, stand) for stand in pinned]
 
 
 def explain(job: Job) -> str:
@@ -70,23 +95,37 @@ def explain(job: Job) -> str:
     return ";\n\n".join([*electorate_queries.everyone(), *statements(ballot), golden, told])
 
 
-def inputs(job: Job) -> Json:
-    """What the golden values depend on beside claims and memberships: chains, the order of attributes, trust."""
+def inputs(job: Job) -> dict[str, Json]:
+    """What the golden values depend on beside claims and memberships: chains, the order of attributes, trust, pins.
+
+    Raises:
+        ConfigError: the file of pins cannot be read, or a line of it is malformed.
+    """
     return {
         "attributes": [[name, attribute.type, attribute.many] for name, attribute in job.config.attributes.items()],
-        "survivorship": job.config.survivorship.model_dump(mode="json"),
+        "survivorship": job.config.survivorship.model_dump(mode="json", exclude={"pins"}),
         # Orders that mappings have and their fingerprints have not.
         "orders": [
             [list(rule.sources), [tier.condition for tier in rule.tiers]] for rule in attribute_rules(job.config)
         ],
         "trust": dict(source_trust(job.config)),
         "candidates": job.config.publish.candidates,
+        "pins": [repr(wish) for _, wish in checked_wishes(job)],
     }
 
 
+def settings(job: Job) -> Json:
+    """Of the inputs, those by which all profiles elect anew: pins are told apart one by one."""
+    return {**inputs(job), "pins": None}
+
+
 def moments(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
-    """What changes for golden values by the mere passing of time: the day, where any of them looks at ages."""
-    del warehouse
+    """What changes for golden values while the job does not: the day for ages, what was pinned, and what expired."""
+    return [day_of_ages(job, moment), what_people_did(warehouse, moment)]
+
+
+def day_of_ages(job: Job, moment: datetime) -> Json:
+    """The day, where any golden value depends on how old something is: then all may be others on the next."""
     aged = any(rule.looks_at_ages for rule in attribute_rules(job.config))
     return _start_of_day(moment).isoformat() if aged else None
 

@@ -14,7 +14,7 @@ ASKED_PROFILE = "asked_profile"
 
 ASKED_MEMBER = "asked_member"
 ASKED_CLAIM = "asked_claim"
-"""Memberships, and claims, of the profiles that are asked."""
+"""Records, with their profile, and claims of the profiles that are asked."""
 
 _LISTS = {
     "sources": f"select profile_id from membership join {SOURCE_CHANGE.name} using (record_id)",
@@ -34,10 +34,25 @@ def asked_profiles(changed: Collection[str]) -> str:
     return temporary(ASKED_PROFILE, found)
 
 
+def asked_too(frame: str) -> str:
+    """Ask the profiles of a registered frame as well."""
+    return tidy(f"""
+        insert into {ASKED_PROFILE}
+        select profile_id
+        from {ident(frame)}
+        anti join {ASKED_PROFILE} using (profile_id)
+    """)
+
+
+def asked_among(frame: str) -> str:
+    """One row per profile of a registered frame that is asked."""
+    return f"select profile_id from {ident(frame)} semi join {ASKED_PROFILE} using (profile_id)"
+
+
 def everyone() -> tuple[str, ...]:
     """Ask the records and claims of all profiles, without moving any of them."""
     return (
-        f"create or replace temporary view {ASKED_MEMBER} as select * from membership",
+        f"create or replace temporary view {ASKED_MEMBER} as\n{_members('membership')}",
         f"create or replace temporary view {ASKED_CLAIM} as select * from claim",
     )
 
@@ -49,7 +64,7 @@ def no_everyone() -> tuple[str, ...]:
 
 def asked_alone() -> tuple[str, ...]:
     """Ask the records and claims of the asked profiles, taken out of the great tables once."""
-    members = f"select membership.* from membership semi join {ASKED_PROFILE} using (profile_id)"
+    members = _members(f"(select * from membership semi join {ASKED_PROFILE} using (profile_id))")
     claims = f"select claim.* from claim semi join {ASKED_MEMBER} using (record_id)"
     return temporary(ASKED_MEMBER, members), temporary(ASKED_CLAIM, claims)
 
@@ -81,4 +96,18 @@ def golden_changes(moved: str) -> str:
         select profile_id from {ASKED_PROFILE}
         union
         select profile_id from {ident(moved)}
+    """)
+
+
+def _members(memberships: str) -> str:
+    return tidy(f"""
+        select
+            record_id,
+            profile_id,
+            match_probability,
+            source,
+            source_id,
+            observed_at
+        from {memberships}
+        join source_record using (record_id)
     """)

@@ -34,13 +34,14 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
                 count(distinct source) as source_count,
                 list_sort(list(distinct source)) as sources
             from asked_member
-            join source_record using (record_id)
             group by profile_id
         ),
         sighting as (
-            select record_id, observed_at from source_record
+            select profile_id, observed_at from asked_member
             union all
-            select record_id, observed_at from asked_claim
+            select profile_id, asked_claim.observed_at
+            from asked_claim
+            join membership using (record_id)
         ),
         span as (
             select
@@ -48,7 +49,6 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
                 min(observed_at) as first_seen_at,
                 max(observed_at) as last_seen_at
             from sighting
-            join asked_member using (record_id)
             group by profile_id
         ),
         fresh as (

@@ -50,7 +50,6 @@ def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
             {best_place if best else "null::bigint"} as best_place
         from asked_member
         join profile using (profile_id)
-        join source_record using (record_id)
     """) + (f"\n{said}" if best else "")
 
 

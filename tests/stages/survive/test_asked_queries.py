@@ -1,0 +1,30 @@
+"""The SQL of runs that ask only those who changed, as it was reviewed."""
+
+from __future__ import annotations
+
+from golden_record.model.elections import SOURCE_AGREEMENT
+from golden_record.stages.survive.accuracy.queries import kept_accuracies
+from golden_record.stages.survive.electorate import queries
+from golden_record.stages.survive.golden import queries as golden_queries
+from tests.golden_text import assert_golden
+
+
+def test_the_sql_is_the_sql_that_was_reviewed() -> None:
+    statements = [
+        kept_accuracies(),
+        queries.asked_profiles({"sources", "standardize", "link", "cluster", "household"}),
+        queries.asked_profiles({"household"}),
+        queries.asked_too("pinned_profiles"),
+        queries.asked_among("pinned_profiles"),
+        *queries.asked_alone(),
+        queries.declared("asked_agreement", SOURCE_AGREEMENT),
+        queries.given_up("attribute_lineage"),
+        queries.taken_over("attribute_lineage", "asked_lineage"),
+        golden_queries.moved_homes(),
+        golden_queries.no_moved_homes(),
+        golden_queries.homes_moved(),
+        queries.golden_changes(golden_queries.MOVED_HOME),
+        *queries.no_asked_alone(),
+        *queries.no_everyone(),
+    ]
+    assert_golden("survive_asked", ";\n\n".join(statements))
