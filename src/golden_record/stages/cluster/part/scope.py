@@ -15,6 +15,7 @@ from golden_record.graph.components import components
 from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
 from golden_record.model.history import MEMBER_HISTORY
 from golden_record.model.judgements import JUDGEMENT
+from golden_record.model.matching import LINK_GROUP
 from golden_record.model.tables import CROWD
 from golden_record.stages.cluster.judging.docket import Decree, Decrees
 from golden_record.stages.cluster.part import queries
@@ -25,8 +26,6 @@ MOST_OF_ALL = 0.25
 
 _CHANGES = {"link": LINK_CHANGE.name, "standardize": STANDARD_CHANGE.name}
 """Where the stages list what they changed that profiles depend on."""
-
-LINK_GROUP = "link_group"
 
 _Said = tuple[str, int, int, int, str, datetime]
 """A judgement that counts: origin, number, both records, decision and day."""
@@ -58,7 +57,7 @@ def part_of(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) ->
 
 
 def _known(warehouse: Warehouse) -> bool:
-    if not all(warehouse.has(name) for name in (CROWD.name, JUDGEMENT.name, LINK_GROUP)):
+    if not all(warehouse.has(table) for table in (CROWD, JUDGEMENT, LINK_GROUP)):
         return False
     return not warehouse.has(MEMBER_HISTORY) or bool(warehouse.scalar(queries.same_history()))
 
