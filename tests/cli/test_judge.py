@@ -38,8 +38,10 @@ def test_the_next_run_obeys_and_so_does_every_run_after_it(finished_job: Path) -
     said = invoke("judge", finished_job, "--same", "crm:c2", "crm:c3", *WORD)
     assert said.exit_code == 0
     assert "judgement 1: crm:c2 = crm:c3; the next run applies it" in said.stdout
-    stages = {stage["stage"]: stage["status"] for stage in _run(finished_job)["stages"]}
-    assert (stages["link"], stages["cluster"], stages["publish"]) == ("reused", "done", "done")
+    stages = {stage["stage"]: stage for stage in _run(finished_job)["stages"]}
+    assert [stages[name]["status"] for name in ("link", "cluster", "publish")] == ["reused", "done", "done"]
+    # Two profiles became one, and `judgement` has a row more.
+    assert stages["cluster"]["changed"] == 3
     assert _profile(finished_job, "crm:c2") == _profile(finished_job, "crm:c3")
     assert {stage["status"] for stage in _run(finished_job)["stages"]} == {"reused"}
     _run(finished_job, "--full", "--retrain")

@@ -13,6 +13,8 @@ select *
 from given_judgement
 order by number, left_source, left_source_id, right_source, right_source_id;
 
+select former, source from source_name order by former;
+
 select coalesce(max(number), 0) + 1 from given_judgement;
 
 insert into given_judgement select * from given_frame;

@@ -11,6 +11,7 @@ from golden_record.config.job import Job
 from golden_record.errors import GuardError, UsageError
 from golden_record.model.history import PROFILE_REDIRECT
 from golden_record.model.judgements import GIVEN_JUDGEMENT
+from golden_record.model.loads import SOURCE_NAME
 from golden_record.stages.cluster.judging import acts
 from golden_record.stages.cluster.judging.given import Word
 from golden_record.stages.cluster.judging.judgement import Judgement
@@ -157,6 +158,15 @@ def test_an_id_that_is_retired_names_the_profile_that_it_leads_to(warehouse: War
     put(warehouse, PROFILE_REDIRECT, [("old", desk.profile(3))])
     desk.same("crm:r1", "old")
     assert desk.run() == [[1, 2, 3, 4]]
+
+
+def test_a_judgement_goes_along_with_a_source_that_is_renamed(warehouse: Warehouse) -> None:
+    desk = _desk(warehouse)
+    desk.same("crm:r1", "crm:r3")
+    put(warehouse, SOURCE_NAME, [("crm", "app", STARTED_AT)])
+    desk.scene = replace(TWO, sources=dict.fromkeys(range(1, 5), "app"))
+    assert desk.run() == [[1, 2, 3, 4]]
+    assert desk.statuses() == {1: {"in force"}}
 
 
 def test_contradictions_name_the_cannot_link_and_the_chain(warehouse: Warehouse) -> None:

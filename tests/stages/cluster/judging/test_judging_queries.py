@@ -43,6 +43,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.judged_records("judged_frame"),
         queries.judgements(),
         queries.given_judgements(),
+        queries.renamed_sources(),
         queries.next_number(),
         queries.add_given("given_frame"),
         queries.profile_of_record(),

@@ -12,6 +12,7 @@ import polars as pl
 from golden_record.config.decision_file import Name
 from golden_record.model.judgements import GIVEN_JUDGEMENT
 from golden_record.model.keys import Json, fingerprint
+from golden_record.model.loads import SOURCE_NAME
 from golden_record.stages.cluster.judging import queries
 from golden_record.stages.cluster.judging.judgement import Decision, Judgement
 from golden_record.warehouse import Warehouse
@@ -43,9 +44,12 @@ class Given:
 
 
 def read_given(warehouse: Warehouse) -> Given:
-    """What the state holds; nothing where no judgement was ever given."""
+    """What the state holds; nothing where no judgement was ever given. Sources have the names that they have now."""
     if not warehouse.has(GIVEN_JUDGEMENT):
         return Given()
+    named: dict[object, object] = {}
+    if warehouse.has(SOURCE_NAME):
+        named = {former: now for former, now in warehouse.rows(queries.renamed_sources())}
     judgements, withdrawn = [], {}
     for row in warehouse.rows(queries.given_judgements()):
         number, left, left_id, right, right_id, decision, withdraws, *word = row
@@ -53,7 +57,7 @@ def read_given(warehouse: Warehouse) -> Given:
         if withdraws is not None:
             withdrawn[int(str(withdraws))] = told
             continue
-        ends = (str(left), str(left_id)), (str(right), str(right_id))
+        ends = (str(named.get(left, left)), str(left_id)), (str(named.get(right, right)), str(right_id))
         kind = cast(Decision, str(decision))
         judgements.append(_judgement(int(str(number)), ends, kind, told))
     return Given(tuple(judgements), withdrawn)

@@ -36,6 +36,11 @@ def given_judgements() -> str:
     """)
 
 
+def renamed_sources() -> str:
+    """One row per source that had another name: that name, and the one that it has now."""
+    return "select former, source from source_name order by former"
+
+
 def next_number() -> str:
     """One row: the number that the next judgement gets."""
     return "select coalesce(max(number), 0) + 1 from given_judgement"
