@@ -22,8 +22,8 @@ from golden_record.stages.link.scoring.queries import CERTAIN_WEIGHT
 from golden_record.stages.link.settings import Asked
 from golden_record.warehouse import Warehouse, dropped
 
-MOST_TOUCHED = 0.1
-"""Share of the records beyond which everything is made anew: around so many, most groups would be."""
+MOST_TOUCHED = 0.2
+"""Share of the records beyond which everything is made anew: around so many are most groups, and half the work."""
 
 _BEFORE = "standardize"
 """The stage whose changes are all that links depend on."""
