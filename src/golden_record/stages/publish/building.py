@@ -85,4 +85,5 @@ def _add_macros(job: Job, path: Path) -> None:
 
 
 def _limits(job: Job) -> Resources:
+    # No `temp`: the state may spill there, and on DuckDB 1.5 two engines in one folder damage each other's files.
     return Resources(memory=job.config.resources.memory, threads=job.config.resources.threads)
