@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from golden_record.config.expressions import expression_columns, expression_fault, query_fault
+from golden_record.config.expressions import (
+    aggregate_fault,
+    expression_columns,
+    expression_fault,
+    in_fixed_order,
+    query_fault,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +110,48 @@ def test_one_select_statement_is_a_query(sql: str) -> None:
 )
 def test_statements_and_files_are_no_queries(sql: str) -> None:
     assert query_fault(sql)
+
+
+COLUMNS = {"amount": "what it was worth", "channel": "where"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "sum(amount) filter (where channel = 'online')",
+        "count(*) filter (where amount > 0) / count(*)",
+        "round(avg(amount), 2)",
+        "mode(channel)",
+    ],
+)
+def test_an_aggregate_may_choose_among_its_rows(sql: str) -> None:
+    assert aggregate_fault(sql, COLUMNS, "event") == ""
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("channel", "names the column 'channel' outside of an aggregate, and a profile has many events"),
+        ("sum(total)", "names the column 'total', which no event has"),
+        ("sum(amount) filter (where shop = 'a')", "names the column 'shop', which no event has"),
+        ("1 + 1", "holds no aggregate"),
+        ("sum(amount) over ()", "holds a window"),
+    ],
+)
+def test_what_is_no_aggregate_is_refused_in_the_words_of_its_rows(sql: str, fault: str) -> None:
+    assert aggregate_fault(sql, COLUMNS, "event").startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("sql", "ordered"),
+    [
+        ("first(channel)", "(FIRST(channel ORDER BY line))"),
+        ("sum(amount)", "(SUM(amount))"),
+        ("avg(amount)", "(AVG(amount))"),
+        ("sum(amount * 0.1e0)", "(SUM(amount * 0.1e0 ORDER BY line))"),
+        ("sum(length(channel))", "(SUM(LENGTH(channel) ORDER BY line))"),
+        ("max(amount)", "(MAX(amount))"),
+    ],
+)
+def test_only_what_depends_on_the_order_of_rows_is_put_in_order(sql: str, ordered: str) -> None:
+    assert in_fixed_order(sql, "line", exact=("amount",)) == ordered

@@ -7,7 +7,7 @@ may not read files, start statements, or give another answer tomorrow.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import sqlglot
@@ -74,43 +74,46 @@ def query_fault(sql: str, dialect: str = _DIALECT) -> str:
     return "reads a file" if files else _function_fault(statements[0])
 
 
-def aggregate_fault(sql: str, columns: Mapping[str, str]) -> str:
-    """Why a text cannot be an aggregate over rows of those columns; empty when it can."""
+def aggregate_fault(sql: str, columns: Mapping[str, str], row: str = "claim") -> str:
+    """Why a text cannot be an aggregate over those columns; empty when it can. `row` is what one row is called."""
     tree = _parsed_expression(sql)
     if isinstance(tree, str):
         return tree
     faults = (_subquery_fault, _function_fault, _chance_fault, _window_fault)
     if message := next((message for fault in faults if (message := fault(tree))), ""):
         return message
-    return _column_fault(tree, columns)
+    return _column_fault(tree, columns, row)
 
 
-def in_fixed_order(sql: str, key: str) -> str:
+def in_fixed_order(sql: str, key: str, exact: Collection[str] = ()) -> str:
     """A valid aggregate in which every part that depends on the order of rows reads them in that of a unique key.
 
-    Without it, equal rows would be told apart by whichever thread comes first.
+    Without it, equal rows would be told apart by whichever thread comes first. Sums and averages of `exact` columns are
+    the same in any order: these hold decimals.
     """
     tree = _parsed_expression(sql)
     if isinstance(tree, str):
         raise ValueError(tree)
-    return tree.transform(lambda node: _ordered(node, key)).sql(_DIALECT)
+    return tree.transform(lambda node: _ordered(node, key, exact)).sql(_DIALECT)
 
 
-def _ordered(node: exp.Expression, key: str) -> exp.Expression:
+def _ordered(node: exp.Expression, key: str, exact: Collection[str]) -> exp.Expression:
     if not isinstance(node, exp.AggFunc) or isinstance(node, _IN_ANY_ORDER) or node.find(exp.Order):
+        return node
+    if isinstance(node, exp.Sum | exp.Avg) and isinstance(node.this, exp.Column) and node.this.name.lower() in exact:
         return node
     distinct = node.find(exp.Distinct)
     by = distinct.expressions[0].sql(_DIALECT) if distinct else key
     return exp.Var(this=f"{node.sql(_DIALECT).removesuffix(')')} ORDER BY {by})")
 
 
-def _column_fault(tree: exp.Expression, columns: Mapping[str, str]) -> str:
+def _column_fault(tree: exp.Expression, columns: Mapping[str, str], row: str) -> str:
     for column in tree.find_all(exp.Column):
         name = column.parts[0].name
         if name.lower() not in columns:
-            return f"names the column {name!r}, which no claim has"
-        if column.find_ancestor(exp.AggFunc) is None:
-            return f"names the column {name!r} outside of an aggregate, and a profile has many claims"
+            return f"names the column {name!r}, which no {row} has"
+        if column.find_ancestor(exp.AggFunc, exp.Filter) is None:
+            return f"names the column {name!r} outside of an aggregate, and a profile has many {row}s"
     return "" if tree.find(exp.AggFunc) else "holds no aggregate, so it says the same of every profile"
 
 
