@@ -27,7 +27,9 @@ def copied_job(original: Path, folder: Path, sources: Mapping[str, Path] | None 
         for name, source in job.config.sources.items()
     }
     publish = job.config.publish.model_copy(update={"mart": "mart.duckdb"})
-    config = job.config.model_copy(update={"sources": moved, "publish": publish, "state": "state.duckdb"})
+    # Without events: what is measured is who is who, and a sample has three purchases per record.
+    without = {"activity": None, "state": "state.duckdb"}
+    config = job.config.model_copy(update={"sources": moved, "publish": publish} | without)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / original.name
     path.write_text(resolved_yaml(replace(job, config=config, path=path)), encoding="utf-8")

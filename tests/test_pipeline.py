@@ -104,7 +104,7 @@ def test_every_run_leaves_the_model_that_it_used(published: Shop) -> None:
 
 def test_a_mart_that_somebody_deleted_is_published_again(published: Shop) -> None:
     published.mart.unlink()
-    assert statuses(published.run()) == _reused_up_to("history")
+    assert statuses(published.run()) == _reused_up_to("activity")
     assert published.mart.exists()
 
 

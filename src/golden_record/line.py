@@ -10,7 +10,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.evaluate.expectations.verdicts import asked_by_tests
 from golden_record.model.keys import Json, fingerprint
-from golden_record.stages import cluster, history, household, link, publish, sources, standardize, survive
+from golden_record.stages import activity, cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import Basis, last_basis
 
@@ -22,6 +22,7 @@ STAGES: dict[str, ModuleType] = {
     "household": household,
     "survive": survive,
     "history": history,
+    "activity": activity,
     "publish": publish,
 }
 """Every stage, in order."""
@@ -35,14 +36,16 @@ TRAINS = "link"
 LEARNS = frozenset({"standardize", TRAINS})
 """The stages that keep what they have learnt from the data: a run that is asked to retrain does them again."""
 
-MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id}
-"""What a stage itself keeps in the state and depends on: people may change it between two runs."""
+MEMORIES: dict[str, Callable[[Warehouse], Json]] = {"link": link.current_model_id, "activity": activity.loaded}
+"""What a stage depends on that stands in the state and that no earlier stage answers for: people may take another model
+between two runs, and events come without any change to a record."""
 
 MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
     "sources": sources.expired,
     "standardize": standardize.years,
     "cluster": cluster.judged,
     "survive": survive.moments,
+    "activity": activity.day,
 }
 """What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 

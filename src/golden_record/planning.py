@@ -15,6 +15,7 @@ from golden_record.config.job import Job
 from golden_record.evaluate.changes.foretold import Before, Foretold, foretold, known_before, nothing_foretold
 from golden_record.evaluate.expectations.verdicts import Verdict
 from golden_record.line import (
+    MOMENTS,
     OUTSIDE_TRANSACTION,
     STAGES,
     TRAINS,
@@ -190,15 +191,17 @@ def _changed_before(warehouse: Warehouse, name: str) -> str:
     basis = last_basis(warehouse, name)
     if basis is not None and basis.seen != versions_before(warehouse, name):
         return "a stage before it has done its work since"
+    what = "the job, or the time," if name in MOMENTS else "the job"
     judged = "a judgement has changed, or " if name == "cluster" else ""
-    return f"{judged}the job has changed what it depends on"
+    return f"{judged}{what} has changed what it depends on"
 
 
 def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
     """Which files are others than in the last load, by their content."""
     asked, due = inputs if isinstance(inputs, list) else (inputs, 0)
-    files = asked["files"] if isinstance(asked, Mapping) else None
-    now = {(str(file[0]), str(file[1])): str(file[2]) for file in files or () if isinstance(file, list)}  # type: ignore[union-attr]  # a list, as `sources.inputs` writes it
+    blocks = (asked["files"], asked["events"]) if isinstance(asked, Mapping) else ()
+    files = [file for block in blocks if isinstance(block, list) for file in block]
+    now = {(str(file[0]), str(file[1])): str(file[-1]) for file in files if isinstance(file, list)}
     before = last_files(warehouse)
     changed = sorted(
         {path for _, path in now.keys() ^ before.keys()}
@@ -206,7 +209,7 @@ def _changed_files(warehouse: Warehouse, inputs: Json) -> str:
     )
     if changed:
         return f"other content: {', '.join(changed)}"
-    return f"the `sources` block has changed{', or a term of `missing` is over' if due else ''}"
+    return f"the `sources` or `activity` block has changed{', or a term of `missing` is over' if due else ''}"
 
 
 def _sum_up(stages: tuple[PlannedStage, ...], measured: Mapping[str, float]) -> Effort | None:
@@ -230,9 +233,11 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
         return
     with elsewhere(job) as moved, Warehouse(moved.state_path, resources(moved)) as warehouse, interruptible():
         _remember_last_load(warehouse, job.state_path)
+        # Events are no records, and may be many.
+        of_records = replace(moved, config=moved.config.model_copy(update={"activity": None}))
         for stage in _READING.values():
             with warehouse.transaction():
-                stage.run(warehouse, moved, context)
+                stage.run(warehouse, of_records, context)
         yield warehouse
 
 

@@ -67,6 +67,7 @@ def test_log_lines_are_json_when_asked_for(small_job: Path) -> None:
         "household",
         "survive",
         "history",
+        "activity",
         "publish",
     ]
     assert any(line["event"] == "log" for line in lines)
@@ -83,7 +84,7 @@ def test_a_dry_run_prints_sql_and_writes_nothing(small_job: Path) -> None:
     text, told = invoke("run", small_job, "--dry-run"), invoke("run", small_job, "--dry-run", "--json")
     assert "-- standardize" in text.stdout
     assert "select" in text.stdout
-    stages = ["sources", "standardize", "link", "cluster", "household", "survive", "history", "publish"]
+    stages = ["sources", "standardize", "link", "cluster", "household", "survive", "history", "activity", "publish"]
     assert list(json.loads(told.stdout)) == stages
     assert sorted(small_job.parent.rglob("*")) == before
 

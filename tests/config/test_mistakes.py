@@ -712,7 +712,9 @@ SURVIVAL += [
 ]
 
 PLANNED = [
-    Mistake("later block", "publish:", "«activity: {on: [city]}\npublish:", "activity", "later version", "remove it"),
+    Mistake(
+        "later block", "publish:", "«consent: {default: unknown}\npublish:", "consent", "later version", "remove it"
+    ),
     Mistake(
         "later retention",
         "publish:",

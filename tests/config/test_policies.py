@@ -9,7 +9,7 @@ import pytest
 from golden_record.config.load import load_job
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-OWN = {"name", "state", "survivorship", "publish"}
+OWN = {"name", "state", "survivorship", "activity", "publish"}
 
 
 @pytest.mark.parametrize("policy", ["policy_bank", "policy_shop"])

@@ -106,6 +106,8 @@ select * from attribute_candidate order by profile_id, attribute, rank;
 
 select * from household order by household_id;
 
+select * from profile_activity order by profile_id;
+
 with told as (
     select *, json_extract(content, ['$."city"', '$."phone"', '$."email"', '$."household_id"']) as found
     from profile_history
@@ -354,7 +356,12 @@ select
 from pair
 order by left_source, left_source_id, right_source, right_source_id, guard, reason;
 
-select source, path, line, reason from rejected_row order by source, path, line, reason;
+select source, path, line, reason from rejected_row
+union all
+select events, path, line, reason from rejected_event
+order by source, path, line, reason;
+
+select * from event_quality order by events;
 
 select source, source_id, missing_since
 from source_record
@@ -384,6 +391,8 @@ select count(*) from (select household_id from golden_profile where household_id
 select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
 
 select count(*) from attribute_candidate anti join golden_profile using (profile_id);
+
+select count(*) from profile_activity anti join golden_profile using (profile_id);
 
 select count(*) from (select profile_id from golden_profile group by profile_id having count(*) > 1);
 

@@ -36,6 +36,8 @@ attributes:
   born: {{type: birth_date}}
   phone: {{type: phone, region: RU, many: true}}
   email: {{type: email}}
+activity:
+  orders: {{path: orders.csv, attribute: email, key: mail, at: at}}
 match: {match}
 tests:
   - must_match: all
@@ -70,6 +72,10 @@ def test_what_is_known_of_a_source_stays_and_what_guards_its_deliveries_goes(tmp
     crm = _own(tmp_path).config.sources["crm"]
     assert (crm.trust, crm.unique) == (90, True)
     assert (crm.max_drop, crm.freshness, crm.contract) == (1.0, None, "evolve")
+
+
+def test_events_are_no_matter_of_who_is_who(tmp_path: Path) -> None:
+    assert _own(tmp_path).config.activity is None
 
 
 def test_values_beyond_the_columns_of_a_source_are_read_like_its_last(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _VERBS = {
     "cluster": "deciding who is who",
     "household": "finding who lives together",
     "history": "telling what changed",
+    "activity": "summing up events",
     "survive": "choosing golden values",
     "publish": "publishing the mart",
 }

@@ -12,7 +12,7 @@ import click
 from golden_record.cli.console import messages, plural, printable
 from golden_record.config.load import load_job
 from golden_record.config.postgres_url import is_postgres
-from golden_record.config.sources import DUCKDB_PREFIX
+from golden_record.config.tabular import DUCKDB_PREFIX
 from golden_record.discover import Proposal, profile_files, propose
 from golden_record.discover.headers import slug
 from golden_record.discover.locations import TABLE_MARK

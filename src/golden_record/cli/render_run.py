@@ -41,6 +41,7 @@ def run_json(job: Job, result: RunResult, summary: RunSummary) -> dict[str, obje
             "profiles_by_source_count": {str(key): count for key, count in summary.profiles_by_source_count.items()},
             "largest_profile": {"profile_id": summary.largest_profile_id, "records": summary.largest_records},
             "households": None if summary.households is None else asdict(summary.households),
+            "segments": [asdict(segment) for segment in summary.segments],
             "refused_links": summary.refused_links,
             "example_profiles": [example.profile_id for example in summary.examples],
         },
@@ -53,6 +54,7 @@ def print_run(job: Job, result: RunResult, summary: RunSummary) -> None:
     _print_headline(console, result, summary)
     _print_sources(console, summary)
     _print_profiles(console, summary)
+    _print_segments(console, summary)
     _print_refused(console, summary)
     _print_notes(console, result)
     if not result.unchanged:
@@ -95,6 +97,18 @@ def _print_profiles(console: Console, summary: RunSummary) -> None:
 def _housed(found: HouseholdSummary, profiles: int) -> tuple[str, object]:
     homes = f"in {plural(found.households, 'household')} of up to {found.largest}"
     return "sharing a home", f"{found.profiles:>9,}  {found.profiles / profiles:.1%}, {homes}"
+
+
+def _print_segments(console: Console, summary: RunSummary) -> None:
+    if not summary.segments:
+        return
+    title(console, "Customers by their last event")
+    rows = [
+        (item.lifecycle, item.profiles, f"{item.share:.1%}", f"{item.money:,.0f}", f"{item.money_share:.1%}")
+        for item in summary.segments
+    ]
+    head = ("lifecycle", "profiles", "of those with events", "money", "of the money")
+    console.print(grid(head, rows, numbers=(1, 2, 3, 4)))
 
 
 def _print_refused(console: Console, summary: RunSummary) -> None:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from typing import Literal, TypeAlias, get_args
 
+from golden_record.config.activity_checks import check_activity
 from golden_record.config.base import DateOrder, WordOrder
 from golden_record.config.cards import check_cards
 from golden_record.config.document import Document, Value
@@ -77,6 +78,7 @@ def check_consistency(document: Document) -> None:
     _check_files(document)
     _check_renamed(document)
     check_survivorship(document, types)
+    check_activity(document, types)
 
 
 def options_not_of(type_name: str) -> tuple[Option, ...]:
@@ -203,10 +205,11 @@ def _check_column_order(document: Document, path: KeyPath, mapping: Mapping[str,
 
 
 def _check_encodings(document: Document) -> None:
-    for path, encoding in select(document.data, "sources.*.encoding"):
-        if isinstance(encoding, str) and not _is_encoding(encoding):
-            message = f"there is no encoding {document.shown(path, encoding)}"
-            document.report(path, message, nearest(encoding.lower(), _ENCODINGS))
+    for pattern in ("sources.*.encoding", "activity.*.encoding"):
+        for path, encoding in select(document.data, pattern):
+            if isinstance(encoding, str) and not _is_encoding(encoding):
+                message = f"there is no encoding {document.shown(path, encoding)}"
+                document.report(path, message, nearest(encoding.lower(), _ENCODINGS))
 
 
 def _is_encoding(name: str) -> bool:
@@ -272,12 +275,13 @@ def _check_files(document: Document) -> None:
     if overrides and posixpath.normpath(overrides) in (posixpath.normpath(state), posixpath.normpath(mart)):
         message = "the judgements are a file that the run itself writes"
         document.report(("cluster", "overrides"), message, "name the CSV file of the judgements")
-    for path, source in select(document.data, "sources.*.path"):
-        if not isinstance(source, str):
-            continue
-        file = posixpath.normpath(source.removeprefix("duckdb:"))
-        if file in (posixpath.normpath(state), posixpath.normpath(mart)):
-            document.report(path, "the source is a file that the run itself writes", "name the file of the source")
+    for pattern, what in (("sources.*.path", "source"), ("activity.*.path", "table of events")):
+        for path, written in select(document.data, pattern):
+            file = posixpath.normpath(str(written).removeprefix("duckdb:"))
+            if file in (posixpath.normpath(state), posixpath.normpath(mart)):
+                document.report(
+                    path, f"the {what} is a file that the run itself writes", f"name the file of the {what}"
+                )
 
 
 def _path(document: Document, pattern: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from golden_record.config.activity import ActivityConfig
 from golden_record.config.attributes import AttributeConfig
 from golden_record.config.base import ConfigModel, Name
 from golden_record.config.cluster import ClusterConfig
@@ -57,6 +58,9 @@ class JobConfig(ConfigModel):
 
     survivorship: SurvivorshipConfig = SurvivorshipConfig()
     """Which value wins."""
+
+    activity: ActivityConfig | None = None
+    """What people did: tables of events, each under a name of its own, and what is made of them."""
 
     privacy: PrivacyConfig = PrivacyConfig()
     """What protects the data of people."""

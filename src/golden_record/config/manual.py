@@ -79,7 +79,9 @@ def _sections_below(path: KeyPath) -> Iterator[str]:
 
 
 def _named_children(path: KeyPath) -> Iterator[KeyPath]:
-    if any("patternProperties" in form for form in schemas_at(path)):
+    if any(
+        "patternProperties" in form or isinstance(form.get("additionalProperties"), dict) for form in schemas_at(path)
+    ):
         yield (*path, _PLACEHOLDERS.get(str(path[-1]), "<name>"))
         yield from _named_grandchildren((*path, _PLACEHOLDERS.get(str(path[-1]), "<name>")))
     if any("items" in form for form in schemas_at(path)):
@@ -91,7 +93,7 @@ def _named_grandchildren(path: KeyPath) -> Iterator[KeyPath]:
         yield from _named_children(path)
 
 
-_PLACEHOLDERS = {"sources": "<source>", "attributes": "<attribute>"}
+_PLACEHOLDERS = {"sources": "<source>", "attributes": "<attribute>", "activity": "<events>"}
 
 
 def _title(path: KeyPath) -> str:

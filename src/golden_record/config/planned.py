@@ -9,7 +9,6 @@ from golden_record.config.patterns import select
 from golden_record.config.positions import KeyPath, key_path
 
 PLANNED_KEYS = (
-    "activity",
     "consent",
     "privacy.sensitivity",
     "privacy.purposes",
@@ -52,6 +51,7 @@ def _planned_values(data: Value) -> Iterator[tuple[KeyPath, str, str]]:
     for path, engine in select(data, "engine"):
         if engine != "duckdb" and engine is not None:
             yield path, "an engine other than `duckdb`", "remove it, or write `engine: duckdb`"
-    for path, source in select(data, "sources.*.path"):
-        if isinstance(source, str) and source.startswith(_REMOTE):
-            yield path, "a source of this kind", "export it to a file, or to a database that this version reads"
+    for pattern in ("sources.*.path", "activity.*.path"):
+        for path, source in select(data, pattern):
+            if isinstance(source, str) and source.startswith(_REMOTE):
+                yield path, "a source of this kind", "export it to a file, or to a database that this version reads"

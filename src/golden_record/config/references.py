@@ -31,6 +31,8 @@ _REFERENCES = (
     _Reference("household.on.*", "attribute or part of a household"),
     _Reference("household.on.*.*", "attribute or part of a household"),
     _Reference("cluster.limits.*", "attribute", as_keys=True),
+    _Reference("activity.*.source", "source"),
+    _Reference("activity.*.attribute", "attribute"),
     _Reference("survivorship.attributes.*", "attribute", as_keys=True),
     _Reference("survivorship.attributes.*.prefer_sources.*", "source"),
     _Reference("survivorship.attributes.*.exclude_sources.*", "source"),

@@ -11,6 +11,7 @@ from golden_record.config.positions import key_path
 from golden_record.config.postgres_url import PostgresUrl, is_postgres
 from golden_record.config.privacy import WEAK, is_weak
 
+_URLS = ("sources.*.path", "activity.*.path")
 _FROM_ENVIRONMENT = re.compile(r"\s*\$\{\w+(:-)?\}\s*")
 """One reference without a default: whatever else stands in the file is known to its readers."""
 
@@ -18,7 +19,7 @@ _FROM_ENVIRONMENT = re.compile(r"\s*\$\{\w+(:-)?\}\s*")
 def check_secrets(document: Document) -> None:
     """Report passwords and keys that are written out in the job."""
     _check_key(document)
-    for path, url in select(document.data, "sources.*.path"):
+    for path, url in (place for pattern in _URLS for place in select(document.data, pattern)):
         written = document.written.get(key_path(path), url)
         if not isinstance(url, str) or not is_postgres(url) or not isinstance(written, str):
             continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from golden_record.config.postgres_url import PostgresUrl, is_postgres
-from golden_record.config.sources import DUCKDB_PREFIX
+from golden_record.config.tabular import DUCKDB_PREFIX
 from golden_record.discover.headers import slug
 from golden_record.errors import EngineError, SourceError, UsageError, nearest
 from golden_record.stages.sources.files import DELTA_LOG

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from golden_record.config.job import Job
 from golden_record.evaluate import queries
+from golden_record.evaluate.activity.segments import Segment, segments
 from golden_record.evaluate.elections import queries as election_queries
 from golden_record.evaluate.state import finished_state
 from golden_record.warehouse import Warehouse
@@ -70,6 +71,9 @@ class RunSummary:
     households: HouseholdSummary | None
     """None where the job does not ask for households."""
 
+    segments: tuple[Segment, ...]
+    """Who is alive; empty where the job has no events, or none with a date."""
+
     examples: tuple[Example, ...]
 
 
@@ -95,6 +99,7 @@ def summarise(job: Job) -> RunSummary:
             largest_profile_id=None if largest_id is None else str(largest_id),
             refused_links={str(guard): _int(links) for guard, links in state.rows(queries.refusals_by_guard())},
             households=_households(state) if job.config.household else None,
+            segments=segments(state) if job.config.activity else (),
             examples=tuple(
                 _example(state, job, str(profile), names)
                 for (profile,) in state.rows(queries.telling_profiles(names, EXAMPLES))

@@ -37,6 +37,12 @@ HOUSEHOLD_CHANGE = Table(
     "household",
     columns_of(PROFILE_ID),
 )
+ACTIVITY_CHANGE = Table(
+    "activity_change",
+    "profile, gone ones too, whose activity is other",
+    "activity",
+    columns_of(PROFILE_ID),
+)
 GOLDEN_CHANGE = Table(
     "golden_change",
     "profile, gone ones too, whose golden values were elected again",

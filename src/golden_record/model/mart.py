@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from golden_record.model.activity import EVENT_QUALITY, PROFILE_ACTIVITY
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY
 from golden_record.model.history import PROFILE_EVENT, PROFILE_REDIRECT
@@ -44,6 +45,7 @@ MART_GOLDEN_PROFILE = replace(GOLDEN_PROFILE, writer="publish")
 MART_ATTRIBUTE_LINEAGE = replace(ATTRIBUTE_LINEAGE, writer="publish")
 MART_ATTRIBUTE_CANDIDATE = replace(ATTRIBUTE_CANDIDATE, writer="publish")
 MART_HOUSEHOLD = replace(HOUSEHOLD, writer="publish")
+MART_PROFILE_ACTIVITY = replace(PROFILE_ACTIVITY, writer="publish")
 PROFILE_RECORD = Table(
     "profile_record",
     "source record",
@@ -179,7 +181,7 @@ OPS_REJECTED_ROW = Table(
     "row that could not be read",
     "publish",
     columns_of(
-        SOURCE,
+        ("source", "VARCHAR", "name of the source, or of the table of events, in the job"),
         ("path", "VARCHAR", "file of the row, relative to the job"),
         ("line", "BIGINT", "line or row number in the file, from 1"),
         ("reason", "VARCHAR", "why it could not be read; the row itself stays in the state"),
@@ -197,6 +199,7 @@ MISSING_RECORD = Table(
 )
 OPS_BLOCKING_RULE = replace(BLOCKING_RULE, name="ops.blocking_rule", writer="publish")
 OPS_BLOCKING_ESTIMATE = replace(BLOCKING_ESTIMATE, name="ops.blocking_estimate", writer="publish")
+OPS_EVENT_QUALITY = replace(EVENT_QUALITY, name="ops.event_quality", writer="publish")
 OPS_SOURCE_ACCURACY = replace(SOURCE_ACCURACY, name="ops.source_accuracy", writer="publish")
 OPS_SHARED_VALUE = replace(
     SHARED_VALUE,
@@ -212,6 +215,7 @@ MART_TABLES = (
     MART_ATTRIBUTE_LINEAGE,
     MART_ATTRIBUTE_CANDIDATE,
     MART_HOUSEHOLD,
+    MART_PROFILE_ACTIVITY,
     PROFILE_HISTORY,
     RECORD_HISTORY,
     MART_PROFILE_EVENT,
@@ -222,6 +226,7 @@ MART_TABLES = (
     REFUSED_EDGE,
     OPS_REJECTED_ROW,
     MISSING_RECORD,
+    OPS_EVENT_QUALITY,
     OPS_BLOCKING_RULE,
     OPS_BLOCKING_ESTIMATE,
     OPS_SHARED_VALUE,

@@ -59,6 +59,7 @@ def own_job(job: Job, test: JobTestConfig, readings: Readings, threshold: float,
             # Judgements are about records of the sources, and a test may call its own what one of those is called.
             "cluster": job.config.cluster.model_copy(update={"overrides": None}),
             "resources": job.config.resources.model_copy(update={"temp": None}),
+            "activity": None,
         }
     )
     return replace(job, config=config, frames={name: _frame(sources[name], rows[name]) for name in sources})

@@ -127,7 +127,10 @@ def last_engine(warehouse: Warehouse) -> tuple[str, str] | None:
 
 def last_files(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     """Fingerprints of what the last load read, by source and path."""
-    rows = warehouse.rows("select source, path, fingerprint from source_load order by source, path")
+    query = "select source, path, fingerprint from source_load"
+    if warehouse.has("event_load"):
+        query += " union all select events, path, fingerprint from event_load"
+    rows = warehouse.rows(f"{query} order by all")
     return {(str(source), str(path)): str(mark) for source, path, mark in rows}
 
 

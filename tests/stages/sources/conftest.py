@@ -28,6 +28,7 @@ class Project:
     warehouse: Warehouse
     blocks: dict[str, dict[str, object]] = field(default_factory=dict)
     frames: dict[str, ArrowFrame] = field(default_factory=dict)
+    activity: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def write(self, name: str, content: str | bytes) -> None:
         path = self.folder / name
@@ -38,18 +39,25 @@ class Project:
         """Declare a source: file `crm.csv`, key `id`, and an e-mail, unless the block says otherwise."""
         self.blocks[name] = {"path": f"{name}.csv", "key": "id", "attributes": {"email": "email"}} | block
 
+    def events(self, name: str = "receipts", **block: object) -> None:
+        """Declare a table of events: file `receipts.csv`, with every column, unless the block says otherwise."""
+        columns = {"key": "card", "at": "sold", "amount": "total", "channel": "shop", "payment": "tender"}
+        self.activity[name] = {"path": f"{name}.csv", "source": "crm"} | columns | block
+
     @property
     def job(self) -> Job:
         if not self.blocks:
             self.source()
         mappings = [block["attributes"] for block in self.blocks.values()]
         attributes = {name: {"type": "text"} for mapping in mappings if isinstance(mapping, dict) for name in mapping}
-        config = {"version": 1, "name": "test", "sources": self.blocks, "attributes": attributes}
+        config: dict[str, object] = {"version": 1, "name": "test", "sources": self.blocks, "attributes": attributes}
+        if self.activity:
+            config["activity"] = self.activity
         return Job(JobConfig.model_validate(config), self.folder / "job.yml", frames=self.frames)
 
-    def run(self, started_at: datetime = FIRST_RUN, *, changes: bool = False) -> StageReport:
+    def run(self, started_at: datetime = FIRST_RUN, *, changes: bool = False, full: bool = False) -> StageReport:
         """Run the stage, whole or only for what has changed since it last ran."""
-        context = RunContext("run", started_at, changed=frozenset() if changes else None)
+        context = RunContext("run", started_at, full, changed=frozenset() if changes else None)
         with self.warehouse.transaction():
             return sources.run(self.warehouse, self.job, context)
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden_record.errors import SourceError
+from golden_record.model.activity import EVENT, EVENT_LOAD, REJECTED_EVENT
 from golden_record.model.changes import SOURCE_CHANGE
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
 from golden_record.model.tables import REJECTED_ROW, SOURCE_RECORD, SOURCE_VALUE
@@ -140,7 +141,8 @@ def test_a_failed_run_leaves_the_former_load_and_no_copy_of_data(project: Projec
     assert project.records() == ["1"]
     assert not list(project.folder.rglob("*.tmp"))
     tables = project.warehouse.rows("select table_name from duckdb_tables() order by 1")
-    assert [name for (name,) in tables] == sorted(table.name for table in OWN)
+    tables_of_events = (EVENT, EVENT_LOAD, REJECTED_EVENT)
+    assert [name for (name,) in tables] == sorted(table.name for table in (*OWN, *tables_of_events))
 
 
 def test_the_tables_keep_their_contracts_and_the_order_of_their_keys(project: Project) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from golden_record.config.job import Job
 from golden_record.errors import GoldenRecordError
 from golden_record.evaluate.report import FILE_NAME
+from golden_record.evaluate.report.activity import activity_section
 from golden_record.evaluate.report.matching import blocking_section, model_section, weight_section
 from golden_record.evaluate.report.page import Page, render
 from golden_record.evaluate.report.profiles import household_section, profile_section, survivorship_section
@@ -46,6 +47,7 @@ def write_report(job: Job, path: Path | None = None, *, show_values: bool = Fals
                 profile_section(state),
                 *((household_section(state),) if job.config.household else ()),
                 survivorship_section(state, job),
+                *((activity_section(state),) if job.config.activity else ()),
             ),
         )
     place = path or target / FILE_NAME

@@ -11,7 +11,7 @@ from golden_record.errors import EngineError
 from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.stages.publish import queries
-from golden_record.stages.publish.contents import Filling, attribute_comments, comparisons_in_use, whole
+from golden_record.stages.publish.contents import Filling, comments, comparisons_in_use, whole
 from golden_record.stages.publish.refreshing.queries import state_counts
 from golden_record.warehouse import Resources, Warehouse
 
@@ -73,7 +73,7 @@ def _refuse(what: str) -> None:
 def _fill(warehouse: Warehouse, filling: Filling, config: JobConfig) -> int:
     table = filling.within(CATALOG)
     count = warehouse.create(table, filling.query, filling.parameters)
-    warehouse.comment(table, attribute_comments(config) if filling.table.open_ended else None)
+    warehouse.comment(table, comments(config, filling.table))
     return count
 
 

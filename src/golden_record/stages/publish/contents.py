@@ -77,6 +77,7 @@ def _of_profiles(config: JobConfig, among: str | None = None) -> tuple[Filling, 
 def _of_events() -> tuple[Filling, ...]:
     return (
         Filling(mart.MART_HOUSEHOLD, queries.households()),
+        Filling(mart.MART_PROFILE_ACTIVITY, queries.profile_activity()),
         Filling(mart.MART_PROFILE_EVENT, queries.profile_events()),
         Filling(mart.MART_PROFILE_REDIRECT, queries.profile_redirects()),
     )
@@ -90,6 +91,7 @@ def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -
         Filling(mart.REFUSED_EDGE, operations.refused_edges()),
         Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),
         Filling(mart.MISSING_RECORD, operations.missing_records()),
+        Filling(mart.OPS_EVENT_QUALITY, operations.event_quality()),
         Filling(mart.OPS_BLOCKING_RULE, operations.blocking_rules()),
         Filling(mart.OPS_BLOCKING_ESTIMATE, operations.blocking_estimate()),
         Filling(mart.OPS_SHARED_VALUE, operations.shared_values()),
@@ -97,8 +99,15 @@ def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -
     )
 
 
-def attribute_comments(config: JobConfig) -> dict[str, str]:
-    """What readers are told of the columns of attributes."""
+def comments(config: JobConfig, table: Table) -> dict[str, str]:
+    """What readers are told of the columns that the job has given an open-ended table."""
+    if table == mart.MART_PROFILE_ACTIVITY:
+        traits = config.activity.traits if config.activity else {}
+        return {name: f"trait of the job: {sql}" for name, sql in traits.items()}
+    return _attribute_comments(config) if table.open_ended else {}
+
+
+def _attribute_comments(config: JobConfig) -> dict[str, str]:
     return {
         name: mart.attribute_comment(attribute.type, is_list=_is_list(config, name))
         for name, attribute in config.attributes.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from golden_record.model.mart import MART_TABLES
+from golden_record.model.mart import MART_PROFILE_ACTIVITY, MART_TABLES
 from golden_record.model.tables import Column, Table
 
 _OPENING = """\
@@ -76,6 +76,7 @@ _ATTRIBUTES = Column(
     "VARCHAR or VARCHAR[]",
     "one column per attribute of the job, in the job's order; a list, best first, where the job says `collect`",
 )
+_TRAITS = Column("*traits*", "of each", "one column per trait of the job, in the job's order")
 
 
 def mart_manual() -> str:
@@ -92,11 +93,14 @@ def _section(table: Table) -> Iterator[str]:
     yield "| column | type | meaning |"
     yield "|---|---|---|"
     for column in _shown(table):
-        yield f"| `{column.name}` | {column.type} | {column.comment} |".replace("`*attributes*`", "*attributes*")
+        yield f"| `{column.name}` | {column.type} | {column.comment} |".replace("`*", "*").replace("*`", "*")
     yield ""
 
 
 def _shown(table: Table) -> Iterator[Column]:
+    if table == MART_PROFILE_ACTIVITY:
+        yield from (*table.columns, _TRAITS)
+        return
     first, *others = table.columns
     yield first
     if table.open_ended:

@@ -181,6 +181,11 @@ def households() -> str:
     return "select * from household order by household_id"
 
 
+def profile_activity() -> str:
+    """One row per live profile: what its events come to; none where the job has no events."""
+    return "select * from profile_activity order by profile_id"
+
+
 def attribute_candidates(among: str | None = None) -> str:
     """One row per candidate of an election: where it stood, and why not higher."""
     return f"select * from {_of('attribute_candidate', among)} order by profile_id, attribute, rank"
@@ -284,6 +289,7 @@ def checks() -> tuple[Check, ...]:
         Check("a profile of an unknown household", _orphans(_HOUSED, "household", "household_id")),
         Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
         Check("a candidate of an unknown profile", _orphans("attribute_candidate", "golden_profile", "profile_id")),
+        Check("activity of an unknown profile", _orphans("profile_activity", "golden_profile", "profile_id")),
         Check("a profile twice", _repeated("golden_profile", "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
         Check("a record in two profiles", _repeated("profile_record", "source, source_id")),

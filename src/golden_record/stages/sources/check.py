@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from golden_record.config.job import Job
 from golden_record.errors import EngineError, LockError, SourceError, nearest
 from golden_record.model.loads import SOURCE_COLUMN
-from golden_record.stages.sources.files import SourceFile, source_files
+from golden_record.stages.sources.files import SourceFile, event_files, source_files
 from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.layout import columns_of
-from golden_record.stages.sources.mapping import KeyPath, references, resolve
+from golden_record.stages.sources.mapping import KeyPath, resolve
 from golden_record.warehouse.lock import readable_state
 
 _WITH_HEADER_ROW = frozenset({"csv", "tsv", "xlsx"})
@@ -47,11 +47,12 @@ class MissingColumnsError(SourceError):
 def problems(job: Job) -> tuple[SourceProblem, ...]:
     """Everything that is wrong with the sources, found by looking at headers; reads no rows that it can avoid."""
     former = _former_columns(job)
-    return tuple(
+    of_records = (
         problem
         for name, source in job.config.sources.items()
         for problem in _source_problems(job, name, former.get(name) or former.get(source.renamed_from or "", {}))
     )
+    return (*of_records, *_event_problems(job))
 
 
 def missing_columns(
@@ -59,7 +60,7 @@ def missing_columns(
 ) -> tuple[SourceProblem, ...]:
     """A problem per column that the job names and the file does not have; `former` are those of the last load."""
     known = tuple(former)
-    named = references(file.source, file.config)
+    named = file.references
     missing = [reference for reference in named if resolve(reference, columns) is None]
     headless = len(missing) == len(named) and file.format in _WITH_HEADER_ROW
     return tuple(
@@ -97,11 +98,24 @@ def _source_problems(job: Job, name: str, former: Columns) -> tuple[SourceProble
     return tuple(problem for file in files for problem in _file_problems(file, former))
 
 
+def _event_problems(job: Job) -> tuple[SourceProblem, ...]:
+    tables = job.config.activity.events if job.config.activity else {}
+    return tuple(problem for name in tables for problem in _problems_of_events(job, name))
+
+
+def _problems_of_events(job: Job, name: str) -> tuple[SourceProblem, ...]:
+    try:
+        files = event_files(job, name)
+    except SourceError as error:
+        return (_from_error(("activity", name, "path"), error),)
+    return tuple(problem for file in files for problem in _file_problems(file, {}))
+
+
 def _file_problems(file: SourceFile, former: Columns) -> tuple[SourceProblem, ...]:
     try:
         columns = columns_of(file)
     except SourceError as error:
-        return (_from_error(("sources", file.source), error),)
+        return (_from_error((file.block, file.source), error),)
     return () if columns is None else missing_columns(file, columns, former)
 
 

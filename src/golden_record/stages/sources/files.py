@@ -1,4 +1,4 @@
-"""What a source means: files behind a path or a glob, a table of a server, rows in memory."""
+"""What a source, or a table of events, means: files behind a path or a glob, a table of a server, rows in memory."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
+from golden_record.config.activity import EventConfig
 from golden_record.config.job import Job
 from golden_record.config.postgres_url import PostgresUrl, is_postgres
-from golden_record.config.sources import DUCKDB_PREFIX, GIVEN_AT_RUN_TIME, Format, SourceConfig
+from golden_record.config.sources import GIVEN_AT_RUN_TIME, SourceConfig
+from golden_record.config.tabular import DUCKDB_PREFIX, Format, TableConfig
 from golden_record.errors import SourceError, nearest
 from golden_record.model.frame import ArrowFrame
-from golden_record.stages.sources.mapping import computed_keys
+from golden_record.stages.sources.mapping import Reference, computed_keys, event_references, references
 
 Compression: TypeAlias = Literal["gz", "zst"]
 Kind: TypeAlias = Format | Literal["duckdb", "postgres", "frame"]
@@ -44,20 +46,30 @@ class SourceFile:
     `shown` is its path relative to the job, as people and tables see it; `path` means nothing for servers and frames.
     """
 
+    block: ClassVar[str] = "sources"
+
     source: str
-    config: SourceConfig
+    config: TableConfig
     path: Path
     shown: str
     format: Kind
     compression: Compression | None = None
     frame: ArrowFrame | None = field(default=None, repr=False, compare=False)
-    computed: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    """Places of the job that compute values of this source by SQL."""
+
+    @property
+    def named(self) -> str:
+        """What the job calls it: `sources.crm`."""
+        return f"{self.block}.{self.source}"
 
     @property
     def where(self) -> str:
         """The place that messages about this file name."""
-        return f"sources.{self.source}: {self.shown}"
+        return f"{self.named}: {self.shown}"
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Every column that the job names for it."""
+        return ()
 
     def error(self, message: str, *, line: int | None = None, hint: str = "") -> SourceError:
         """A SourceError that names the source, the file, and the line when one is known."""
@@ -65,30 +77,88 @@ class SourceFile:
         return SourceError(message, hint=hint, where=where)
 
 
-def all_files(job: Job) -> tuple[SourceFile, ...]:
+@dataclass(frozen=True)
+class RecordFile(SourceFile):
+    """A file of records."""
+
+    config: SourceConfig
+    computed: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Places of the job that compute values of this source by SQL."""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Every column that the job names for the source."""
+        return references(self.source, self.config)
+
+
+@dataclass(frozen=True)
+class EventFile(SourceFile):
+    """A file of events; `source` is the name of their table in the job."""
+
+    block: ClassVar[str] = "activity"
+
+    config: EventConfig
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Every column that the job names for the events."""
+        return event_references(self.source, self.config)
+
+
+class _Place(NamedTuple):
+    """Where one file lies: path, path as shown, format, compression."""
+
+    path: Path
+    shown: str
+    format: Kind
+    compression: Compression | None = None
+
+
+def all_files(job: Job) -> tuple[RecordFile, ...]:
     """The files of every source, sources in the order of their names; raises SourceError for the first one missing."""
     return tuple(file for name in sorted(job.config.sources) for file in source_files(job, name))
 
 
-def source_files(job: Job, name: str) -> tuple[SourceFile, ...]:
+def all_event_files(job: Job) -> tuple[EventFile, ...]:
+    """The files of every table of events, tables in the order of their names."""
+    tables = job.config.activity.events if job.config.activity else {}
+    return tuple(file for name in sorted(tables) for file in event_files(job, name))
+
+
+def source_files(job: Job, name: str) -> tuple[RecordFile, ...]:
     """The files of one source, sorted by path.
 
     Raises:
         SourceError: a file does not exist, a glob matches nothing, or the format cannot be told.
     """
-    computed = tuple(job.place(key) for key in computed_keys(name, job.config.sources[name]))
-    return tuple(replace(file, computed=computed) for file in _files(job, name))
-
-
-def _files(job: Job, name: str) -> tuple[SourceFile, ...]:
     config = job.config.sources[name]
+    computed = tuple(job.place(key) for key in computed_keys(name, config))
     if name in job.frames or config.path == GIVEN_AT_RUN_TIME:
-        return (SourceFile(name, config, Path(), GIVEN_AT_RUN_TIME, "frame", frame=job.frames.get(name)),)
+        place = _Place(Path(), GIVEN_AT_RUN_TIME, "frame")
+        return (RecordFile(name, config, *place, frame=job.frames.get(name), computed=computed),)
+    return tuple(
+        RecordFile(name, config, *place, computed=computed) for place in _places(job, config, f"sources.{name}")
+    )
+
+
+def event_files(job: Job, name: str) -> tuple[EventFile, ...]:
+    """The files of one table of events, sorted by path.
+
+    Raises:
+        SourceError: a file does not exist, a glob matches nothing, or the format cannot be told.
+    """
+    if job.config.activity is None:
+        return ()
+    config = job.config.activity.events[name]
+    return tuple(EventFile(name, config, *place) for place in _places(job, config, f"activity.{name}"))
+
+
+def _places(job: Job, config: TableConfig, named: str) -> Iterator[_Place]:
     if is_postgres(config.path):
-        return (SourceFile(name, config, Path(), PostgresUrl.parse(config.path).shown, "postgres"),)
-    written = config.path.removeprefix(DUCKDB_PREFIX)
-    paths = [Path(path) for path in _matches(job, name, written)]
-    return tuple(_source_file(job, name, path) for path in paths)
+        yield _Place(Path(), PostgresUrl.parse(config.path).shown, "postgres")
+        return
+    for path in _matches(job, config, named):
+        yield _place(job, config, named, Path(path))
 
 
 def file_fingerprint(path: Path) -> str:
@@ -101,10 +171,10 @@ def file_fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _matches(job: Job, name: str, written: str) -> list[str]:
-    where = f"sources.{name}.path"
+def _matches(job: Job, config: TableConfig, named: str) -> list[str]:
+    where, written = f"{named}.path", config.path.removeprefix(DUCKDB_PREFIX)
     located = job.folder.resolve() / written
-    if located.is_file() or _is_delta(job.config.sources[name], located):
+    if located.is_file() or _is_delta(config, located):
         return [str(located)]
     if glob.has_magic(written):
         base, pattern = _glob_base(job.folder.resolve(), written)
@@ -121,7 +191,7 @@ def _matches(job: Job, name: str, written: str) -> list[str]:
     raise SourceError(msg, where=where, hint=_nearest_file(located))
 
 
-def _is_delta(config: SourceConfig, path: Path) -> bool:
+def _is_delta(config: TableConfig, path: Path) -> bool:
     return (path / DELTA_LOG).is_dir() or (config.format == "delta" and path.is_dir())
 
 
@@ -139,24 +209,17 @@ def _nearest_file(path: Path) -> str:
     return nearest(path.name, names) or f"the folder {folder} holds no files"
 
 
-def _source_file(job: Job, name: str, path: Path) -> SourceFile:
-    config = job.config.sources[name]
+def _place(job: Job, config: TableConfig, named: str, path: Path) -> _Place:
     shown = Path(os.path.relpath(path, job.folder.resolve())).as_posix()
     if _is_delta(config, path):
-        return SourceFile(name, config, path, shown, "delta")
+        return _Place(path, shown, "delta")
     suffixes = [suffix.removeprefix(".").lower() for suffix in path.suffixes]
     compression = suffixes.pop() if suffixes and suffixes[-1] in get_args(Compression) else None
-    return SourceFile(
-        source=name,
-        config=config,
-        path=path,
-        shown=shown,
-        format=_format(name, config, suffixes[-1] if suffixes else ""),
-        compression="gz" if compression == "gz" else "zst" if compression == "zst" else None,
-    )
+    kind = _format(config, named, suffixes[-1] if suffixes else "")
+    return _Place(path, shown, kind, "gz" if compression == "gz" else "zst" if compression == "zst" else None)
 
 
-def _format(name: str, config: SourceConfig, suffix: str) -> Kind:
+def _format(config: TableConfig, named: str, suffix: str) -> Kind:
     if config.path.startswith(DUCKDB_PREFIX):
         return "duckdb"
     if config.format is not None:
@@ -165,7 +228,7 @@ def _format(name: str, config: SourceConfig, suffix: str) -> Kind:
         return _SUFFIXES[suffix]
     msg = f"cannot tell the format of {config.path!r} from its name"
     hint = f"say `format:` {', '.join(get_args(Format))}"
-    raise SourceError(msg, where=f"sources.{name}.path", hint=hint)
+    raise SourceError(msg, where=f"{named}.path", hint=hint)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

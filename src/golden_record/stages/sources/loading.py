@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from golden_record.stages.sources.cards import Sealing
-from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.files import RecordFile
 from golden_record.stages.sources.opening import Place
 from golden_record.stages.sources.reading import Loaded, read
 from golden_record.stages.sources.renewal import queries
@@ -37,7 +37,7 @@ def release(warehouse: Warehouse, loads: Sequence[Loaded]) -> None:
                 warehouse.execute(dropped(table))
 
 
-def _load(places: Sequence[Place], files: Sequence[SourceFile], sealing: Sealing, *, recognising: bool) -> list[Loaded]:
+def _load(places: Sequence[Place], files: Sequence[RecordFile], sealing: Sealing, *, recognising: bool) -> list[Loaded]:
     loads = [read(place, file, sealing, recognising=recognising) for place, file in zip(places, files, strict=True)]
     if recognising and _doubtful(places[0].warehouse, loads):
         # A key that stands twice is judged by all of its rows.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from golden_record.config.activity import EventConfig
 from golden_record.config.positions import key_path
 from golden_record.config.sources import ColumnMapping, Mapping, PartsMapping, SourceConfig, SqlMapping, positions
 
@@ -52,6 +53,11 @@ def references(source: str, config: SourceConfig) -> tuple[Reference, ...]:
 def mapped_columns(config: SourceConfig) -> tuple[str, ...]:
     """Every column that the job names for a source, sorted: no other can change what is read of a row."""
     return tuple(sorted({reference.column for reference in references("", config)}))
+
+
+def event_references(events: str, config: EventConfig) -> tuple[Reference, ...]:
+    """Every column that the job names for a table of events, in the order of the job's format."""
+    return tuple(Reference(("activity", events, name), column) for name, column in config.columns.items())
 
 
 def computed_keys(source: str, config: SourceConfig) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from golden_record.stages.sources import delimited, json_lines, queries, spreadsheet
 from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import parquet_types
-from golden_record.stages.sources.mapping import references, resolve
+from golden_record.stages.sources.mapping import resolve
 from golden_record.stages.sources.queries import DOCUMENT, LINE, UNIT_SEPARATOR
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
@@ -102,7 +102,7 @@ def relation_preview(file: SourceFile) -> str:
 
 
 def _named_columns(file: SourceFile) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.column for item in references(file.source, file.config)))
+    return tuple(dict.fromkeys(item.column for item in file.references))
 
 
 def rejection_of(row: tuple[object, ...]) -> Rejection:
@@ -146,7 +146,7 @@ def _open_json_lines(place: Place, file: SourceFile) -> Opened:
     rows = prepared.rows - len(broken)
     # Without a single object there is nothing to compare the job's columns with.
     columns = keys if rows else _named_columns(file)
-    named = [resolve(item, columns) for item in references(file.source, file.config)]
+    named = [resolve(item, columns) for item in file.references]
     wanted = tuple(dict.fromkeys(name for name in named if name is not None))
     relation = f"({queries.document_rows(place.raw, wanted)})"
     return Opened(

@@ -9,7 +9,7 @@ from golden_record.errors import EngineError, SourceError
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.check import MissingColumnsError, missing_columns
-from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.files import RecordFile
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
@@ -27,7 +27,7 @@ class Loaded:
     had, if these were not mapped.
     """
 
-    file: SourceFile
+    file: RecordFile
     table: str
     rows: int
     rejected: tuple[Rejection, ...]
@@ -40,7 +40,7 @@ class Loaded:
     seen: str = ""
 
 
-def read(place: Place, file: SourceFile, sealing: Sealing, *, recognising: bool = False) -> Loaded:
+def read(place: Place, file: RecordFile, sealing: Sealing, *, recognising: bool = False) -> Loaded:
     """Read one file into the temporary table `source_mapped_<number>`, numbers of payment cards sealed.
 
     `recognising` maps only rows that the last load did not have, and leaves the others in `source_seen_<number>`.
@@ -81,17 +81,17 @@ def _without_refused(warehouse: Warehouse, load: Loaded, number: int) -> Loaded:
     return replace(load, rows=load.rows - len(refused), rejected=tuple(rejected))
 
 
-def _may_refuse_later(file: SourceFile) -> bool:
+def _may_refuse_later(file: RecordFile) -> bool:
     """Whether rows can be refused for what stands in other files, or stood there before."""
     return file.config.duplicates != "error" or file.config.contract == "discard_row"
 
 
-def _require_columns(file: SourceFile, opened: Opened) -> None:
+def _require_columns(file: RecordFile, opened: Opened) -> None:
     if missing_columns(file, opened.columns):
         raise MissingColumnsError(file, opened.columns)
 
 
-def _recognised(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
+def _recognised(place: Place, file: RecordFile, opened: Opened, sealing: Sealing) -> Loaded:
     """The rows that the last load did not have, counted together with those that it had."""
     warehouse = place.warehouse
     warehouse.execute(temporary(place.seen, renewal_queries.seen_rows(opened.relation, file.source, file.config)))
@@ -107,7 +107,7 @@ def _recognised(place: Place, file: SourceFile, opened: Opened, sealing: Sealing
     )
 
 
-def _mapped(place: Place, file: SourceFile, opened: Opened, sealing: Sealing) -> Loaded:
+def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing) -> Loaded:
     warehouse = place.warehouse
     rows = mapped_queries.mapped_rows(opened.relation, file.config, sealing.places(file.config))
     with sealing.sealed(warehouse, opened.relation, file.config), sql_of_the_job(file.computed):

@@ -22,7 +22,8 @@ from golden_record.model.tables import REJECTED_ROW, SOURCE_RECORD, SOURCE_VALUE
 from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.check import MissingColumnsError, missing_columns
-from golden_record.stages.sources.files import SourceFile, all_files
+from golden_record.stages.sources.events.reading import event_inputs, explained, load_events
+from golden_record.stages.sources.files import RecordFile, all_files
 from golden_record.stages.sources.guards.contract import kept_contract
 from golden_record.stages.sources.guards.duplicates import unique_keys
 from golden_record.stages.sources.guards.former import Columns, former_columns
@@ -92,6 +93,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     with _scratch_folder(job) as folder:
         with _told_apart(job, columns):
             loaded = load_files(warehouse, scope, folder, sealing)
+        events = load_events(warehouse, job, folder, len(all_files(job)), anew=context.full)
         settled = [_settle(warehouse, loads, columns, sizes) for loads in loaded]
     loads = [load for each in settled for load in each.loads]
     expired = compare(warehouse, job, loads, scope.read, context.started_at)
@@ -106,7 +108,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     # Who reads which columns there are has no list of them to go by.
     changed = None if anew or before != now else warehouse.count(SOURCE_CHANGE) + moved
     notes = [*renamed, *_key_notes(sealing, former_key), *_source_notes(scope, settled), *gone, *kept_notes(warehouse)]
-    return _report(warehouse, changed, (*notes, *guarded_age(warehouse, job, context.started_at)))
+    notes += [*events.notes, *guarded_age(warehouse, job, context.started_at)]
+    return _report(warehouse, changed, notes, events.rows)
 
 
 def recheck(warehouse: Warehouse, job: Job, context: RunContext) -> tuple[str, ...]:
@@ -132,11 +135,12 @@ def explain(job: Job) -> str:
         temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), ())),
         record_queries.all_values({table: (file.source, file.config) for table, file in tables.items()}),
         record_queries.all_records(),
+        *explained(job),
     ]
     return ";\n\n".join(statements)
 
 
-def _mapping_statements(table: str, file: SourceFile, sealing: Sealing) -> Iterator[str]:
+def _mapping_statements(table: str, file: RecordFile, sealing: Sealing) -> Iterator[str]:
     relation, cards = relation_preview(file), sealing.places(file.config)
     if cards:
         yield mapped_queries.card_texts(relation, file.config, cards)
@@ -150,7 +154,7 @@ def inputs(job: Job) -> Json:
     """
     sources: dict[str, Json] = {name: plain(config) for name, config in job.config.sources.items()}
     files: list[Json] = [[file.source, file.shown, content_fingerprint(file)] for file in all_files(job)]
-    return {"sources": sources, "cards": Sealing.of(job).inputs, "files": files}
+    return {"sources": sources, "cards": Sealing.of(job).inputs, "files": files, "events": event_inputs(job)}
 
 
 def settings(job: Job) -> Json:
@@ -224,11 +228,11 @@ def _renew(warehouse: Warehouse, table: Table, frame: pl.DataFrame, scope: Scope
     return int(str(moved))
 
 
-def _report(warehouse: Warehouse, changed: int | None, notes: tuple[str, ...]) -> StageReport:
+def _report(warehouse: Warehouse, changed: int | None, notes: Sequence[str], events: Mapping[str, int]) -> StageReport:
     if changed is None:
         warehouse.create_empty(SOURCE_CHANGE)
     rows = {table.name: warehouse.count(table) for table in (SOURCE_RECORD, SOURCE_VALUE, REJECTED_ROW, SOURCE_LOAD)}
-    return StageReport("sources", rows=rows, notes=notes, changed=changed)
+    return StageReport("sources", rows={**rows, **events}, notes=tuple(notes), changed=changed)
 
 
 def _rejected_rows(loads: Sequence[Loaded], sealing: Sealing) -> pl.DataFrame:

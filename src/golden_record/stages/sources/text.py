@@ -52,7 +52,7 @@ def _decoder(file: SourceFile) -> str:
         return "utf-8-sig"
     if not name.startswith("utf") and _head(file, len(UTF8_BOM)) == UTF8_BOM:
         msg = f"is declared as {file.config.encoding} but starts with the byte order mark of UTF-8"
-        raise file.error(msg, hint=f"say `encoding: utf-8` for sources.{file.source}")
+        raise file.error(msg, hint=f"say `encoding: utf-8` for {file.named}")
     return name
 
 
@@ -105,7 +105,7 @@ def _byte_error(file: SourceFile, error: UnicodeDecodeError, start: int, line: i
     byte = error.object[error.start]
     msg = f"byte 0x{byte:02X} at offset {start + error.start:,} is not {file.config.encoding}"
     likely = likely_encoding(_head(file, _CHUNK) + error.object[error.start : error.start + _CHUNK])
-    hint = f"the file looks like {likely}: say `encoding: {likely}` for sources.{file.source}"
+    hint = f"the file looks like {likely}: say `encoding: {likely}` for {file.named}"
     return file.error(msg, line=line + _line_ends(before), hint=hint)
 
 

@@ -147,7 +147,17 @@ def refused_edges() -> str:
 
 def rejected_rows() -> str:
     """One row per row that could not be read, without what stood in it."""
-    return "select source, path, line, reason from rejected_row order by source, path, line, reason"
+    return tidy("""
+        select source, path, line, reason from rejected_row
+        union all
+        select events, path, line, reason from rejected_event
+        order by source, path, line, reason
+    """)
+
+
+def event_quality() -> str:
+    """One row per table of events: how many belong to a profile, and why the others do not."""
+    return "select * from event_quality order by events"
 
 
 def missing_records() -> str:

@@ -144,10 +144,11 @@ def _truth(name: str) -> str:
 
 
 def _moment(name: str | None) -> str:
-    """A time as naive UTC: ISO with or without offset, dd.mm.yyyy, or seconds or milliseconds since 1970."""
-    if name is None:
-        return "null::timestamp"
-    text = trimmed(column(name))
+    return "null::timestamp" if name is None else moment(trimmed(column(name)))
+
+
+def moment(text: str) -> str:
+    """A text as naive UTC: ISO with or without offset, dd.mm.yyyy, or seconds or milliseconds since 1970."""
     formats = "['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"
     readings = {
         _ISO: f"try_cast({text} as timestamptz) at time zone 'UTC'",

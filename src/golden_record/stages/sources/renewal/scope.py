@@ -11,7 +11,7 @@ from golden_record.config.postgres_url import PostgresUrl, is_postgres
 from golden_record.config.sources import SourceConfig
 from golden_record.model.keys import Json, fingerprint
 from golden_record.stages.sources.cards import Sealing
-from golden_record.stages.sources.files import SourceFile, all_files
+from golden_record.stages.sources.files import RecordFile, all_files
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.renewal import queries
 from golden_record.warehouse import Warehouse
@@ -36,7 +36,7 @@ class FormerFile:
 class Scope:
     """What a load reads: all sources in order with their files, and the last load's of those that are as they were."""
 
-    sources: Mapping[str, Sequence[SourceFile]]
+    sources: Mapping[str, Sequence[RecordFile]]
     unread: Mapping[str, Sequence[FormerFile]] = field(default_factory=dict)
     recognising: frozenset[str] = frozenset()
     """Sources of which only rows are looked at that the last load did not have."""
@@ -87,7 +87,7 @@ def _former_files(warehouse: Warehouse) -> dict[str, list[FormerFile]]:
     return found
 
 
-def _is_unchanged(files: Sequence[SourceFile], before: Sequence[FormerFile]) -> bool:
+def _is_unchanged(files: Sequence[RecordFile], before: Sequence[FormerFile]) -> bool:
     # A source of which no row was left is judged anew, by what the job allows now.
     if [file.shown for file in files] != [file.path for file in before] or not any(file.rows for file in before):
         return False

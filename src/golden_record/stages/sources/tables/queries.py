@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from golden_record.config.sources import SourceConfig
+from golden_record.config.tabular import TableConfig
 from golden_record.stages.sources.queries import LINE, MARK, row_content
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -79,19 +79,19 @@ def _marks(marks: str) -> str:
 # --- what PostgreSQL runs
 
 
-def table_or_query(config: SourceConfig) -> str:
+def table_or_query(config: TableConfig) -> str:
     """What stands behind `from` for the table or query of a source."""
     if config.table is not None:
         return ident(config.table)
     return f"({(config.query or '').rstrip().rstrip(';')}\n)"
 
 
-def no_rows(config: SourceConfig) -> str:
+def no_rows(config: TableConfig) -> str:
     """No row, with the columns of the source."""
     return f"select * from {table_or_query(config)} as source limit 0"
 
 
-def kinds(config: SourceConfig, columns: Sequence[str]) -> str:
+def kinds(config: TableConfig, columns: Sequence[str]) -> str:
     """One row: name and category of the type of each column, found without reading a row."""
     found = [item for name in columns for item in _kind(name)]
     return tidy(f"""
@@ -107,7 +107,7 @@ def _kind(name: str) -> tuple[str, str]:
     return f"{kind}::text", f"(select typcategory::text from pg_catalog.pg_type where oid = {kind})"
 
 
-def server_rows(config: SourceConfig, types: Mapping[str, Kind]) -> str:
+def server_rows(config: TableConfig, types: Mapping[str, Kind]) -> str:
     """The rows of the source, every column as text, behind an MD5 over them all."""
     texts = [f"{_as_text(name, kind)} as {column(name)}" for name, kind in types.items()]
     return tidy(f"""
@@ -122,7 +122,7 @@ def server_rows(config: SourceConfig, types: Mapping[str, Kind]) -> str:
     """)
 
 
-def server_marks(config: SourceConfig, types: Mapping[str, Kind]) -> str:
+def server_marks(config: TableConfig, types: Mapping[str, Kind]) -> str:
     """One row: count and sums of the marks of all rows, whatever their order; as `content_marks` has it."""
     return f"with marked as (\n{server_rows(config, types)}\n)\n" + tidy(f"""
         select

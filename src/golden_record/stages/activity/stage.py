@@ -1,0 +1,123 @@
+"""The order of work of the activity stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from golden_record.config.activity import ActivityConfig, EventConfig
+from golden_record.config.job import Job
+from golden_record.model.activity import EVENT_LOAD, EVENT_QUALITY, PROFILE_ACTIVITY
+from golden_record.model.attribute_types import Kind
+from golden_record.model.changes import ACTIVITY_CHANGE
+from golden_record.model.keys import Json
+from golden_record.model.report import StageReport
+from golden_record.model.run import RunContext
+from golden_record.stages.activity import queries
+from golden_record.stages.activity.owners.queries import owners
+from golden_record.warehouse import Warehouse, dropped, temporary
+
+_MOST_CHANGED = 0.5
+"""Share of the profiles from which on a list of those that changed saves nobody any work: as on every new day."""
+
+
+def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
+    """Sum up the events of every profile; events that belong to none are counted, with the reason."""
+    asked = job.config.activity
+    if asked is None:
+        for table in (PROFILE_ACTIVITY, EVENT_QUALITY, ACTIVITY_CHANGE):
+            warehouse.create_empty(table)
+        return StageReport("activity", {PROFILE_ACTIVITY.name: 0})
+    warehouse.create_empty(ACTIVITY_CHANGE)
+    has_former = warehouse.has(PROFILE_ACTIVITY)
+    if has_former:
+        warehouse.execute(temporary(queries.FORMER, queries.former_activity()))
+    start = _midnight(context.started_at)
+    for name, query, parameters in _steps(job, asked, start):
+        warehouse.execute(temporary(name, query), parameters)
+    rows = {
+        PROFILE_ACTIVITY.name: warehouse.create(
+            PROFILE_ACTIVITY, queries.profile_activity(asked.lifecycle, asked.traits), [start]
+        ),
+        EVENT_QUALITY.name: warehouse.create(EVENT_QUALITY, queries.event_quality(_owners(asked)), [start]),
+    }
+    changed = _changed(warehouse) if has_former else None
+    for name in (queries.FORMER, queries.OWNED, queries.OWNER):
+        warehouse.execute(dropped(name))
+    return StageReport("activity", rows, tuple(_notes(warehouse)), changed=changed)
+
+
+def explain(job: Job) -> str:
+    """The SQL that `run` would execute."""
+    asked = job.config.activity
+    if asked is None:
+        return "-- the job has no `activity` block: the tables of the stage stay empty"
+    steps = [temporary(name, query) for name, query, _ in _steps(job, asked, None)]
+    made = [queries.profile_activity(asked.lifecycle, asked.traits), queries.event_quality(_owners(asked))]
+    return ";\n\n".join([*steps, *made])
+
+
+def inputs(job: Job) -> Json:
+    """What activity depends on beside events, records and profiles: the block, and what its identifiers are."""
+    asked = job.config.activity
+    if asked is None:
+        return None
+    events = {name: [each.source, each.attribute, _kind(job, each)] for name, each in asked.events.items()}
+    return [events, asked.lifecycle.model_dump(mode="json"), dict(asked.traits)]
+
+
+def day(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
+    """What activity depends on by the mere passing of time: the day, UTC; nothing without events."""
+    del warehouse
+    return moment.date().isoformat() if job.config.activity else None
+
+
+def loaded(warehouse: Warehouse) -> Json:
+    """Which events the state holds: files come and go without a change to any record."""
+    return [list(map(str, row)) for row in warehouse.rows(queries.loaded_events())] if warehouse.has(EVENT_LOAD) else []
+
+
+def _steps(job: Job, asked: ActivityConfig, start: datetime | None) -> Iterator[tuple[str, str, list[datetime | None]]]:
+    parts = [
+        owners(name, each, _kind(job, each), sealed=each.attribute in job.card_attributes)
+        for name, each in sorted(asked.events.items())
+    ]
+    yield queries.OWNER, queries.all_owners(parts), []
+    yield queries.OWNED, queries.owned_events(), [start]
+
+
+def _kind(job: Job, events: EventConfig) -> Kind | None:
+    return job.config.attributes[events.attribute].known_type.kind if events.attribute else None
+
+
+def _owners(asked: ActivityConfig) -> dict[str, str]:
+    return {name: events.source or str(events.attribute) for name, events in sorted(asked.events.items())}
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment.date(), time())
+
+
+def _changed(warehouse: Warehouse) -> int | None:
+    """How many profiles are not what they were, each listed; None where it is not worth a list."""
+    if warehouse.columns(queries.FORMER) != warehouse.columns(PROFILE_ACTIVITY):
+        return None
+    changed = warehouse.create(ACTIVITY_CHANGE, queries.changed_profiles(queries.FORMER))
+    if changed <= _MOST_CHANGED * warehouse.count(PROFILE_ACTIVITY):
+        return changed
+    warehouse.create_empty(ACTIVITY_CHANGE)
+    return None
+
+
+def _notes(warehouse: Warehouse) -> Iterator[str]:
+    for events, *counts in warehouse.rows(queries.lost_events()):
+        total, keyless, unknown, ambiguous, later = (int(str(count)) for count in counts)
+        told = {
+            "do not say whose they are": keyless,
+            "have a key that no record holds": unknown,
+            "have a key that several profiles hold": ambiguous,
+            "are of a day yet to come": later,
+        }
+        said = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
+        if said:
+            yield f"{events}: of {total:,} events {said}: they count for nobody"
