@@ -85,6 +85,24 @@ where quality <> 'good' and reason is not null
 group by attribute, quality, reason
 order by found desc, attribute, quality, reason;
 
+-- field_uses
+select
+    source,
+    attribute,
+    filled_count / nullif(record_count, 0) as filled,
+    valid_count / nullif(value_count, 0) as usable,
+    agreement,
+    printf('%.1f', match_weight) as bits,
+    golden_count,
+    telling_count,
+    blocking_count,
+    identifier_count,
+    household_count,
+    array_to_string(serves, ', ') as serves,
+    needless_because
+from ops.source_quality
+order by source, attribute;
+
 -- shared_classes
 select
     class,

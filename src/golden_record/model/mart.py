@@ -149,6 +149,32 @@ SOURCE_QUALITY = Table(
             "average size of the attribute's match weight in the links of the source's records, log2: "
             "near 0 means that the field is useless for matching; null when it is not compared",
         ),
+        ("golden_count", "BIGINT", "golden values of live profiles that come from the source's records"),
+        (
+            "agreement",
+            "DOUBLE",
+            "share of the source's values that are the golden one, or in its list, 0 to 1; of many profiles about "
+            "50,000 are asked; null without any",
+        ),
+        (
+            "telling_count",
+            "BIGINT",
+            "links inside profiles, of the source's records, in which the attribute speaks with one bit or more",
+        ),
+        (
+            "blocking_count",
+            "BIGINT",
+            "links inside profiles, of the source's records, found by a rule on the attribute",
+        ),
+        ("identifier_count", "BIGINT", "identifiers of profiles that no other source knows"),
+        ("household_count", "BIGINT", "profiles of the source's records that the attribute ties to a household"),
+        (
+            "serves",
+            "VARCHAR[]",
+            "what the field is good for: each use that reaches one in a thousand of the records, and what the job names"
+            " the attribute for; null where it serves nothing, or the source is empty",
+        ),
+        ("needless_because", "VARCHAR", "of a field that serves nothing, how little it is used; null for all others"),
     ),
 )
 MATCH_EDGE = Table(

@@ -68,6 +68,7 @@ BLOCKING_RULE = Table(
             "BIGINT",
             "records that held the rule's most frequent value, compared or not, when the rules were chosen",
         ),
+        ("attributes", "VARCHAR[]", "attributes that the rule looks at"),
     ),
 )
 

@@ -29,6 +29,7 @@ STATEMENTS = {
     "quality": queries.quality(),
     "record_counts": queries.record_counts(),
     "doubts": queries.doubts(),
+    "field_uses": queries.field_uses(),
     "shared_classes": queries.shared_classes(),
     "shared_values": queries.shared_values(15),
     "blocking_rules": queries.blocking_rules(),

@@ -156,6 +156,31 @@ def shared_values(most: int) -> str:
     """)
 
 
+def field_uses() -> str:
+    """One row per source and attribute of a published file: shares, uses, and why it serves nothing, if it does.
+
+    The only statement over the mart: what a field is good for is worked out once, when it is published.
+    """
+    return tidy("""
+        select
+            source,
+            attribute,
+            filled_count / nullif(record_count, 0) as filled,
+            valid_count / nullif(value_count, 0) as usable,
+            agreement,
+            printf('%.1f', match_weight) as bits,
+            golden_count,
+            telling_count,
+            blocking_count,
+            identifier_count,
+            household_count,
+            array_to_string(serves, ', ') as serves,
+            needless_because
+        from ops.source_quality
+        order by source, attribute
+    """)
+
+
 # --- matching
 
 

@@ -9,6 +9,7 @@ from golden_record.config.job import Job
 from golden_record.errors import GoldenRecordError
 from golden_record.evaluate.report import FILE_NAME
 from golden_record.evaluate.report.activity import activity_section
+from golden_record.evaluate.report.fields import field_section
 from golden_record.evaluate.report.matching import blocking_section, model_section, weight_section
 from golden_record.evaluate.report.page import Page, render
 from golden_record.evaluate.report.profiles import household_section, profile_section, survivorship_section
@@ -41,6 +42,7 @@ def write_report(job: Job, path: Path | None = None, *, show_values: bool = Fals
                 source_section(state),
                 quality_section(state, job),
                 sharing_section(state, show_values=show_values),
+                field_section(job),
                 blocking_section(state),
                 model_section(state),
                 weight_section(state),

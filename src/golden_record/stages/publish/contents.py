@@ -11,6 +11,7 @@ from golden_record.model import mart
 from golden_record.model.tables import Table
 from golden_record.stages.publish import queries
 from golden_record.stages.publish.operations import queries as operations
+from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.refreshing import queries as refreshing
 from golden_record.stages.publish.refreshing.queries import TOUCHED_PROFILE, TOUCHED_RECORD
 from golden_record.warehouse import Warehouse
@@ -86,7 +87,7 @@ def _of_events() -> tuple[Filling, ...]:
 def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     return (
         Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
-        Filling(mart.SOURCE_QUALITY, operations.source_quality(fields(config), comparisons), (run_id,)),
+        Filling(mart.SOURCE_QUALITY, operations.source_quality(fields(config), comparisons, roles(config)), (run_id,)),
         Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
         Filling(mart.REFUSED_EDGE, operations.refused_edges()),
         Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),

@@ -18,6 +18,7 @@ from golden_record.stages.publish.kept.publications import (
     publications,
 )
 from golden_record.stages.publish.kept.rollback import refuse_if_held
+from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.refreshing.refresh import base_of, refresh
 from golden_record.warehouse import Warehouse
 
@@ -81,4 +82,5 @@ def inputs(job: Job) -> Json:
         "mart": job.config.publish.model_dump(mode="json", exclude={"keep_runs"}),
         "attributes": [[name, attribute.type] for name, attribute in job.config.attributes.items()],
         "fields": [list(field) for field in fields(job.config)],
+        "purposes": [list(purpose) for purpose in roles(job.config).purposes],
     }

@@ -211,7 +211,6 @@ def test_the_content_of_events_is_among_the_inputs(project: Project) -> None:
     assert sources.inputs(project.job) == before
     project.write("receipts.csv", TWO.replace("12.50", "12.51"))
     assert sources.inputs(project.job) != before
-    assert sources.settings(project.job)
 
 
 def test_an_empty_file_is_noted(project: Project) -> None:

@@ -147,7 +147,10 @@ def _keep_budget(warehouse: Warehouse, asked_for: Sequence[Chosen], ceiling: int
 def _note(warehouse: Warehouse, plan: BlockingPlan) -> None:
     new = {int(str(place)): int(str(pairs)) for place, pairs in warehouse.rows(queries.pairs_by_rule())}
     rows = [
-        (place, one.rule.name, one.pairs, new.get(place, 0), one.skipped_values, one.largest_block, one.heaviest)
+        (
+            *(place, one.rule.name, one.pairs, new.get(place, 0)),
+            *(one.skipped_values, one.largest_block, one.heaviest, list(one.rule.attributes)),
+        )
         for place, one in enumerate(plan.chosen)
     ]
     warehouse.load(BLOCKING_RULE, pl.DataFrame(rows, schema=list(BLOCKING_RULE.column_names), orient="row"))

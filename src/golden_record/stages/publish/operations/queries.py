@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.model.attribute_types import PART_SEPARATOR
+from golden_record.stages.publish.operations.uses import queries as uses
+from golden_record.stages.publish.operations.uses.roles import Roles
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -52,11 +54,34 @@ def runs() -> str:
     """)
 
 
-def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]) -> str:
+def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str], roles: Roles) -> str:
     """One row per source and attribute it feeds; the parameter is the id of the run.
 
     `fields` are these pairs; `comparisons` are the names of the model's comparisons, in its order.
     """
+    counted = {
+        "golden_use": uses.golden_uses(roles.lists),
+        "agreed": uses.agreements(roles.lists),
+        "told": uses.telling_links(comparisons),
+        "blocked": uses.blocked_links(),
+        "owned": uses.own_identifiers(roles.identifiers),
+        "housed": uses.household_uses(roles.name),
+    }
+    measured = tidy(f"""
+        select *
+        from ({_measured(fields, comparisons)}) as quality
+        {stack((_joined(name, query) for name, query in counted.items()), indent=8, separator="")}
+    """)
+    counts = ("golden_count", "telling_count", "blocking_count", "identifier_count", "household_count")
+    filled = stack((f"coalesce({count}, 0) as {count}" for count in counts), indent=12)
+    return uses.verdicts(f"select * replace (\n            {filled}\n        )\nfrom ({measured})", roles.purposes)
+
+
+def _joined(name: str, query: str) -> str:
+    return f"left join (\n{query}\n) as {name} using (source, attribute)"
+
+
+def _measured(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]) -> str:
     return tidy(f"""
         with field (source, attribute) as (
             values
@@ -109,7 +134,6 @@ def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]
         left join tally using (source, attribute)
         left join variety using (source, attribute)
         left join evidence using (source, attribute)
-        order by source, attribute
     """)
 
 
