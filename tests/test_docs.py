@@ -275,24 +275,32 @@ def test_the_first_job_of_the_readme_is_short() -> None:
 
 
 @pytest.fixture(scope="module")
-def drawing() -> ModuleType:
-    """The module that draws the pictures; it is no part of a package."""
-    spec = importlib.util.spec_from_file_location("draw", DOCS / "images" / "draw.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
+def drawings() -> dict[str, ModuleType]:
+    """The modules that draw the pictures; they are no part of a package."""
+    found: dict[str, ModuleType] = {}
     with pytest.MonkeyPatch.context() as patch:
-        # Dataclasses look up the module that they are defined in.
-        patch.setitem(sys.modules, "draw", module)
-        spec.loader.exec_module(module)
-    return module
+        for name in ("draw", "lanes"):
+            spec = importlib.util.spec_from_file_location(name, DOCS / "images" / f"{name}.py")
+            assert spec
+            assert spec.loader
+            found[name] = importlib.util.module_from_spec(spec)
+            # Dataclasses look up the module that they are defined in, and the second is made of parts of the first.
+            patch.setitem(sys.modules, name, found[name])
+            spec.loader.exec_module(found[name])
+    return found
 
 
-def test_pictures_are_drawn_from_the_figures_of_today(drawing: ModuleType) -> None:
-    for path, text in drawing.pictures().items():
+@pytest.fixture(scope="module")
+def drawing(drawings: dict[str, ModuleType]) -> ModuleType:
+    return drawings["draw"]
+
+
+@pytest.mark.parametrize("name", ["draw", "lanes"])
+def test_pictures_are_drawn_from_the_figures_of_today(drawings: dict[str, ModuleType], name: str) -> None:
+    for path, text in drawings[name].pictures().items():
         if os.environ.get(WRITE):
             path.write_text(text, encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == text, "run `python docs/images/draw.py`"
+        assert path.read_text(encoding="utf-8") == text, f"run `python docs/images/{name}.py`"
 
 
 def test_the_picture_of_a_profile_shows_what_a_run_publishes(drawing: ModuleType, retailer: tuple[Path, str]) -> None:

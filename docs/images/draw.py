@@ -127,7 +127,7 @@ def picture(theme: Theme) -> str:
     cards = [_card(theme, record, tops[record.source]) for record in RECORDS]
     title = "Four records of one woman in four systems become one golden profile; each value names its source"
     body = [*curves, *cards, _profile(theme, height)]
-    return _svg(f"-2 -2 {WIDTH + 4} {height + 4}", title, body)
+    return svg(f"-2 -2 {WIDTH + 4} {height + 4}", title, body)
 
 
 def _size(record: Record) -> int:
@@ -152,15 +152,15 @@ def _card(theme: Theme, record: Record, top: int) -> str:
         f'<rect x="0" y="{top}" width="{CARD}" height="{_size(record)}" rx="8" fill="{theme.card}"'
         f' stroke="{theme.border}"/>',
         f'<rect x="0" y="{top}" width="6" height="{_size(record)}" rx="3" fill="{colour}"/>',
-        _text((22, top + 27), f"{record.source}:{record.source_id}", colour, 15, "bold"),
-        _text((CARD - 16, top + 27), record.about, theme.dim, 13, "end"),
+        label((22, top + 27), f"{record.source}:{record.source_id}", colour, 15, "bold"),
+        label((CARD - 16, top + 27), record.about, theme.dim, 13, "end"),
     ]
     for number, line in enumerate(record.lines):
         at = (22, top + 52 + 21 * number)
         if line.startswith("~"):
-            parts.append(_text(at, line.lstrip("~"), theme.dim, 14, "mono", "struck"))
+            parts.append(label(at, line.lstrip("~"), theme.dim, 14, "mono", "struck"))
         else:
-            parts.append(_text(at, line, theme.text, 14, "mono"))
+            parts.append(label(at, line, theme.text, 14, "mono"))
     return "\n".join(parts)
 
 
@@ -169,8 +169,8 @@ def _profile(theme: Theme, height: int) -> str:
     parts = [
         f'<rect x="{GOLDEN_LEFT}" y="0" width="{width}" height="{height}" rx="10" fill="{theme.gold_card}"'
         f' stroke="{theme.gold}" stroke-width="2"/>',
-        _text((GOLDEN_LEFT + 24, 36), "golden_profile", theme.gold, 20, "bold"),
-        _text((GOLDEN_LEFT + 24, 60), f"{PROFILE_ID} · 4 records · confidence {CONFIDENCE}", theme.dim, 14),
+        label((GOLDEN_LEFT + 24, 36), "golden_profile", theme.gold, 20, "bold"),
+        label((GOLDEN_LEFT + 24, 60), f"{PROFILE_ID} · 4 records · confidence {CONFIDENCE}", theme.dim, 14),
         f'<line x1="{GOLDEN_LEFT + 24}" y1="{HEAD - 8}" x2="{WIDTH - 24}" y2="{HEAD - 8}" stroke="{theme.gold}"'
         ' stroke-opacity="0.45"/>',
     ]
@@ -185,11 +185,11 @@ def _row(theme: Theme, top: int, golden: Golden) -> str:
     return "\n".join(
         [
             f'<circle cx="{GOLDEN_LEFT}" cy="{top + 27}" r="5" fill="{colour}"/>',
-            _text((left, top + 20), golden.attribute, theme.dim, 13),
-            _text((right - 50, top + 20), golden.because, theme.dim, 13, "end"),
+            label((left, top + 20), golden.attribute, theme.dim, 13),
+            label((right - 50, top + 20), golden.because, theme.dim, 13, "end"),
             f'<rect x="{right - 40}" y="{top + 5}" width="40" height="20" rx="10" fill="{colour}" fill-opacity=".15"/>',
-            _text((right - 20, top + 20), golden.source, colour, 13, "middle", "bold"),
-            _text((left, top + 41), golden.value, theme.text, 16, "bold"),
+            label((right - 20, top + 20), golden.source, colour, 13, "middle", "bold"),
+            label((left, top + 41), golden.value, theme.text, 16, "bold"),
         ]
     )
 
@@ -256,7 +256,7 @@ def chart(theme: Theme, page: str) -> str:
     for place, (name, values) in enumerate(rows):
         parts.append(_measured(theme, LEGEND + LINE * place + LINE // 2, name, values))
     title = "F1 of pairs on each labelled dataset: golden_record, plain Splink, the best other tool, 500 labels"
-    return _svg(f"0 0 {WIDTH} {bottom + 34}", title, parts)
+    return svg(f"0 0 {WIDTH} {bottom + 34}", title, parts)
 
 
 def _across(value: float) -> float:
@@ -276,20 +276,20 @@ def _dot(theme: Theme, series: Series, x: float, y: int) -> str:
 def _legend(theme: Theme) -> list[str]:
     parts, x = [], 12
     for series in reversed(SERIES):
-        parts += [_dot(theme, series, x, 20), _text((x + 14, 25), series.legend, theme.text, 14)]
+        parts += [_dot(theme, series, x, 20), label((x + 14, 25), series.legend, theme.text, 14)]
         x += series.width
     return parts
 
 
 def _axis(theme: Theme, bottom: int) -> list[str]:
-    parts = [_text((LABELS - 20, bottom + 22), "F1 of pairs", theme.dim, 13, "end")]
+    parts = [label((LABELS - 20, bottom + 22), "F1 of pairs", theme.dim, 13, "end")]
     for tenths in range(3, 11):
         x = _across(tenths / 10)
         parts.append(
             f'<line x1="{x:.1f}" y1="{LEGEND - 6}" x2="{x:.1f}" y2="{bottom}" stroke="{theme.border}"'
             f' stroke-opacity="0.7"/>'
         )
-        parts.append(_text((round(x), bottom + 22), f"{tenths / 10:g}", theme.dim, 13, "middle"))
+        parts.append(label((round(x), bottom + 22), f"{tenths / 10:g}", theme.dim, 13, "middle"))
     return parts
 
 
@@ -298,18 +298,19 @@ def _measured(theme: Theme, y: int, name: str, values: dict[int, float]) -> str:
     is_mean = name.startswith("mean")
     return "\n".join(
         [
-            _text(
+            label(
                 (LABELS - 20, y + 5), "mean" if is_mean else name, theme.text, 14, *(["bold"] if is_mean else []), "end"
             ),
             f'<line x1="{min(ends):.1f}" y1="{y}" x2="{max(ends):.1f}" y2="{y}" stroke="{theme.border}"'
             ' stroke-width="3"/>',
             *(_dot(theme, s, _across(values[s.column]), y) for s in reversed(SERIES) if s.column in values),
-            _text((RIGHT + 20, y + 5), f"{values[2]:.4f}", theme.gold, 15, "bold"),
+            label((RIGHT + 20, y + 5), f"{values[2]:.4f}", theme.gold, 15, "bold"),
         ]
     )
 
 
-def _svg(box: str, title: str, body: Iterable[str]) -> str:
+def svg(box: str, title: str, body: Iterable[str]) -> str:
+    """A picture with its title, which is what is read out where pictures are not seen."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" font-family="{FONT}">'
     return "\n".join([head, f"<title>{title}</title>", *body, "</svg>\n"])
 
@@ -323,7 +324,8 @@ MARKS = {
 }
 
 
-def _text(at: tuple[int, int], content: str, colour: str, size: int, *marks: str) -> str:
+def label(at: tuple[int, int], content: str, colour: str, size: int, *marks: str) -> str:
+    """A line of text; `marks` are keys of `MARKS`."""
     style = "".join(f" {MARKS[mark]}" for mark in marks)
     return f'<text x="{at[0]}" y="{at[1]}" font-size="{size}" fill="{colour}"{style}>{escape(content)}</text>'
 
