@@ -28,8 +28,12 @@ from golden_record.warehouse import Warehouse
 from tests.shop import CRM_LATER, FIRST_DAY, Shop, statuses
 
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
-MOMENTS = 8
-"""Random moments at which a run is killed. The seed is fixed; where a run stands at that moment is the machine's."""
+SHOPS, KILLS = 40, 5
+"""Shops whose runs are killed, and random moments in each, one run after the other: two hundred in all. The seed is
+fixed; where a run stands at that moment is the machine's."""
+
+PUBLISHES, CHAINS = 50, (("most_recent",), ("most_trusted",), ("longest",), ("most_frequent",))
+"""Publications under looping readers, and the rules that differ from one to the next."""
 
 
 def second_day() -> datetime:
@@ -106,19 +110,20 @@ def test_a_run_killed_between_stages_goes_on_there(
     assert shop.golden() == change.after
 
 
-@pytest.mark.parametrize("share", [random.Random(number).uniform(0, 1.2) for number in range(MOMENTS)])
-def test_a_run_killed_at_any_moment_leaves_the_old_mart_or_the_new_one(
-    change: Change, processes: ForkServerContext, tmp_path: Path, share: float
+@pytest.mark.parametrize("number", range(SHOPS))
+def test_runs_killed_at_any_moments_leave_the_old_mart_or_the_new_one(
+    change: Change, processes: ForkServerContext, tmp_path: Path, number: int
 ) -> None:
-    shop = change.copy(tmp_path / "shop")
-    ready = processes.Event()
-    process = processes.Process(target=_run, args=(shop, ready))
-    process.start()
-    assert ready.wait(30)
-    time.sleep(share * change.seconds)
-    process.kill()
-    process.join()
-    assert shop.golden() in (change.before, change.after)
+    shop, dice = change.copy(tmp_path / "shop"), random.Random(number)
+    for _ in range(KILLS):
+        ready = processes.Event()
+        process = processes.Process(target=_run, args=(shop, ready))
+        process.start()
+        assert ready.wait(30)
+        time.sleep(dice.uniform(0, 0.8) * change.seconds)
+        process.kill()
+        process.join()
+        assert shop.golden() in (change.before, change.after)
     shop.run()
     assert shop.golden() == change.after
     clean(shop.job, SECOND_DAY, dry_run=False)
@@ -196,16 +201,17 @@ def _read(mart: Path, stop: Event, told: Queue[tuple[int, list[int]]]) -> None:
     told.put((looks, mixed))
 
 
+@pytest.mark.parametrize("first", range(len(CHAINS)))
 def test_readers_see_one_generation_at_a_time_while_others_are_published(
-    published: Shop, processes: ForkServerContext
+    published: Shop, processes: ForkServerContext, first: int
 ) -> None:
     stop, told = processes.Event(), processes.Queue()
     readers = [processes.Process(target=_read, args=(published.mart, stop, told)) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for chain in [("most_recent",), ("most_trusted",), ("longest",), ("most_frequent",)] * 2:
-        published.chain = chain
-        published.run()
+    for number in range(PUBLISHES):
+        published.chain = CHAINS[(first + number) % len(CHAINS)]
+        assert not published.run().unchanged
     stop.set()
     answers = [told.get(timeout=30) for _ in readers]
     for reader in readers:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from draw import FOLDER, THEMES, Theme, svg, label
+from draw import FOLDER, THEMES, Theme, label, svg
 
 PAGES = {
     "identity.md": ("January", "April, a merge", "July, a move", "October, a departure"),
