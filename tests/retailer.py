@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,7 @@ sources:
     key: customer_id
     updated_at: modified_at
     trust: 90
+    unique: true
     attributes:
       full_name: fio
       birth_date: dob
@@ -66,6 +67,7 @@ sources:
     key: visitor_id
     updated_at: last_seen
     trust: 30
+    missing: {expire: 2d}
     attributes: {full_name: name, email: email, phone: phone, city: city, cookie_id: cookie_id}
 attributes:
   full_name:    {type: person_name}
@@ -87,7 +89,10 @@ cluster:
   limits: {tax_id: 1}
   overrides: overrides.csv
 household: auto
+activity:
+  receipts: {path: receipts.csv, attribute: loyalty_card, key: card_no, at: sold_at, amount: total, channel: store_type}
 survivorship:
+  pins: pins.csv
   default: [most_trusted, most_recent, most_frequent]
   attributes:
     full_name: [most_complete, most_trusted, most_recent]
@@ -119,6 +124,7 @@ class Retailer:
     """Records that are not there yet."""
 
     judgements: list[str] = field(default_factory=list)
+    pins: list[str] = field(default_factory=list)
     now: datetime = datetime(2031, 1, 1, 6)
 
     @classmethod
@@ -137,6 +143,7 @@ class Retailer:
             later[name] = {key: rows[key] for key in keys[:first]}
             known[name] = {key: rows[key] for key in keys[first:]}
         folder.mkdir(parents=True)
+        data.receipts.write_csv(folder / "receipts.csv")
         return cls(folder, known, later)
 
     @property
@@ -159,6 +166,8 @@ class Retailer:
             frame.write_csv(self.folder / f"{name}.csv")
         lines = ["left,right,decision,who,when,why,until", *self.judgements, ""]
         (self.folder / "overrides.csv").write_text("\n".join(lines), encoding="utf-8")
+        lines = ["record,attribute,value,who,when,why,until", *self.pins, ""]
+        (self.folder / "pins.csv").write_text("\n".join(lines), encoding="utf-8")
 
     def _columns(self, source: str) -> list[str]:
         rows = self.records[source] or self.waiting[source]
@@ -168,7 +177,7 @@ class Retailer:
         """The same retailer, state and mart in another folder."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
-        return Retailer(folder, self.records, self.waiting, self.judgements, self.now)
+        return replace(self, folder=folder)
 
     def run(self, *, full: bool = False, retrain: bool = False, observer: Observer | None = None) -> RunResult:
         """Run the job with a clock that stands still: two runs of one moment note equal times."""
@@ -267,9 +276,20 @@ def judge(shop: Retailer, dice: random.Random) -> None:
     shop.judgements.append(f"{left},{right},{decision},ann,{shop.now.date().isoformat()},because,{until}")
 
 
+def pin(shop: Retailer, dice: random.Random) -> None:
+    """A steward sets the city of a customer, for ever or for some days; or strikes out an earlier word."""
+    if shop.pins and dice.random() < 0.3:
+        shop.pins.pop(dice.randrange(len(shop.pins)))
+        return
+    until = (shop.now + timedelta(days=dice.randint(1, 4))).date().isoformat() if dice.random() < 0.4 else ""
+    record = f"crm:{dice.choice(sorted(shop.records['crm']))}"
+    city = dice.choice(["Казань", "Oxford", "Тверь"])
+    shop.pins.append(f"{record},city,{city},ann,{shop.now.date().isoformat()},because,{until}")
+
+
 def nothing(shop: Retailer, dice: random.Random) -> None:
     """Only time passes."""
 
 
-CHANGES: tuple[Change, ...] = (arrive, leave, correct, share, judge, nothing)
+CHANGES: tuple[Change, ...] = (arrive, leave, correct, share, judge, pin, nothing)
 """What may happen between two runs."""
