@@ -168,6 +168,7 @@ def test_a_job_without_activity_leaves_empty_tables(till: Till) -> None:
     till.sell(Bought("A"))
     till.run()
     assert till.run(job=bare).rows == {"profile_activity": 0}
+    assert till.run(job=bare).changed == 0
     assert [till.warehouse.count(table) for table in (PROFILE_ACTIVITY, EVENT_QUALITY)] == [0, 0]
     assert activity.explain(bare).startswith("-- ")
     assert activity.day(till.warehouse, bare, TODAY) is None

@@ -193,6 +193,11 @@ def former_activity() -> str:
     return "select * from profile_activity"
 
 
+def qualities() -> str:
+    """One row per table of events, whatever is known of it."""
+    return "select * from event_quality order by events"
+
+
 def lost_events() -> str:
     """One row per table of events: all of them, and those that count for nobody, by reason."""
     return tidy("""

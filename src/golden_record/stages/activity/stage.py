@@ -17,20 +17,15 @@ from golden_record.stages.activity import queries
 from golden_record.stages.activity.owners.queries import owners
 from golden_record.warehouse import Warehouse, dropped, temporary
 
-_MOST_CHANGED = 0.5
-"""Share of the profiles from which on a list of those that changed saves nobody any work: as on every new day."""
-
 
 def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Sum up the events of every profile; events that belong to none are counted, with the reason."""
     asked = job.config.activity
+    former_quality = warehouse.rows(queries.qualities()) if warehouse.has(EVENT_QUALITY) else None
     if asked is None:
-        for table in (PROFILE_ACTIVITY, EVENT_QUALITY, ACTIVITY_CHANGE):
-            warehouse.create_empty(table)
-        return StageReport("activity", {PROFILE_ACTIVITY.name: 0})
+        return StageReport("activity", {PROFILE_ACTIVITY.name: 0}, changed=_emptied(warehouse))
     warehouse.create_empty(ACTIVITY_CHANGE)
-    has_former = warehouse.has(PROFILE_ACTIVITY)
-    if has_former:
+    if former_quality is not None:
         warehouse.execute(temporary(queries.FORMER, queries.former_activity()))
     start = _midnight(context.started_at)
     for name, query, parameters in _steps(job, asked, start):
@@ -41,7 +36,10 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         ),
         EVENT_QUALITY.name: warehouse.create(EVENT_QUALITY, queries.event_quality(_owners(asked)), [start]),
     }
-    changed = _changed(warehouse) if has_former else None
+    changed = None if former_quality is None else _changed(warehouse)
+    if changed == 0 and warehouse.rows(queries.qualities()) != former_quality:
+        # Events that belong to nobody are published too.
+        changed = 1
     for name in (queries.FORMER, queries.OWNED, queries.OWNER):
         warehouse.execute(dropped(name))
     return StageReport("activity", rows, tuple(_notes(warehouse)), changed=changed)
@@ -98,15 +96,19 @@ def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time())
 
 
+def _emptied(warehouse: Warehouse) -> int | None:
+    """Leave empty tables where there are no events; tell whether that is as it was."""
+    as_before = all(warehouse.has(table) and not warehouse.count(table) for table in (PROFILE_ACTIVITY, EVENT_QUALITY))
+    for table in (PROFILE_ACTIVITY, EVENT_QUALITY, ACTIVITY_CHANGE):
+        warehouse.create_empty(table)
+    return 0 if as_before else None
+
+
 def _changed(warehouse: Warehouse) -> int | None:
-    """How many profiles are not what they were, each listed; None where it is not worth a list."""
+    """How many profiles are not what they were, each listed; None where they have other columns."""
     if warehouse.columns(queries.FORMER) != warehouse.columns(PROFILE_ACTIVITY):
         return None
-    changed = warehouse.create(ACTIVITY_CHANGE, queries.changed_profiles(queries.FORMER))
-    if changed <= _MOST_CHANGED * warehouse.count(PROFILE_ACTIVITY):
-        return changed
-    warehouse.create_empty(ACTIVITY_CHANGE)
-    return None
+    return warehouse.create(ACTIVITY_CHANGE, queries.changed_profiles(queries.FORMER))
 
 
 def _notes(warehouse: Warehouse) -> Iterator[str]:
