@@ -23,7 +23,10 @@ def made_records(records: int, sources: Sequence[str]) -> str:
             'r' || i as source_id,
             timestamp '2018-01-01' + to_days((hash(i) % 2900)::int) as observed_at,
             0::ubigint as content_hash,
-            timestamp '2026-01-01' as loaded_at
+            timestamp '2026-01-01' as loaded_at,
+            null::ubigint as row_hash,
+            null::integer as unread_times,
+            null::timestamp as missing_since
         from range({records}) as r(i)
     """)
 

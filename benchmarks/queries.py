@@ -111,7 +111,10 @@ def made_records(records: int) -> str:
             'r' || i as source_id,
             null::timestamp as observed_at,
             0::ubigint as content_hash,
-            timestamp '2026-01-01' as loaded_at
+            timestamp '2026-01-01' as loaded_at,
+            null::ubigint as row_hash,
+            null::integer as unread_times,
+            null::timestamp as missing_since
         from range({records}) as r(i)
     """)
 

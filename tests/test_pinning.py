@@ -16,7 +16,7 @@ from tests.shop import CRM, FIRST_DAY, Clock, Shop, statuses
 
 HEADER = "record,attribute,value,who,when,why\n"
 TULA = "crm:crm-0007,town,Тула,ann,2030-12-31,she said so\n"
-AGAIN = {"survive", "history", "publish"}
+AGAIN = {"survive", "history", "activity", "publish"}
 
 
 def _run(shop: Shop, survivorship: str, days: int = 0) -> RunResult:

@@ -91,7 +91,7 @@ def test_a_changed_rule_of_survival_leaves_the_stages_before_it_alone(shop: Shop
     shop.chain = ["most_recent"]
     plan = _plan(shop)
     first, *rest = _reasons(plan).items()
-    assert first == ("survive", "the job has changed what it depends on")
+    assert first == ("survive", "the job, or the time, has changed what it depends on")
     assert rest
     assert all(reason == "`survive` runs before it" for _, reason in rest)
 

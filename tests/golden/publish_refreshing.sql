@@ -33,7 +33,7 @@ latest as (
     from (from told semi join touched_profile using (profile_id))
     group by profile_id
 )
-select live.* replace (coalesce(changed_at, updated_at) as updated_at)
+select live.* replace (greatest(changed_at, updated_at) as updated_at)
 from (from golden_profile semi join touched_profile using (profile_id)) as live
 left join latest using (profile_id)
 order by profile_id;
@@ -144,6 +144,11 @@ delete from "mart"."main"."household" where true;
 insert into "mart"."main"."household" by name
 select * from household order by household_id;
 
+delete from "mart"."main"."profile_activity" where true;
+
+insert into "mart"."main"."profile_activity" by name
+select * from profile_activity order by profile_id;
+
 delete from "mart"."main"."profile_history" where profile_id in (select profile_id from touched_profile);
 
 insert into "mart"."main"."profile_history" by name
@@ -228,7 +233,25 @@ order by run_id;
 delete from "mart"."ops"."source_quality" where true;
 
 insert into "mart"."ops"."source_quality" by name
-with field (source, attribute) as (
+with purpose (attribute, purpose) as (
+            select null::varchar, null::varchar where false
+        ),
+        named as (
+            select attribute, list(purpose order by purpose) as purposes from purpose group by attribute
+        ),
+        weighed as (
+            select
+                *,
+                greatest(1, ceil(0.001 * record_count)) as least_use
+            from (select * replace (
+            coalesce(golden_count, 0) as golden_count,
+            coalesce(telling_count, 0) as telling_count,
+            coalesce(blocking_count, 0) as blocking_count,
+            coalesce(identifier_count, 0) as identifier_count,
+            coalesce(household_count, 0) as household_count
+        )
+from (select *
+        from (with field (source, attribute) as (
     values
         ('app', 'city'),
         ('app', 'email'),
@@ -353,8 +376,175 @@ from field
 left join size using (source)
 left join tally using (source, attribute)
 left join variety using (source, attribute)
-left join evidence using (source, attribute)
-order by source, attribute;
+left join evidence using (source, attribute)) as quality
+        left join (
+select source, attribute, count(*) as golden_count
+from (
+    select source, attribute from attribute_lineage where source is not null and value is not null
+    union all
+    select candidate.source, attribute
+    from attribute_candidate as candidate
+    join attribute_lineage as lineage using (profile_id, attribute)
+    where rank > 1 and list_contains(case when attribute in ('email') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end, candidate.value)
+)
+group by source, attribute
+) as golden_use using (source, attribute)
+        left join (
+with asked as (
+    select profile_id
+    from profile
+    where founder_id % (select greatest(1, count(*) // 50000) from profile) = 0
+),
+said as (
+    select
+        profile_id,
+        source,
+        source_id,
+        attribute,
+        value,
+        coalesce(key, value) as identity
+    from claim
+    join membership using (record_id)
+    join source_record using (record_id)
+    semi join asked using (profile_id)
+    where value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+golden as (
+    select
+        profile_id,
+        attribute,
+        case when attribute in ('email') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end as items,
+        any_value(identity) as identity
+    from attribute_lineage as lineage
+    join said using (profile_id, attribute, source, source_id)
+    where said.value = written
+    group by profile_id, attribute, items
+)
+select
+    source,
+    attribute,
+    avg((said.identity = golden.identity or coalesce(list_contains(items, said.value), false))::integer)
+        as agreement
+from said
+join golden using (profile_id, attribute)
+group by source, attribute
+) as agreed using (source, attribute)
+        left join (
+unpivot (
+    with member as (
+        select record_id, profile_id, source from membership join source_record using (record_id)
+    ),
+    inside as (
+        select one.source as left_source, other.source as right_source, weights
+        from link
+        join member as one on one.record_id = left_id
+        join member as other on other.record_id = right_id
+        where one.profile_id = other.profile_id
+    )
+    select
+        source,
+        count(*) filter (where abs(weights[1]) >= 1.0) as "city",
+        count(*) filter (where abs(weights[2]) >= 1.0) as "phone",
+        count(*) filter (where abs(weights[3]) >= 1.0) as "email"
+    from (
+        select left_source as source, weights from inside
+        union all
+        select right_source, weights from inside
+    )
+    group by source
+)
+on
+    "city",
+    "phone",
+    "email"
+into name attribute value telling_count
+) as told using (source, attribute)
+        left join (
+with member as (
+        select record_id, profile_id, source from membership join source_record using (record_id)
+    ),
+    inside as (
+        select one.source as left_source, other.source as right_source, link.blocking_rule as name
+        from link
+        join member as one on one.record_id = left_id
+        join member as other on other.record_id = right_id
+        where one.profile_id = other.profile_id
+    )
+select source, attribute, count(*) as blocking_count
+from (
+    select left_source as source, name from inside
+    union all
+    select right_source, name from inside
+)
+join (select name, unnest(attributes) as attribute from blocking_rule) using (name)
+group by source, attribute
+) as blocked using (source, attribute)
+        left join (
+select source, attribute, count(*) as identifier_count
+from (
+    select attribute, min(source) as source, max(source) as last_source
+    from claim
+    join membership using (record_id)
+    join source_record using (record_id)
+    where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
+    group by profile_id, attribute, coalesce(key, value)
+)
+where source = last_source
+group by source, attribute
+) as owned using (source, attribute)
+        left join (
+select source, attribute, count(distinct profile_id) as household_count
+from (
+    select
+        profile_id,
+        case
+            when told = 'family_name' then ''
+            else split_part(told, '__', 1)
+        end as attribute
+    from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
+)
+join (select profile_id, unnest(sources) as source from golden_profile) using (profile_id)
+group by source, attribute
+) as housed using (source, attribute)))
+        ),
+        judged as (
+            select
+                weighed.*,
+                list_concat(
+                    list_filter(
+                        [
+                            case when golden_count >= least_use then 'golden values' end,
+                            case when telling_count >= least_use then 'matching' end,
+                            case when blocking_count >= least_use then 'blocking' end,
+                            case when identifier_count >= least_use then 'identifiers' end,
+                            case when household_count >= least_use then 'households' end
+                        ],
+                        lambda use: use is not null
+                    ),
+                    coalesce(purposes, [])
+                ) as uses
+            from weighed
+            left join named using (attribute)
+        )
+        select
+            * exclude (least_use, uses),
+            case when record_count > 0 and len(uses) > 0 then uses end as serves,
+            case
+                when record_count > 0 and len(uses) = 0 then concat_ws(
+                    '; ',
+                    case
+                        when filled_count = 0 then 'never filled'
+                        else 'filled in ' || filled_count || ' of ' || record_count || ' records'
+                    end,
+                    case when golden_count = 0 then 'wins no golden value' else golden_count || ' golden values' end,
+                    case when telling_count = 0 then 'tells in no link' else telling_count || ' links in which it tells' end,
+                    case when blocking_count = 0 then 'finds no link' else blocking_count || ' links found by it' end,
+                    case when identifier_count = 0 then 'no identifier that no other source knows' else identifier_count || ' identifiers that no other source knows' end,
+                    case when household_count = 0 then 'ties nobody to a household' else household_count || ' profiles tied to a household' end
+                )
+            end as needless_because
+        from judged
+        order by source, attribute;
 
 delete from "mart"."ops"."match_edge" where (left_source, left_source_id) in (select (source, source_id) from touched_name);
 
@@ -419,7 +609,23 @@ order by left_source, left_source_id, right_source, right_source_id, guard, reas
 delete from "mart"."ops"."rejected_row" where true;
 
 insert into "mart"."ops"."rejected_row" by name
-select source, path, line, reason from rejected_row order by source, path, line, reason;
+select source, path, line, reason from rejected_row
+union all
+select events, path, line, reason from rejected_event
+order by source, path, line, reason;
+
+delete from "mart"."ops"."missing_record" where true;
+
+insert into "mart"."ops"."missing_record" by name
+select source, source_id, missing_since
+from source_record
+where missing_since is not null
+order by source, source_id;
+
+delete from "mart"."ops"."event_quality" where true;
+
+insert into "mart"."ops"."event_quality" by name
+select * from event_quality order by events;
 
 delete from "mart"."ops"."blocking_rule" where true;
 
