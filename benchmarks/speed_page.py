@@ -134,8 +134,8 @@ def _closing() -> str:
         "## What to make of it\n\n"
         "- The bars are meant for a million records: below that, fixed costs such as training speak louder.\n"
         "- Ratios carry over to other machines, seconds do not; whatever else runs on the machine shows in them.\n"
-        "- `changed`: one record in 200 has another number, one in 400 is known and registers anew, one in 400 is of a\n"
-        "  stranger; in all four files. All of them are read, and what did not change is left as it is.\n"
+        "- `changed`: one record in 200 has another number, one in 400 is known and registers anew, one in 400 is\n"
+        "  of a stranger; in all four files. All of them are read, and what did not change is left as it is.\n"
         "- Plain Splink compares one phone and one e-mail of a record; this engine compares them all, and weighs\n"
         "  every pair inside a group: part of the ratio is that work.\n"
     )
