@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.config.positions import display_path
 from golden_record.errors import ConfigError, Problem, UsageError, nearest
@@ -15,7 +16,7 @@ from golden_record.stages.standardize.cleaners import cleaner_for
 from golden_record.stages.standardize.readings.columns import usual_reading
 from golden_record.stages.survive.pins import file
 from golden_record.stages.survive.pins.log import end_pin, note_sight, read_endings, read_pins, set_pin
-from golden_record.stages.survive.pins.pin import Ending, Pin, Wish, Word
+from golden_record.stages.survive.pins.pin import Ending, Pin, Wish
 from golden_record.stages.survive.pins.sight import seen_now, voices
 from golden_record.stages.survive.pins.standing import IN_FORCE, Stand, standing
 from golden_record.warehouse import Warehouse
@@ -61,8 +62,8 @@ def pin_value(warehouse: Warehouse, job: Job, wish: Wish) -> Pin:
         UsageError: there is no such attribute or record, or the value is none of its kind.
     """
     _check_attribute(job, wish.attribute)
-    pin = set_pin(warehouse, "command", wish, *cleaned(job, wish, wish.word.said_at.date()))
-    stand = next(each for each in standing(warehouse, job.config.attributes, wish.word.said_at) if each.pin == pin)
+    pin = set_pin(warehouse, "command", wish, *cleaned(job, wish, wish.word.decided_at.date()))
+    stand = next(each for each in standing(warehouse, job.config.attributes, wish.word.decided_at) if each.pin == pin)
     if stand.profile_id is None:
         msg = f"source {wish.record[0]!r} has no record with that id"
         raise UsageError(msg, hint="name a record that the last run has read, as SOURCE:ID")
@@ -79,7 +80,7 @@ def withdraw_pins(warehouse: Warehouse, job: Job, record: tuple[str, str], attri
     _check_attribute(job, attribute)
     found = [
         stand.pin
-        for stand in standing(warehouse, job.config.attributes, word.said_at)
+        for stand in standing(warehouse, job.config.attributes, word.decided_at)
         if stand.pin.place == (record, attribute) and stand.pin.origin == "command" and _may_count(stand)
     ]
     if not found:
@@ -88,7 +89,7 @@ def withdraw_pins(warehouse: Warehouse, job: Job, record: tuple[str, str], attri
             msg, hint="`golden-record pin JOB --list` shows all pins; a line of the file is taken out there"
         )
     for pin in found:
-        end_pin(warehouse, pin, Ending("withdrawn", word.said_at, word.said_by, word.why))
+        end_pin(warehouse, pin, Ending("withdrawn", word.decided_at, word.decided_by, word.why))
     return found
 
 

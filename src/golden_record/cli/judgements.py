@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,31 +12,28 @@ from rich.console import Console
 from rich.text import Text
 
 from golden_record.cli.console import grid, output, plural, print_json, printable, title
+from golden_record.cli.deciding import word_of, writable_state
 from golden_record.cli.running import utc_now
 from golden_record.cli.stewarding import Asked
-from golden_record.config.decision_file import DATES, moment_of
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.config.positions import display_path
-from golden_record.errors import UsageError
 from golden_record.evaluate.state import finished_state
 from golden_record.stages.cluster.judging import acts
 from golden_record.stages.cluster.judging.contradictions import Contradiction
 from golden_record.stages.cluster.judging.docket import IN_FORCE
-from golden_record.stages.cluster.judging.given import Word
 from golden_record.stages.cluster.judging.judgement import Judgement, Origin, record_name
 from golden_record.stages.cluster.judging.standing import Stand, Standing, standing
 from golden_record.warehouse import Warehouse
-from golden_record.warehouse.journal import open_journal
-from golden_record.warehouse.lock import run_lock
 
 
 def give_judgement(path: Path, asked: Asked, *, as_json: bool) -> None:
     """Add a judgement to the state, or withdraw one, and print what it is worth."""
     job = load_job(path, os.environ)
     now = utc_now()
-    word = Word(str(asked["who"]).strip(), now, str(asked["why"]).strip(), _until(asked["until"], now))
-    with _writable(job, now) as state:
+    word = word_of(asked["who"], asked["why"], asked["until"], now, take_back="a judgement back: --withdraw NUMBER")
+    with writable_state(job, now, "judge") as state:
         numbers = _acted(state, job, asked, word)
         told = _of(standing(state, job, now), numbers)
     if as_json:
@@ -78,30 +73,6 @@ def _acted(state: Warehouse, job: Job, asked: Asked, word: Word) -> set[int]:
         acts.take_back(state, asked["withdraw"], word)
         return set(asked["withdraw"])
     return {given[0].number}
-
-
-def _until(text: str | None, now: datetime) -> datetime | None:
-    if text is None:
-        return None
-    moment = moment_of(text, end_of_day=True)
-    if moment is None:
-        msg = "--until is no date"
-        raise UsageError(msg, hint=DATES)
-    if moment < now:
-        msg = "--until is over already"
-        raise UsageError(msg, hint="name a day to come; to take a judgement back: --withdraw NUMBER")
-    return moment
-
-
-@contextmanager
-def _writable(job: Job, now: datetime) -> Iterator[Warehouse]:
-    """The state of a job that has run, to write in: what the block adds is added as a whole."""
-    with finished_state(job):
-        pass
-    with run_lock(job.state_path, f"judge {now:%Y%m%dT%H%M%SZ}"), Warehouse(job.state_path) as state:
-        open_journal(state)
-        with state.transaction():
-            yield state
 
 
 def _of(found: Standing, numbers: set[int]) -> Standing:

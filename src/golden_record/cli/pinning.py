@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from golden_record.cli.console import grid, output, print_json, printable
+from golden_record.cli.deciding import word_of, writable_state
 from golden_record.cli.pins import Asked
 from golden_record.cli.running import utc_now
-from golden_record.config.decision_file import DATES, MalformedError, moment_of, record_in
+from golden_record.config.decision_file import MalformedError, record_in
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.errors import UsageError
 from golden_record.evaluate.state import finished_state
 from golden_record.pinning import pin_value, withdraw_pins
 from golden_record.stages.survive.pins.log import read_endings
-from golden_record.stages.survive.pins.pin import Ending, Wish, Word
+from golden_record.stages.survive.pins.pin import Ending, Wish
 from golden_record.stages.survive.pins.standing import Stand, standing
-from golden_record.warehouse import Warehouse
-from golden_record.warehouse.journal import open_journal
-from golden_record.warehouse.lock import run_lock
 
 
 def set_or_withdraw(path: Path, asked: Asked, *, as_json: bool) -> None:
     """Set a pin in the state, or end those of a record's attribute, and print what it was."""
     job = load_job(path, os.environ)
     now = utc_now()
-    word = Word(str(asked["who"]).strip(), now, str(asked["why"]).strip(), _until(asked["until"], now))
+    word = word_of(asked["who"], asked["why"], asked["until"], now, take_back="a pin back: --withdraw")
     record, attribute = _record(job, str(asked["record"])), str(asked["attribute"])
-    with _writable(job, now) as state:
+    with writable_state(job, now, "pin") as state:
         if asked["withdraw"]:
             pins = withdraw_pins(state, job, record, attribute, word)
         else:
@@ -73,30 +68,6 @@ def _record(job: Job, text: str) -> tuple[str, str]:
         raise UsageError(str(error).replace("`record`", "the record"), hint=error.hint) from error
 
 
-def _until(text: str | None, now: datetime) -> datetime | None:
-    if text is None:
-        return None
-    moment = moment_of(text, end_of_day=True)
-    if moment is None:
-        msg = "--until is no date"
-        raise UsageError(msg, hint=DATES)
-    if moment < now:
-        msg = "--until is over already"
-        raise UsageError(msg, hint="name a day to come; to take a pin back: --withdraw")
-    return moment
-
-
-@contextmanager
-def _writable(job: Job, now: datetime) -> Iterator[Warehouse]:
-    """The state of a job that has run, to write in: what the block adds is added as a whole."""
-    with finished_state(job):
-        pass
-    with run_lock(job.state_path, f"pin {now:%Y%m%dT%H%M%SZ}"), Warehouse(job.state_path) as state:
-        open_journal(state)
-        with state.transaction():
-            yield state
-
-
 def _row(stand: Stand, ending: Ending | None) -> tuple[object, ...]:
     pin, word = stand.pin, stand.pin.wish.word
     told = word.why if ending is None else f"{word.why}; {_end(ending)}"
@@ -105,8 +76,8 @@ def _row(stand: Stand, ending: Ending | None) -> tuple[object, ...]:
         printable(":".join(pin.wish.record)),
         pin.wish.attribute,
         Text(printable(pin.value), style="bold"),
-        printable(word.said_by),
-        f"{word.said_at:%Y-%m-%d}",
+        printable(word.decided_by),
+        f"{word.decided_at:%Y-%m-%d}",
         "" if word.valid_until is None else f"{word.valid_until:%Y-%m-%d}",
         stand.status,
         printable(told),
@@ -126,8 +97,8 @@ def _json(stand: Stand, ending: Ending | None) -> dict[str, object]:
         "record": ":".join(pin.wish.record),
         "attribute": pin.wish.attribute,
         "value": pin.value,
-        "who": word.said_by,
-        "when": word.said_at.isoformat(),
+        "who": word.decided_by,
+        "when": word.decided_at.isoformat(),
         "why": word.why,
         "until": None if word.valid_until is None else word.valid_until.isoformat(),
         "status": stand.status,

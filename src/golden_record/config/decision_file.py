@@ -32,6 +32,16 @@ Line = Mapping[str, str]
 Decided = TypeVar("Decided")
 
 
+@dataclass(frozen=True)
+class Word:
+    """Who says something, when, why, and until when it counts."""
+
+    decided_by: str
+    decided_at: datetime
+    why: str
+    valid_until: datetime | None = None
+
+
 class MalformedError(Exception):
     """What is wrong with a field, and how to put it right."""
 

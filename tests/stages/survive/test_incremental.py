@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.errors import UsageError
 from golden_record.pinning import pin_value, withdraw_pins
 from golden_record.stages.survive.accuracy import keeping
 from golden_record.stages.survive.electorate import asking
-from golden_record.stages.survive.pins.pin import Wish, Word
+from golden_record.stages.survive.pins.pin import Wish
 from golden_record.warehouse import Warehouse
 from tests.builders import put_empty_state
 from tests.stages.survive.conftest import job_of

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.errors import GuardError, UsageError
 from golden_record.model.history import PROFILE_REDIRECT
 from golden_record.model.judgements import GIVEN_JUDGEMENT
 from golden_record.model.loads import SOURCE_NAME
 from golden_record.stages.cluster.judging import acts
-from golden_record.stages.cluster.judging.given import Word
 from golden_record.stages.cluster.judging.judgement import Judgement
 from golden_record.stages.cluster.judging.standing import standing
 from golden_record.warehouse import Warehouse

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.pinning import pin_value, withdraw_pins
 from golden_record.stages import survive
-from golden_record.stages.survive.pins.pin import Pin, Wish, Word
+from golden_record.stages.survive.pins.pin import Pin, Wish
 from golden_record.warehouse import Warehouse
 from tests.builders import put_empty_state
 from tests.stages.survive.conftest import job_of

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.errors import ConfigError
 from golden_record.pinning import problems, take_pins
 from golden_record.stages import survive
 from golden_record.stages.survive.pins.file import checked_wishes
-from golden_record.stages.survive.pins.pin import Wish, Word
+from golden_record.stages.survive.pins.pin import Wish
 from golden_record.warehouse import Warehouse
 from tests.stages.survive.conftest import job_of
 from tests.stages.survive.pins.conftest import START, Town, says

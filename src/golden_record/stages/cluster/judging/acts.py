@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from golden_record.config.decision_file import Name
+from golden_record.config.decision_file import Name, Word
 from golden_record.config.job import Job
 from golden_record.errors import GuardError, UsageError
 from golden_record.stages.cluster.judging.docket import IN_FORCE, docket
-from golden_record.stages.cluster.judging.given import Word, give, read_given, withdraw
+from golden_record.stages.cluster.judging.given import give, read_given, withdraw
 from golden_record.stages.cluster.judging.judgement import Decision, Judgement
 from golden_record.stages.cluster.judging.naming import Named, named, profile_of, record_of
 from golden_record.warehouse import Warehouse

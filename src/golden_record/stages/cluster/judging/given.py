@@ -9,23 +9,13 @@ from typing import cast
 
 import polars as pl
 
-from golden_record.config.decision_file import Name
+from golden_record.config.decision_file import Name, Word
 from golden_record.model.judgements import GIVEN_JUDGEMENT
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.loads import SOURCE_NAME
 from golden_record.stages.cluster.judging import queries
 from golden_record.stages.cluster.judging.judgement import Decision, Judgement
 from golden_record.warehouse import Warehouse
-
-
-@dataclass(frozen=True)
-class Word:
-    """Who says something, when, why, and until when it counts."""
-
-    decided_by: str
-    decided_at: datetime
-    why: str
-    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from golden_record.config.decision_file import Word
 from golden_record.config.job import Job
 from golden_record.stages.cluster.judging.contradictions import Contradiction, unfollowed
 from golden_record.stages.cluster.judging.docket import docket
-from golden_record.stages.cluster.judging.given import Word, read_given
+from golden_record.stages.cluster.judging.given import read_given
 from golden_record.stages.cluster.judging.judgement import Judgement, Origin
 from golden_record.warehouse import Warehouse
 

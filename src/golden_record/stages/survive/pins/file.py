@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from golden_record.config.decision_file import DecisionFile, Line, MalformedError, decided_at, record_in, valid_until
+from golden_record.config.decision_file import (
+    DecisionFile,
+    Line,
+    MalformedError,
+    Word,
+    decided_at,
+    record_in,
+    valid_until,
+)
 from golden_record.config.job import Job
 from golden_record.errors import ConfigError, Problem, nearest
-from golden_record.stages.survive.pins.pin import Wish, Word
+from golden_record.stages.survive.pins.pin import Wish
 
 KEY = "survivorship.pins"
 

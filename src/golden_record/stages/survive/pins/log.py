@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from golden_record.config.decision_file import Name
+from golden_record.config.decision_file import Name, Word
 from golden_record.model.pins import PIN, PIN_END, PIN_SIGHT
 from golden_record.stages.survive.pins import queries
-from golden_record.stages.survive.pins.pin import Ending, Origin, Outcome, Pin, Wish, Word
+from golden_record.stages.survive.pins.pin import Ending, Origin, Outcome, Pin, Wish
 from golden_record.warehouse import Warehouse
 
 Marks = tuple[str, str]
@@ -60,7 +60,7 @@ def set_pin(warehouse: Warehouse, origin: Origin, wish: Wish, value: str, key: s
     for table in (PIN, PIN_SIGHT, PIN_END):
         warehouse.ensure(table)
     number = int(str(warehouse.scalar(queries.next_number())))
-    word = (wish.word.said_by, wish.word.said_at, wish.word.why, wish.word.valid_until)
+    word = (wish.word.decided_by, wish.word.decided_at, wish.word.why, wish.word.valid_until)
     row = (number, origin, *wish.record, wish.attribute, wish.written, value, key, *word)
     warehouse.execute(queries.noted(PIN.name, len(row)), row)
     return Pin(number, origin, wish, value, key)

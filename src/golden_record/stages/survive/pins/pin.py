@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from golden_record.config.decision_file import Name
+from golden_record.config.decision_file import Name, Word
 
 Origin = Literal["file", "command"]
 
@@ -23,16 +23,6 @@ Status = Literal[
     "agreed",
     "overtaken",
 ]
-
-
-@dataclass(frozen=True)
-class Word:
-    """Who says something, when, why, and until when it counts."""
-
-    said_by: str
-    said_at: datetime
-    why: str
-    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +61,7 @@ class Pin:
     @property
     def rank(self) -> tuple[datetime, tuple[str, str], int]:
         """Sorts pins of one profile's attribute: the last one counts. Of one moment, the record's name decides."""
-        return self.wish.word.said_at, self.wish.record, self.pin_id
+        return self.wish.word.decided_at, self.wish.record, self.pin_id
 
     def lapsed(self, moment: datetime) -> bool:
         """Whether it has ceased to count."""

@@ -129,7 +129,7 @@ def _row(contest: Contest, pin: Pin, result: Elected, heard: Sequence[Voice], *,
         *contest,
         _shown(pin, is_list=is_list),
         *(voice.name if voice else (None, None)),
-        claim.observed_at if claim else pin.wish.word.said_at,
+        claim.observed_at if claim else pin.wish.word.decided_at,
         PINNED,
         result.candidate_count,
         share,
@@ -140,7 +140,7 @@ def _row(contest: Contest, pin: Pin, result: Elected, heard: Sequence[Voice], *,
         Quality.GOOD.value,
         False,
         None,
-        pin.wish.word.said_by,
+        pin.wish.word.decided_by,
     )
 
 
