@@ -45,5 +45,10 @@ def test_other_settings_make_everything_anew(noted: Warehouse) -> None:
     assert changed_before(noted, "link", "another way") is None
 
 
+def test_what_a_stage_has_never_seen_it_knows_no_changes_of(noted: Warehouse) -> None:
+    note_basis(noted, "link", Basis("1", None, "as ever", {"standardize": "1"}))
+    assert changed_before(noted, "link", "as ever") is None
+
+
 def test_a_stage_that_never_ran_has_everything_to_do(noted: Warehouse) -> None:
     assert changed_before(noted, "cluster", "as ever") is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from types import ModuleType
 
@@ -12,7 +12,7 @@ from golden_record.evaluate.expectations.verdicts import asked_by_tests
 from golden_record.model.keys import Json, fingerprint
 from golden_record.stages import activity, cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Warehouse
-from golden_record.warehouse.journal import Basis, last_basis
+from golden_record.warehouse.journal import last_bases
 
 STAGES: dict[str, ModuleType] = {
     "sources": sources,
@@ -84,8 +84,8 @@ def stage_mark(warehouse: Warehouse, name: str, inputs: Json) -> str:
 
 def versions_before(warehouse: Warehouse, name: str) -> dict[str, str]:
     """Which tables of the stages before it a stage finds: equal versions are equal tables."""
-    found = {earlier: last_basis(warehouse, earlier) for earlier in _stages_before(name)}
-    return {earlier: basis.version for earlier, basis in found.items() if basis is not None}
+    found = last_bases(warehouse)
+    return {earlier: found[earlier].version for earlier in _stages_before(name) if earlier in found}
 
 
 def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
@@ -104,23 +104,20 @@ def changed_before(warehouse: Warehouse, name: str, settings: str) -> frozenset[
     None where that is not all there is to know: the stage never ran, its settings are others, or a stage before it has
     made everything anew, or has run more than once since.
     """
-    own = last_basis(warehouse, name)
+    found = last_bases(warehouse)
+    own = found.get(name)
     if own is None or own.settings != settings:
         return None
-    moved = list(_moved(warehouse, own, _stages_before(name)))
-    if any(basis is None or basis.before != own.seen.get(earlier) for earlier, basis in moved):
-        return None
-    return frozenset(earlier for earlier, _ in moved)
+    changed = set()
+    for earlier in _stages_before(name):
+        basis, seen = found.get(earlier), own.seen.get(earlier)
+        if basis is None or seen is None or seen not in {basis.version, basis.before}:
+            return None
+        if basis.version != seen:
+            changed.add(earlier)
+    return frozenset(changed)
 
 
 def _stages_before(name: str) -> list[str]:
     names = list(STAGES)
     return names[: names.index(name)]
-
-
-def _moved(warehouse: Warehouse, own: Basis, before: list[str]) -> Iterator[tuple[str, Basis | None]]:
-    """The earlier stages whose tables are not those that a stage has seen."""
-    for earlier in before:
-        basis = last_basis(warehouse, earlier)
-        if basis is None or basis.version != own.seen.get(earlier):
-            yield earlier, basis

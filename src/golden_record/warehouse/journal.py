@@ -94,15 +94,20 @@ def last_fingerprint(warehouse: Warehouse, stage: str) -> str | None:
     return None if found is None else str(found[0])
 
 
+def last_bases(warehouse: Warehouse) -> dict[str, Basis]:
+    """What the tables of each stage are that has done its work; nothing before anyone noted it."""
+    if not warehouse.has(STAGE_BASIS):
+        return {}
+    rows = warehouse.rows("select stage, version, before, settings, seen from stage_basis order by stage")
+    return {
+        str(stage): Basis(str(version), None if before is None else str(before), str(settings), json.loads(str(seen)))
+        for stage, version, before, settings, seen in rows
+    }
+
+
 def last_basis(warehouse: Warehouse, stage: str) -> Basis | None:
     """What the tables of a stage are; None if it never did its work, or before anyone noted it."""
-    if not warehouse.has(STAGE_BASIS):
-        return None
-    rows = warehouse.rows("select version, before, settings, seen from stage_basis where stage = ?", [stage])
-    if not rows:
-        return None
-    version, before, settings, seen = rows[0]
-    return Basis(str(version), None if before is None else str(before), str(settings), json.loads(str(seen)))
+    return last_bases(warehouse).get(stage)
 
 
 def note_basis(warehouse: Warehouse, stage: str, basis: Basis) -> None:
