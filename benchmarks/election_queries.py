@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.warehouse import literal, tidy
+from benchmarks.queries import REST_OF_A_RECORD
+from golden_record.warehouse import literal, stack, tidy
 
 PEOPLE_SHARE = 0.42
 """People per record: about as many as a retailer's sources have."""
@@ -22,11 +23,7 @@ def made_records(records: int, sources: Sequence[str]) -> str:
             [{names}][i % {len(sources)} + 1] as source,
             'r' || i as source_id,
             timestamp '2018-01-01' + to_days((hash(i) % 2900)::int) as observed_at,
-            0::ubigint as content_hash,
-            timestamp '2026-01-01' as loaded_at,
-            null::ubigint as row_hash,
-            null::integer as unread_times,
-            null::timestamp as missing_since
+            {stack(REST_OF_A_RECORD, indent=12)}
         from range({records}) as r(i)
     """)
 

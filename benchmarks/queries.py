@@ -11,6 +11,15 @@ from golden_record.warehouse import ident, literal, stack, tidy
 STATE = "state"
 FLAT = "flat_record"
 
+REST_OF_A_RECORD = (
+    "0::ubigint as content_hash",
+    "timestamp '2026-01-01' as loaded_at",
+    "null::ubigint as row_hash",
+    "null::integer as unread_times",
+    "null::timestamp as missing_since",
+)
+"""Columns of `source_record` that say nothing of a made up one."""
+
 
 def attach_state(path: Path) -> str:
     """Attach the state of a finished run, to read."""
@@ -110,11 +119,7 @@ def made_records(records: int) -> str:
             'crm' as source,
             'r' || i as source_id,
             null::timestamp as observed_at,
-            0::ubigint as content_hash,
-            timestamp '2026-01-01' as loaded_at,
-            null::ubigint as row_hash,
-            null::integer as unread_times,
-            null::timestamp as missing_since
+            {stack(REST_OF_A_RECORD, indent=12)}
         from range({records}) as r(i)
     """)
 
