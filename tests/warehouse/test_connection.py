@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +10,7 @@ import pytest
 
 from golden_record.errors import EngineError
 from golden_record.model.tables import Column, Table
-from golden_record.warehouse import Resources, Warehouse, sql_of_the_job
+from golden_record.warehouse import Resources, Warehouse, interruptible, sql_of_the_job
 
 PERSON = Table(
     "person", "person", "test", (Column("id", "BIGINT", "key of the person"), Column("name", "VARCHAR", "it's a name"))
@@ -273,3 +275,23 @@ def test_a_read_only_warehouse_refuses_to_write(tmp_path: Path) -> None:
 
 def test_the_engine_draws_nothing_on_standard_output(memory: Warehouse) -> None:
     assert memory.scalar("select current_setting('enable_progress_bar')") is False
+
+
+class _Disturbed:
+    """A frame, while whoever reads it is told by a signal to stop."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return self.frame.__arrow_c_stream__(requested_schema)
+
+
+def test_a_signal_while_a_frame_is_read_is_an_interruption_and_no_failure(memory: Warehouse) -> None:
+    def read() -> None:
+        memory.connection.register("names", _Disturbed(pl.DataFrame({"name": ["Anna"]})))
+        memory.rows("from names")
+
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        read()

@@ -43,6 +43,9 @@ _SIGNS_OF_DAMAGE = ("not a valid DuckDB database", "Corrupt database file", "Cou
 QUERY_INTERRUPTED = "Query interrupted"
 """What DuckDB says when a signal arrives while it computes."""
 
+_READING_INTERRUPTED = re.compile(r"failed: KeyboardInterrupt: ?$|^KeyboardInterrupt: <EMPTY MESSAGE>")
+"""What DuckDB says when a signal arrives while it looks at a registered frame; the second is that of 1.5."""
+
 
 @dataclass(frozen=True)
 class Resources:
@@ -181,7 +184,8 @@ class Warehouse:
     @contextmanager
     def registered(self, frame: pl.DataFrame | pa.Table, name: str = _FRAME) -> Iterator[str]:
         """Make a frame visible to queries under a name, for the length of a block."""
-        self.connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
+        with _translated("register a frame"):
+            self.connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
         try:
             yield name
         finally:
@@ -273,7 +277,7 @@ def _first_failure(error: BaseException | None) -> duckdb.Error | None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let the KeyboardInterrupt of a signal out of a block: DuckDB, when it sees one in a query, says RuntimeError."""
+    """Let the KeyboardInterrupt of a signal out of a block: DuckDB, seeing one in a query, says otherwise."""
     try:
         yield
     except Exception as error:
@@ -286,6 +290,8 @@ def _is_interruption(error: BaseException | None) -> bool:
     """Whether the error, or one behind it, is a query that a signal stopped; Splink wraps what its queries raise."""
     while error is not None:
         if isinstance(error, RuntimeError) and str(error) == QUERY_INTERRUPTED:
+            return True
+        if isinstance(error, duckdb.Error) and _READING_INTERRUPTED.search(str(error)):
             return True
         error = error.__cause__ or error.__context__
     return False
