@@ -135,20 +135,24 @@ from (
     select profile_id, other_profile_id, said.name as name, sum(said.weight) as total
     from (
         select
-            parted.profile_id,
+            side.profile_id,
             other_profile_id,
             unnest(list_transform(
                 list_zip(names, link.weights),
                 lambda pair: {'name': pair[1], 'weight': pair[2]}
             )) as said
-        from parted
-        join membership as l on l.profile_id in (parted.profile_id, other_profile_id)
+        from (
+            select profile_id, other_profile_id, profile_id as near, other_profile_id as far from parted
+            union all
+            select profile_id, other_profile_id, other_profile_id, profile_id from parted
+        ) as side
+        join membership as l on l.profile_id = near
         join link on left_id = l.record_id
         join membership as r on r.record_id = right_id
         cross join (
             select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model where current
         )
-        where r.profile_id in (parted.profile_id, other_profile_id) and r.profile_id <> l.profile_id
+        where r.profile_id = far
     )
     group by all
 )

@@ -13,6 +13,7 @@ import polars as pl
 
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
+from golden_record.model.changes import GOLDEN_CHANGE, MEMBERSHIP_CHANGE
 from golden_record.model.run import RunContext
 from golden_record.stages import history
 from golden_record.stages.cluster.naming.ids import name_profiles
@@ -48,6 +49,8 @@ class Days:
     day: int = 0
     changed: int | None = None
     """What the last run said that it has changed."""
+    listed: bool = False
+    """Whether the stages before list what they change, from the second day on."""
 
     def run(self, groups: Iterable[Iterable[int]], towns: Mapping[int, str] | None = None) -> dict[int, str]:
         """A run that finds these groups of records; returns the profile of each record.
@@ -59,8 +62,10 @@ class Days:
             schema={"record_id": pl.Int64, "founder_id": pl.Int64},
             orient="row",
         ).sort("record_id")
+        before = self._profiles()
         self._write(members, towns or {})
-        context = RunContext(f"run-{self.day:03}", FIRST + timedelta(days=self.day))
+        lists = self._list(before) if self.listed and self.day else None
+        context = RunContext(f"run-{self.day:03}", FIRST + timedelta(days=self.day), changed=lists)
         with self.warehouse.transaction():
             self.changed = history.run(self.warehouse, self.job, context).changed
         self.day += 1
@@ -102,6 +107,24 @@ class Days:
             )
         store.execute("create table if not exists link (left_id bigint, right_id bigint, weights float[])")
         store.execute("create table if not exists model (diagnostics varchar, current boolean)")
+
+    def _profiles(self) -> dict[str, tuple[object, object]]:
+        """The records and the golden row of each profile."""
+        if not self.day:
+            return {}
+        rows = self.warehouse.rows(
+            "select profile_id, list(record_id order by record_id), any_value(town)"
+            " from membership join golden_profile using (profile_id) group by profile_id"
+        )
+        return {str(profile): (members, town) for profile, members, town in rows}
+
+    def _list(self, before: Mapping[str, object]) -> frozenset[str]:
+        """Write the lists of cluster and survive, as these would."""
+        after = self._profiles()
+        other = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+        for table in (MEMBERSHIP_CHANGE, GOLDEN_CHANGE):
+            self.warehouse.load(table, pl.DataFrame({"profile_id": other}, schema={"profile_id": pl.String}))
+        return frozenset({"cluster", "survive"}) if other else frozenset()
 
     def _follow(self) -> None:
         rows = self.warehouse.rows(

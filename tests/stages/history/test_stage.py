@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.keys import profile_id
 from golden_record.stages import history
-from golden_record.stages.history.queries import names_taken_over
+from golden_record.stages.history.queries import member_changes, names_taken_over, touched_profiles
 from tests.golden_text import assert_golden
 from tests.stages.history.conftest import JOB, Days, job_in
 
@@ -229,8 +230,28 @@ def test_the_same_runs_from_nothing_tell_the_same_history(runs: list[dict[int, t
         assert first.warehouse.rows(events) == second.warehouse.rows(events)
 
 
+@given(st.lists(PARTITIONS, min_size=2, max_size=4))
+@settings(max_examples=12, deadline=None)
+def test_lists_of_changes_only_say_where_to_look(runs: list[dict[int, tuple[int, str]]]) -> None:
+    with _days() as everywhere, _days() as listed:
+        listed.listed = True
+        for run in runs:
+            groups = [[record for record, (group, _) in run.items() if group == wanted] for wanted in range(4)]
+            towns = {record: town for record, (_, town) in run.items()}
+            for days in (everywhere, listed):
+                days.run([group for group in groups if group], towns)
+        for table in (MEMBER_HISTORY, PROFILE_HISTORY, PROFILE_EVENT, PROFILE_REDIRECT):
+            told = f"select * from {table.name} order by all"
+            assert everywhere.warehouse.rows(told) == listed.warehouse.rows(told)
+
+
 def test_the_statements_are_these(tmp_path: Path) -> None:
     assert_golden("history", history.explain(job_in(tmp_path)))
+
+
+def test_the_statements_that_look_where_something_changed_are_these() -> None:
+    stages = ("cluster", "household", "survive")
+    assert_golden("history_touched", f"{touched_profiles(stages)};\n\n{member_changes(touched=True)}")
 
 
 def test_the_statement_for_sources_of_another_name_is_this() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -10,6 +10,7 @@ from golden_record.warehouse.sql import column
 MEMBER_CHANGE = "member_change"
 PROFILE_CHANGE = "profile_change"
 SUCCESSION = "succession"
+TOUCHED_PROFILE = "told_anew"
 
 
 def names_taken_over() -> str:
@@ -24,18 +25,35 @@ def names_taken_over() -> str:
 
 # --- what differs from the run before
 
+_PROFILES_OF = {
+    "cluster": "select profile_id from membership_change",
+    "household": "select profile_id from household_change",
+    "survive": "select profile_id from golden_change",
+}
+"""By stage: the profiles of which its changes may make another version, or other members."""
 
-def member_changes() -> str:
-    """One row per record whose profile is another one now; a record that came or left has only one side."""
-    return tidy("""
+
+def touched_profiles(changed: Collection[str]) -> str:
+    """One row per profile, gone ones too, in which anything can differ; `changed` are the stages whose lists count."""
+    told = [sql for stage, sql in _PROFILES_OF.items() if stage in changed]
+    return stack(told or ["select profile_id from membership where false"], separator="\nunion")
+
+
+def member_changes(*, touched: bool = False) -> str:
+    """One row per record whose profile is another one now; a record that came or left has only one side.
+
+    Of all profiles, or of those that are `touched`: these are both the one that it left and the one where it is.
+    """
+    among = _among(touched)
+    return tidy(f"""
         with before as (
             select record_id, source, source_id, profile_id
-            from member_history
+            from member_history{among}
             where valid_to is null
         ),
         after as (
             select record_id, source, source_id, profile_id
-            from membership
+            from membership{among}
             join source_record using (record_id)
         )
         select
@@ -50,13 +68,17 @@ def member_changes() -> str:
     """)
 
 
-def profile_changes(attributes: Sequence[str]) -> str:
-    """One row per profile that is new, gone or has other golden values; `attributes` are columns of the profile."""
+def profile_changes(attributes: Sequence[str], *, touched: bool = False) -> str:
+    """One row per profile that is new, gone or has other golden values; `attributes` are columns of the profile.
+
+    Of all profiles, or of those that are `touched`.
+    """
+    among = _among(touched)
     fields = stack((f"{literal(name)}: {column(name)}" for name in attributes), indent=20)
     return tidy(f"""
         with before as (
             select profile_id, content
-            from profile_history
+            from profile_history{among}
             where valid_to is null
         ),
         after as (
@@ -65,7 +87,7 @@ def profile_changes(attributes: Sequence[str]) -> str:
                 to_json({{
                     {fields}
                 }})::varchar as content
-            from golden_profile
+            from golden_profile{among}
         )
         select
             profile_id,
@@ -75,6 +97,10 @@ def profile_changes(attributes: Sequence[str]) -> str:
         full join after using (profile_id)
         where before.content is distinct from after.content
     """)
+
+
+def _among(touched: bool) -> str:
+    return f"\n            semi join {TOUCHED_PROFILE} using (profile_id)" if touched else ""
 
 
 def successions() -> str:

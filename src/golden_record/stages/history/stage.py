@@ -23,7 +23,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         warehouse.ensure(table)
     rewritten = any([_forget(warehouse, job), _renamed(warehouse)])
     attributes = _attributes(warehouse, job)
-    for name, query in _changes(job).items():
+    for name, query in _compared(job, context).items():
         warehouse.execute(temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
     warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), [context.run_id, context.started_at])
@@ -32,7 +32,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     changed = sum(warehouse.count(name) for name in (queries.MEMBER_CHANGE, queries.PROFILE_CHANGE))
     counts = {table.name: warehouse.count(table) for table in _TABLES}
     facts = {str(event): float(str(count)) for event, count in warehouse.rows(queries.event_counts(), [before])}
-    for name in _changes(job):
+    for name in _compared(job, context):
         warehouse.execute(dropped(name))
     return StageReport("history", counts, facts=facts, changed=None if rewritten else changed)
 
@@ -88,11 +88,18 @@ def _attributes(warehouse: Warehouse, job: Job) -> list[str]:
     return [*_told(job), *sorted(earlier)]
 
 
-def _changes(job: Job) -> dict[str, str]:
-    """What differs from the run before, as temporary tables: name to query, in the order in which they are made."""
+def _compared(job: Job, context: RunContext) -> dict[str, str]:
+    """What differs from the run before, looked for where anything can: temporary tables, in this order."""
+    if context.changed is None:
+        return _changes(job)
+    return {queries.TOUCHED_PROFILE: queries.touched_profiles(context.changed)} | _changes(job, touched=True)
+
+
+def _changes(job: Job, *, touched: bool = False) -> dict[str, str]:
+    """What differs from the run before: name of a temporary table to its query."""
     return {
-        queries.MEMBER_CHANGE: queries.member_changes(),
-        queries.PROFILE_CHANGE: queries.profile_changes(_told(job)),
+        queries.MEMBER_CHANGE: queries.member_changes(touched=touched),
+        queries.PROFILE_CHANGE: queries.profile_changes(_told(job), touched=touched),
         queries.SUCCESSION: queries.successions(),
     }
 
