@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.small import invoke
 
-BY = ("--by", "ann", "--why", "she said so")
+BY = ("--who", "ann", "--why", "she said so")
 
 
 def _record(job: Path) -> str:

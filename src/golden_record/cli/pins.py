@@ -32,7 +32,7 @@ class Asked(TypedDict):
 @click.argument("value", metavar="[VALUE]", required=False)
 @click.option("--withdraw", is_flag=True, help="Take back what was pinned for the record's attribute.")
 @click.option("--list", "show", is_flag=True, help="List all pins, and where they stand.")
-@click.option("--by", "--who", "who", metavar="NAME", help="Who decides.")
+@click.option("--who", metavar="NAME", help="Who decides.")
 @click.option("--why", metavar="TEXT", help="The reason.")
 @click.option("--until", metavar="DAY", help="Last day on which it counts; without it, until it retires.")
 @AS_JSON
@@ -44,8 +44,8 @@ def pin(job: Path, *, as_json: bool, **asked: Unpack[Asked]) -> None:
 
     \b
     Example:
-        golden-record pin retail.yml crm:100301 city Москва --by ann --why "said so by telephone"
-        golden-record pin retail.yml crm:100301 city --withdraw --by ann --why "it was another caller"
+        golden-record pin retail.yml crm:100301 city Москва --who ann --why "said so by telephone"
+        golden-record pin retail.yml crm:100301 city --withdraw --who ann --why "it was another caller"
         golden-record pin retail.yml --list
     """
     from golden_record.cli.pinning import list_pins, set_or_withdraw
@@ -61,6 +61,6 @@ def pin(job: Path, *, as_json: bool, **asked: Unpack[Asked]) -> None:
         message = "give a record, an attribute and a value; or a record and an attribute with --withdraw; or --list"
         raise click.UsageError(message)
     if not (asked["who"] or "").strip() or not (asked["why"] or "").strip():
-        message = "a pin says who decides and why: --by NAME --why TEXT"
+        message = "a pin says who decides and why: --who NAME --why TEXT"
         raise click.UsageError(message)
     set_or_withdraw(job, asked, as_json=as_json)
