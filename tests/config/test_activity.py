@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,12 @@ def test_a_password_does_not_stand_in_the_job(tmp_path: Path) -> None:
     assert problem.key == "activity.visits.path"
     assert "password" in problem.message
     assert "secret" not in str(problem)
+
+
+def test_the_day_to_look_from_is_a_day_or_a_word(tmp_path: Path) -> None:
+    activity = _job(tmp_path, SOUND.replace("  lifecycle:", "  as_of: 2026-06-30\n  lifecycle:")).activity
+    assert activity is not None
+    assert activity.as_of == date(2026, 6, 30)
+    (problem,) = _problems(tmp_path, "  lifecycle:", "  as_of: yesterday\n  lifecycle:")
+    assert "activity.as_of" in str(problem)
+    assert "'run'" in str(problem)

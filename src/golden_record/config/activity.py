@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, field_validator, model_validator
 
@@ -14,7 +15,7 @@ from golden_record.config.tabular import ColumnName, TableConfig
 
 EVENT_COLUMNS: Mapping[str, str] = {
     "happened_at": "when it happened, UTC",
-    "age_days": "days between then and the day of the run",
+    "age_days": "days between then and the day of `as_of`",
     "amount": "what it was worth, an exact number; refunds are negative",
     "channel": "where, as the file says",
     "payment": "how it was paid for, as the file says",
@@ -22,7 +23,7 @@ EVENT_COLUMNS: Mapping[str, str] = {
 }
 """Columns that the SQL of `traits` may read, one row being one event of the profile."""
 
-SETTINGS = frozenset({"lifecycle", "traits"})
+SETTINGS = frozenset({"as_of", "lifecycle", "traits"})
 """Keys of the block that are no tables of events."""
 
 
@@ -66,7 +67,7 @@ class EventConfig(TableConfig):
 
 
 class LifecycleConfig(ConfigModel):
-    """How long after the last event a profile counts as what, measured from the start of the day of the run."""
+    """How long after the last event a profile counts as what, measured from the start of the day of `as_of`."""
 
     new: Span | None = None
     """A profile whose first event is no older than this is `new`; by default as long as `active`."""
@@ -99,6 +100,10 @@ class ActivityConfig(ConfigModel):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[Name, EventConfig] = Field(init=False)
+
+    as_of: Literal["run", "last_event"] | date = "run"
+    """The day from which is measured how long ago things happened, UTC; what happened later does not count. The day of
+    the run; the day of the last event, for a copy of the past that nobody adds to; or a day such as `2026-06-30`."""
 
     lifecycle: LifecycleConfig = LifecycleConfig()
     """When a profile is new, active, cooling, sleeping or lost."""

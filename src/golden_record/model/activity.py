@@ -64,7 +64,11 @@ PROFILE_ACTIVITY = Table(
     "activity",
     columns_of(
         PROFILE_ID,
-        ("recency_days", "INTEGER", "days from the last event to the day of the run; null without any dated event"),
+        (
+            "recency_days",
+            "INTEGER",
+            "days from the last event to the day of the run, or of the job's `as_of`; null without any dated event",
+        ),
         ("frequency", "BIGINT", "events, refunds not counted"),
         ("monetary", "DECIMAL(38,4)", "sum of the amounts, refunds taken off; 0 where none is known"),
         ("first_activity_at", "TIMESTAMP", "first event, UTC"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -46,6 +46,42 @@ def test_events_of_days_to_come_do_not_count_yet(till: Till) -> None:
     assert till.of("frequency, recency_days", tonight, tomorrow)["a"] == (1, 0)
     assert till.quality("assigned_count, future_count") == [(1, 1)]
     assert till.of("frequency, recency_days", tonight, tomorrow, today=TODAY + timedelta(days=1))["a"] == (2, 0)
+
+
+def test_the_day_to_look_from_may_be_said(till: Till) -> None:
+    till.settings["as_of"] = date(2024, 1, 31)
+    found = till.of("frequency, recency_days, lifecycle", Bought("A", "2024-01-01"), Bought("A", "2024-02-01"))
+    assert found["a"] == (1, 30, "new")
+    assert till.quality("assigned_count, future_count") == [(1, 1)]
+
+
+def test_the_past_may_be_looked_at_from_its_last_event_on(till: Till) -> None:
+    till.settings["as_of"] = "last_event"
+    bought = (Bought("A", "2023-05-01"), Bought("A", "2023-12-31"), Bought("B", "2024-03-31 20:00"))
+    columns = "recency_days, lifecycle"
+    assert till.of(columns, *bought) == {"a": (91, "cooling"), "b": (0, "new"), "c": (None, None)}
+    assert till.of(columns, *bought, Bought("C", "2062-01-01")) == {
+        "a": (91, "cooling"),
+        "b": (0, "new"),
+        "c": (None, None),
+    }
+    assert till.run().notes[0] == "looked at as of 2024-03-31, the day of the last event (`activity: as_of`)"
+
+
+def test_without_dated_events_the_last_one_is_of_the_day_of_the_run(till: Till) -> None:
+    till.settings["as_of"] = "last_event"
+    assert till.of("frequency, recency_days", Bought("A", None))["a"] == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [("run", ["2025-06-30", "2025-07-01"]), ("last_event", [1, 0]), (date(2024, 1, 1), [None] * 2)],
+)
+def test_a_day_that_goes_by_counts_where_it_makes_a_difference(till: Till, as_of: object, told: list[object]) -> None:
+    till.settings["as_of"] = as_of
+    till.sell(Bought("A", "2024-05-01"), Bought("A", "2025-07-01"))
+    days = (TODAY, TODAY + timedelta(days=1))
+    assert [activity.day(till.warehouse, job_with(**till.settings), day) for day in days] == told
 
 
 def test_the_hour_of_the_run_does_not_matter(till: Till) -> None:

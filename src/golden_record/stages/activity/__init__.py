@@ -1,4 +1,4 @@
-"""What profiles do: whose each event is, and what the events of a profile come to, as of the day of the run.
+"""What profiles do: whose each event is, and what the events of a profile come to, as of a day.
 
 *Reads* `event`, `event_load`, `source_record`, `claim`, `membership` and `profile`. *Writes* `profile_activity`,
 `event_quality` and `activity_change`.

@@ -32,7 +32,7 @@ def all_owners(parts: Iterable[str]) -> str:
 
 
 def owned_events() -> str:
-    """One row per event that counts for a profile. The only parameter is the start of the day of the run.
+    """One row per event that counts for a profile. The only parameter is the start of the day it is looked at.
 
     What is said to have happened on a later day does not count yet.
     """
@@ -55,8 +55,22 @@ def owned_events() -> str:
     """)
 
 
+def last_day() -> str:
+    """The start of the day of the last event that is of no later day than the parameter's; null without any."""
+    return tidy("""
+        select date_trunc('day', max(happened_at))::timestamp
+        from event
+        where happened_at < cast(? as timestamp) + interval 1 day
+    """)
+
+
+def later_events() -> str:
+    """How many events are of a later day than the parameter's."""
+    return "select count(*) from event where happened_at >= cast(? as timestamp) + interval 1 day"
+
+
 def profile_activity(lifecycle: LifecycleConfig, traits: Mapping[str, str]) -> str:
-    """One row per live profile: what its events come to. The only parameter is the start of the day of the run.
+    """One row per live profile: what its events come to. The only parameter is the start of the day it is looked at.
 
     `traits` are further columns, name to aggregate over the events of a profile.
     """
@@ -117,7 +131,7 @@ def profile_activity(lifecycle: LifecycleConfig, traits: Mapping[str, str]) -> s
 def event_quality(owners: Mapping[str, str]) -> str:
     """One row per table of events: how many belong to a profile, and why the others do not.
 
-    `owners` says of each table what its keys are. The only parameter is the start of the day of the run.
+    `owners` says of each table what its keys are. The only parameter is the start of the day it is looked at.
     """
     told = stack((f"({literal(name)}, {literal(owner)})" for name, owner in owners.items()), indent=16)
     return tidy(f"""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime
 
 from golden_record.config.activity import ActivityConfig, EventConfig
 from golden_record.config.job import Job
-from golden_record.model.activity import EVENT_LOAD, EVENT_QUALITY, PROFILE_ACTIVITY
+from golden_record.model.activity import EVENT, EVENT_LOAD, EVENT_QUALITY, PROFILE_ACTIVITY
 from golden_record.model.attribute_types import Kind
 from golden_record.model.changes import ACTIVITY_CHANGE
 from golden_record.model.keys import Json
@@ -27,7 +27,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     warehouse.create_empty(ACTIVITY_CHANGE)
     if former_quality is not None:
         warehouse.execute(temporary(queries.FORMER, queries.former_activity()))
-    start = _midnight(context.started_at)
+    start = _looked_at(warehouse, asked, context.started_at)
     for name, query, parameters in _steps(job, asked, start):
         warehouse.execute(temporary(name, query), parameters)
     rows = {
@@ -42,7 +42,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
         changed = 1
     for name in (queries.FORMER, queries.OWNED, queries.OWNER):
         warehouse.execute(dropped(name))
-    return StageReport("activity", rows, tuple(_notes(warehouse)), changed=changed)
+    return StageReport("activity", rows, (*_as_of(asked, start), *_notes(warehouse)), changed=changed)
 
 
 def explain(job: Job) -> str:
@@ -61,13 +61,18 @@ def inputs(job: Job) -> Json:
     if asked is None:
         return None
     events = {name: [each.source, each.attribute, _kind(job, each)] for name, each in asked.events.items()}
-    return [events, asked.lifecycle.model_dump(mode="json"), dict(asked.traits)]
+    return [events, str(asked.as_of), asked.lifecycle.model_dump(mode="json"), dict(asked.traits)]
 
 
 def day(warehouse: Warehouse, job: Job, moment: datetime) -> Json:
-    """What activity depends on by the mere passing of time: the day, UTC; nothing without events."""
-    del warehouse
-    return moment.date().isoformat() if job.config.activity else None
+    """What activity depends on by the mere passing of time: the day, UTC, where the job looks from it."""
+    asked = job.config.activity
+    if asked is None or isinstance(asked.as_of, date):
+        return None
+    if asked.as_of == "last_event":
+        # Only that events are no longer ones of a day to come.
+        return int(str(warehouse.scalar(queries.later_events(), [_midnight(moment)]))) if warehouse.has(EVENT) else 0
+    return moment.date().isoformat()
 
 
 def loaded(warehouse: Warehouse) -> Json:
@@ -92,8 +97,17 @@ def _owners(asked: ActivityConfig) -> dict[str, str]:
     return {name: events.source or str(events.attribute) for name, events in sorted(asked.events.items())}
 
 
-def _midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment.date(), time())
+def _looked_at(warehouse: Warehouse, asked: ActivityConfig, moment: datetime) -> datetime:
+    """The start of the day from which the job looks at events; where nothing is dated, the day of the run."""
+    if isinstance(asked.as_of, date):
+        return _midnight(asked.as_of)
+    today = _midnight(moment)
+    found = warehouse.scalar(queries.last_day(), [today]) if asked.as_of == "last_event" else None
+    return found if isinstance(found, datetime) else today
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
 
 def _emptied(warehouse: Warehouse) -> int | None:
@@ -109,6 +123,12 @@ def _changed(warehouse: Warehouse) -> int | None:
     if warehouse.columns(queries.FORMER) != warehouse.columns(PROFILE_ACTIVITY):
         return None
     return warehouse.create(ACTIVITY_CHANGE, queries.changed_profiles(queries.FORMER))
+
+
+def _as_of(asked: ActivityConfig, start: datetime) -> Iterator[str]:
+    if asked.as_of != "run":
+        what = "the day of the last event" if asked.as_of == "last_event" else "the day that the job names"
+        yield f"looked at as of {start:%Y-%m-%d}, {what} (`activity: as_of`)"
 
 
 def _notes(warehouse: Warehouse) -> Iterator[str]:
