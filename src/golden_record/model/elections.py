@@ -74,11 +74,19 @@ SOURCE_ACCURACY = Table(
         (
             "accuracy",
             "DOUBLE",
-            "share of the source's values that are true, as agreement between sources has it, 0..1; null where "
-            "nothing could be compared",
+            "share of the source's values that are true, as pins and agreement between sources have it, 0..1; null "
+            "where nothing could be compared",
         ),
-        ("compared_count", "BIGINT", "profiles in which the source and another one say something of the attribute"),
-        ("agreeing_share", "DOUBLE", "share of these in which another source says the same, 0..1; null without any"),
+        (
+            "compared_count",
+            "BIGINT",
+            "profiles in which the source and another one, or a pin, say something of the attribute",
+        ),
+        (
+            "agreeing_share",
+            "DOUBLE",
+            "share of these in which another source or a pin says the same, 0..1; null without any",
+        ),
         ("used", "BOOLEAN", "whether the elections read the accuracy in place of the trust"),
     ),
 )
@@ -92,7 +100,8 @@ SOURCE_AGREEMENT = Table(
         (
             "pattern",
             "VARCHAR",
-            "who agrees: per value the sum of the bits of the sources that say it; sorted, as a list",
+            "who agrees: per value the sum of the bits of the sources that say it, counted from -1 down where a pin "
+            "says so too; sorted, as a list",
         ),
     ),
 )

@@ -6,7 +6,7 @@ import random
 from collections import Counter, defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_record.stages.survive.accuracy.learning import Pattern, learn
@@ -44,19 +44,43 @@ def test_accuracies_are_found_again_without_the_truth(accuracies: dict[str, floa
 
 PATTERNS = st.lists(
     st.tuples(
-        st.lists(st.integers(min_value=1, max_value=7), min_size=1, max_size=4).map(lambda items: tuple(sorted(items))),
+        st.builds(
+            lambda said, true: tuple(sorted([*said, *true])),
+            st.lists(st.integers(min_value=1, max_value=7), min_size=1, max_size=4),
+            st.lists(st.integers(min_value=-8, max_value=-1), max_size=1),
+        ),
         st.integers(min_value=1, max_value=1000),
     ),
     max_size=8,
 )
 
 
+@settings(deadline=None)
 @given(patterns=PATTERNS, others=st.sampled_from([1, OTHERS]))
 def test_whatever_is_heard_accuracies_stay_within_bounds(patterns: list[Pattern], others: int) -> None:
     found = learn(patterns, VOICES, others)
     assert found == learn(patterns, VOICES, others)
     assert all(0.01 <= known.accuracy <= 0.999 for known in found.values())
     assert all(0 <= known.agreeing_count <= known.compared_count for known in found.values())
+
+
+def test_what_is_known_to_be_true_outweighs_any_number_of_sources_that_agree() -> None:
+    alone = (-1 - VOICES["web"], VOICES["crm"] | VOICES["app"])
+    found = learn([(alone, 200)], VOICES, OTHERS)
+    assert found["web"].accuracy > 0.95
+    assert max(found[source].accuracy for source in ("crm", "app")) < 0.05
+    assert (found["web"].compared_count, found["web"].agreeing_count) == (200, 200)
+
+
+def test_the_truth_that_nobody_says_speaks_against_all() -> None:
+    found = learn([((-1, 7), 200)], VOICES, OTHERS)
+    assert max(known.accuracy for known in found.values()) < 0.05
+
+
+def test_a_source_that_stands_alone_is_measured_by_the_truth() -> None:
+    found = learn([((-1 - VOICES["crm"],), 30), ((-1, VOICES["crm"]), 10)], VOICES, OTHERS)
+    assert found["crm"].accuracy == pytest.approx((30 + 8) / 50)
+    assert found["app"].compared_count == 0
 
 
 def test_sources_that_were_never_compared_keep_what_is_believed_before() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from golden_record.model.elections import SOURCE_AGREEMENT
-from golden_record.stages.survive.accuracy.queries import kept_accuracies
+from golden_record.stages.survive.accuracy.queries import agreements, kept_accuracies, told_truths
 from golden_record.stages.survive.electorate import queries
 from golden_record.stages.survive.golden import queries as golden_queries
+from golden_record.stages.survive.rules import attribute_rules
 from tests.golden_text import assert_golden
+from tests.stages.survive.conftest import job_of
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         kept_accuracies(),
+        told_truths("truth_frame"),
+        *(agreements(rule, judged=True) for rule in attribute_rules(job_of({"full_name": "person_name"}).config)),
         queries.asked_profiles({"sources", "standardize", "link", "cluster", "household"}),
         queries.asked_profiles({"household"}),
         queries.asked_too("pinned_profiles"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,8 @@ class Poll:
 
     kept: Kept
     results: Results
+    judged: Collection[str] = frozenset()
+    """Attributes of which people have told the truth about some profiles."""
 
 
 def kept_accuracies(warehouse: Warehouse) -> Kept:
@@ -65,18 +67,22 @@ def kept_accuracies(warehouse: Warehouse) -> Kept:
     return found
 
 
-def ask_everyone(warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept) -> None:
+def ask_everyone(
+    warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, judged: Collection[str] = frozenset()
+) -> None:
     """Fill lineage, candidates and accuracies anew; the views of everyone must be there."""
     started = time.perf_counter()
     # Declared before they are filled: of a table made from an empty query, a large insert may be lost.
     for table in RESULT_TABLES:
         warehouse.create_empty(table)
-    _hold(Poll(warehouse, ballot, day, kept, Results()), may_relearn=True)
+    _hold(Poll(warehouse, ballot, day, kept, Results(), judged), may_relearn=True)
     rows = warehouse.count(ATTRIBUTE_LINEAGE)
     log.info("%s: %d rows in %.2f s", ATTRIBUTE_LINEAGE.name, rows, time.perf_counter() - started)
 
 
-def ask_some(warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept) -> bool:
+def ask_some(
+    warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, judged: Collection[str] = frozenset()
+) -> bool:
     """Hold the elections of those in the tables of the asked, into temporary tables, and count their agreement.
 
     Returns whether that is enough: where what the sources are believed has changed, everyone must be asked.
@@ -86,7 +92,7 @@ def ask_some(warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept) ->
     warehouse.execute(electorate_queries.declared(results.candidates, ATTRIBUTE_CANDIDATE))
     warehouse.create_empty(SOURCE_ACCURACY)
     warehouse.execute(electorate_queries.given_up(SOURCE_AGREEMENT.name))
-    return _hold(Poll(warehouse, ballot, day, kept, results), may_relearn=False)
+    return _hold(Poll(warehouse, ballot, day, kept, results, judged), may_relearn=False)
 
 
 def _hold(poll: Poll, *, may_relearn: bool) -> bool:
@@ -138,7 +144,7 @@ def _odds(ballot: Ballot, rule: AttributeRule, believed: Mapping[str, Accuracy])
 def _believed(poll: Poll, rule: AttributeRule) -> tuple[dict[str, Accuracy], bool]:
     """Accuracy per source, also written down, and whether it is what was believed before."""
     warehouse, ballot = poll.warehouse, poll.ballot
-    warehouse.execute(accuracy_queries.agreements(rule))
+    warehouse.execute(accuracy_queries.agreements(rule, judged=rule.attribute in poll.judged))
     learned = learn(_patterns(warehouse, rule), ballot.voices, other_values(rule.type))
     found, kept = kept_or_learned(poll.kept.get(rule.attribute, {}), learned)
     for source, known in found.items():

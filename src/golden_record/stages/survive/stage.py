@@ -27,7 +27,8 @@ from golden_record.stages.survive.pins.standing import (
     standing,
     what_people_did,
 )
-from golden_record.stages.survive.polling import ASKED_LINEAGE, ask_everyone, ask_some, kept_accuracies
+from golden_record.stages.survive.pins.teaching import pins_taught
+from golden_record.stages.survive.polling import ASKED_LINEAGE, Kept, ask_everyone, ask_some, kept_accuracies
 from golden_record.stages.survive.rules import AttributeRule, attribute_rules, source_trust
 from golden_record.warehouse import Warehouse
 
@@ -68,17 +69,23 @@ def _elect(
     day, moment = _start_of_day(context.started_at), context.started_at
     lists = frozenset(rule.attribute for rule in ballot.rules if rule.is_list)
     with some_asked(warehouse, ballot, context.changed, moved_profiles(warehouse, pinned)) as few:
-        if few and ask_some(warehouse, ballot, day, kept):
+        if few and _some_elect(warehouse, ballot, day, kept, pinned):
             asked = asked_among(warehouse, (stand.profile_id for stand in pinned if stand.profile_id))
             settling = [stand for stand in pinned if stand.profile_id in asked]
             settled = settle(warehouse, settling, Results(ASKED_LINEAGE, lists), moment)
             lay_out_some(warehouse, ballot.rules, moment, moved="household" in (context.changed or ()))
             return warehouse.count(GOLDEN_CHANGE), _put_back(pinned, settled)
     with everyone_asked(warehouse):
-        ask_everyone(warehouse, ballot, day, kept)
+        with pins_taught(warehouse, pinned) as judged:
+            ask_everyone(warehouse, ballot, day, kept, judged)
         settled = settle(warehouse, pinned, Results(ATTRIBUTE_LINEAGE.name, lists), moment)
         lay_out_everyone(warehouse, ballot.rules, moment)
     return None, settled
+
+
+def _some_elect(warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, pinned: Sequence[Stand]) -> bool:
+    with pins_taught(warehouse, pinned) as judged:
+        return ask_some(warehouse, ballot, day, kept, judged)
 
 
 def _put_back(pinned: Sequence[Stand], settled: Iterable[Stand]) -> list[Stand]:

@@ -253,3 +253,44 @@ def test_of_a_list_the_pinned_value_is_all_of_it(town: Town) -> None:
     assert town.cities() == {"p": ["Kazan"]}
     town.run(says(1, "Kazan"), says(2, "Kazan"))
     assert (town.cities(), town.statuses()) == ({"p": ["Kazan"]}, ["agreed"])
+
+
+# --- what pins teach
+
+
+def _accuracy(town: Town, source: str = "crm") -> object:
+    return town.warehouse.scalar("select accuracy from source_accuracy where source = ?", [source])
+
+
+def test_a_pin_teaches_how_often_a_source_is_right(town: Town) -> None:
+    alone = [says(number, "Omsk", f"p{number}") for number in (1, 2, 3)]
+    town.run(*alone)
+    assert _accuracy(town) is None
+    town.pin("crm:1", "Kazan")
+    town.run()
+    assert _accuracy(town) == pytest.approx(8 / 11)
+    assert town.warehouse.rows("select * exclude (profile_id) from source_agreement") == [("city", "[-1, 2]")]
+    town.withdraw("crm:1")
+    town.run()
+    assert _accuracy(town) is None
+
+
+def test_a_pin_that_retired_since_the_sources_agree_was_right(town: Town) -> None:
+    town.run(OMSK, PERM)
+    town.pin("crm:1", "Perm")
+    town.run(says(1, "Perm"), PERM)
+    assert town.statuses() == ["agreed"]
+    taught = town.warehouse.rows("select * from source_agreement")
+    town.run(says(1, "Perm"), PERM, says(3, "Omsk", "q"))
+    assert town.warehouse.rows("select * from source_agreement") == taught
+
+
+def test_a_pin_teaches_nothing_once_the_sources_have_moved_on(town: Town) -> None:
+    town.run(OMSK)
+    town.pin("crm:1", "Kazan")
+    town.run()
+    assert town.warehouse.count("source_agreement") == 1
+    town.run(says(1, "Perm"))
+    assert town.statuses() == ["overtaken"]
+    assert town.warehouse.count("source_agreement") == 0
+    assert _accuracy(town) is None

@@ -2,7 +2,8 @@
 
 Independent sources that say the same are probably right, for there are many ways to be wrong; a source that is often
 with the others is accurate, and what accurate sources say is probably true. The two are estimated in turn, as in the
-literature on truth discovery (Dong, Berti-Equille, Srivastava 2009), until they stand still.
+literature on truth discovery (Dong, Berti-Equille, Srivastava 2009), until they stand still. Where people have told the
+truth, it need not be estimated: what they say weighs more than any number of sources that agree on something else.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Pattern = tuple[tuple[int, ...], int]
-"""The voices of each value, as bits of sources, and how many profiles show this pattern."""
+"""The voices of each value, as bits of sources, and how many profiles show this pattern.
+
+A value that is known to be true, since a steward has said so, is told by a negative number: -1 less its voices.
+"""
 
 MOST_PATTERNS = 10_000
 """Patterns that are learned from: with so many, the rare ones teach nothing new, and each round stays in a second."""
@@ -76,11 +80,12 @@ def _round(patterns: Sequence[Pattern], accuracy: Mapping[int, float], others: i
     total = dict.fromkeys(accuracy, _WORTH)
     odds = {bit: math.log(value * others / (1.0 - value)) for bit, value in accuracy.items()}
     for pattern, profiles in patterns:
-        for value, truth in zip(pattern, _truths(pattern, odds, others), strict=True):
+        voices = _voices(pattern)
+        for value, truth in zip(voices, _truths(pattern, odds, others), strict=True):
             for bit in accuracy:
                 if value & bit:
                     # A source of two values cannot be right with both: each is a share of what it says.
-                    share = profiles / sum(1 for other in pattern if other & bit)
+                    share = profiles / sum(1 for other in voices if other & bit)
                     right[bit] += share * truth
                     total[bit] += share
     return {bit: min(max(right[bit] / total[bit], _LEAST), _MOST) for bit in accuracy}
@@ -88,6 +93,8 @@ def _round(patterns: Sequence[Pattern], accuracy: Mapping[int, float], others: i
 
 def _truths(pattern: Sequence[int], odds: Mapping[int, float], others: int) -> list[float]:
     """Probability of each value of a pattern; the rest belongs to values that nobody says."""
+    if any(value < 0 for value in pattern):
+        return [1.0 if value < 0 else 0.0 for value in pattern]
     scores = [sum(odds[bit] for bit in odds if value & bit) for value in pattern]
     # The odds of a value nobody says are those of each of them, one, times their number.
     unsaid = max(others + 1 - len(pattern), 0)
@@ -98,12 +105,18 @@ def _truths(pattern: Sequence[int], odds: Mapping[int, float], others: int) -> l
 
 
 def _counts(patterns: Sequence[Pattern], bits: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Per source: profiles in which it can be compared, and those in which another source says the same."""
+    """Per source: profiles in which it can be compared, and those in which another source or a steward agrees."""
     compared, agreeing = dict.fromkeys(bits, 0), dict.fromkeys(bits, 0)
     for pattern, profiles in patterns:
+        told = list(zip(pattern, _voices(pattern), strict=True))
         for bit in bits:
-            mine = [value for value in pattern if value & bit]
+            mine = [(value, voices) for value, voices in told if voices & bit]
             if mine:
                 compared[bit] += profiles
-                agreeing[bit] += profiles if any(value & ~bit for value in mine) else 0
+                agreeing[bit] += profiles if any(value < 0 or voices & ~bit for value, voices in mine) else 0
     return compared, agreeing
+
+
+def _voices(pattern: Sequence[int]) -> list[int]:
+    """Who says each value of a pattern; of a true one it may be nobody."""
+    return [-1 - value if value < 0 else value for value in pattern]

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import literal, tidy
+from golden_record.warehouse import ident, literal, tidy
+
+TRUTH = "known_truth"
+"""Temporary table of what people know to be true: founder, attribute, and what is true after cleaning."""
+
+
+def told_truths(frame: str) -> str:
+    """One row per profile and attribute of a registered frame of which the truth is known."""
+    return tidy(f"""
+        select
+            founder_id,
+            attribute,
+            told.identity as identity
+        from {ident(frame)} as told
+        join profile using (profile_id)
+    """)
 
 
 def gist(rule: AttributeRule) -> str:
@@ -14,11 +29,45 @@ def gist(rule: AttributeRule) -> str:
     return r"regexp_extract(identity, '^\S+( \S)?')" if rule.kind == "name" else "identity"
 
 
-def agreements(rule: AttributeRule) -> str:
+def agreements(rule: AttributeRule, *, judged: bool = False) -> str:
     """Add to `source_agreement` one row per asked profile of which several sources say something of the attribute.
 
-    A pattern is the voices of each value, a sum of bits, in order. Profiles of one source teach nothing.
+    A pattern is the voices of each value, a sum of bits, in order. Profiles of one source teach nothing, unless they
+    are `judged`: the truth about some is known. Then the voices of the true value, counted from -1 down, come first.
     """
+    return _judged_agreements(rule) if judged else _mere_agreements(rule)
+
+
+def _judged_agreements(rule: AttributeRule) -> str:
+    return tidy(f"""
+        insert into source_agreement
+        with truth as (
+            select founder_id, identity from {TRUTH} where attribute = {literal(rule.attribute)}
+        ),
+        told as (
+            select founder_id, {gist(rule)} as gist, voices::hugeint as voices, false as is_true
+            from candidate
+            union all
+            select founder_id, {gist(rule)} as gist, 0 as voices, true as is_true
+            from truth
+        )
+        select
+            any_value(profile_id) as profile_id,
+            {literal(rule.attribute)} as attribute,
+            list_sort(list(if(is_true, -1 - voices, voices)))::varchar as pattern
+        from (
+            select founder_id, bit_or(voices) as voices, bool_or(is_true) as is_true
+            from told
+            join contest using (founder_id)
+            where bit_count(all_voices) > 1 or founder_id in (select founder_id from truth)
+            group by founder_id, gist
+        )
+        join profile using (founder_id)
+        group by founder_id
+    """)
+
+
+def _mere_agreements(rule: AttributeRule) -> str:
     return tidy(f"""
         insert into source_agreement
         select
