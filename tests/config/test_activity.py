@@ -125,6 +125,11 @@ def test_a_password_does_not_stand_in_the_job(tmp_path: Path) -> None:
     assert "secret" not in str(problem)
 
 
+def test_what_tells_events_apart_is_not_what_says_whose_they_are(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, "key: card_no,", "key: card_no, id: card_no,")
+    assert "takes all events of one owner for one" in str(problem)
+
+
 def test_the_day_to_look_from_is_a_day_or_a_word(tmp_path: Path) -> None:
     activity = _job(tmp_path, SOUND.replace("  lifecycle:", "  as_of: 2026-06-30\n  lifecycle:")).activity
     assert activity is not None

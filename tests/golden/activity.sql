@@ -89,7 +89,17 @@ left join (
 );
 
 create or replace temporary table "event_owned" as
-with clock as (select cast(? as timestamp) as day)
+with clock as (select cast(? as timestamp) as day),
+latest as (
+    select * from event where event_id is null
+    union all
+    (
+        select *
+        from event
+        where event_id is not null
+        qualify row_number() over (partition by events, event_id order by path desc, line desc) = 1
+    )
+)
 select
     founder_id,
     events,
@@ -100,7 +110,7 @@ select
     amount,
     channel,
     payment
-from event
+from latest
 join event_owner using (events, key)
 cross join clock
 where founder_id is not null and not coalesce(happened_at >= day + interval 1 day, false);
@@ -191,10 +201,23 @@ loaded as (
     from event_load
     group by events
 ),
+read as (
+    select events, count(*) as event_count from event group by events
+),
+latest as (
+    select * from event where event_id is null
+    union all
+    (
+        select *
+        from event
+        where event_id is not null
+        qualify row_number() over (partition by events, event_id order by path desc, line desc) = 1
+    )
+),
 counted as (
     select
         events,
-        count(*) as event_count,
+        count(*) as distinct_count,
         count(*) filter (where fate = 'assigned' and not later) as assigned_count,
         count(*) filter (where key is null and not later) as keyless_count,
         count(*) filter (where fate = 'unknown' and not later) as unknown_count,
@@ -204,8 +227,8 @@ counted as (
         sum(amount) as amount,
         sum(amount) filter (where fate = 'assigned' and not later) as assigned_amount
     from (
-        select event.*, fate, coalesce(happened_at >= day + interval 1 day, false) as later
-        from event
+        select latest.*, fate, coalesce(happened_at >= day + interval 1 day, false) as later
+        from latest
         left join event_owner using (events, key)
         cross join clock
     )
@@ -222,10 +245,12 @@ select
     coalesce(ambiguous_count, 0) as ambiguous_count,
     coalesce(undated_count, 0) as undated_count,
     coalesce(future_count, 0) as future_count,
+    coalesce(event_count - distinct_count, 0) as repeated_count,
     coalesce(unread_amount_count, 0) as unread_amount_count,
     coalesce(amount, 0)::decimal(38, 4) as amount,
     coalesce(assigned_amount, 0)::decimal(38, 4) as assigned_amount
 from told
+left join read using (events)
 left join counted using (events)
 left join loaded using (events)
 order by events

@@ -6,7 +6,8 @@ with said as (
         nullif(trim("sold", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as said_at,
         nullif(trim("total", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as said_amount,
         nullif(trim("shop", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as channel,
-        null::VARCHAR as payment
+        null::VARCHAR as payment,
+        nullif(trim("no", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as event_id
     from rows_0
 )
 select
@@ -16,6 +17,7 @@ select
     try_cast(case when regexp_full_match(said_amount, '-?\d+(\.\d+)?') then said_amount else list_transform([regexp_replace(regexp_replace(regexp_replace(replace(said_amount, '−', '-'), '[\s\x{00A0}\x{2009}\x{202F}''’]', '', 'g'), '^[\p{L}\p{Sc}]+\.?|[\p{L}\p{Sc}]+\.?$', '', 'g'), '^\((.*)\)$', '-\1')], lambda number: case when regexp_full_match(number, '[-+]?(\d+|\d*[.,]\d+|\d+[.,])') then replace(number, ',', '.') when regexp_full_match(number, '[-+]?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})') then replace(number, ',', '') when regexp_full_match(number, '[-+]?\d{1,3}((\.\d{3})+,\d+|(\.\d{3}){2,})') then replace(replace(number, '.', ''), ',', '.') end)[1] end as decimal(18, 4)) as amount,
     channel,
     payment,
+    event_id,
     said_amount is not null as states_amount
 from said;
 
@@ -26,7 +28,8 @@ with said as (
         "sold" as said_at,
         "total" as said_amount,
         nullif(trim("shop", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as channel,
-        null::VARCHAR as payment
+        null::VARCHAR as payment,
+        nullif(trim("no", ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '') as event_id
     from typed
 )
 select
@@ -36,6 +39,7 @@ select
     try_cast(said_amount as decimal(18, 4)) as amount,
     channel,
     payment,
+    event_id,
     said_amount is not null as states_amount
 from said
 left join event_card on event_card.found = said.key;
@@ -54,7 +58,7 @@ select
 from event_staged;
 
 insert into "event"
-select ? as events, ? as path, line, key, happened_at, amount, channel, payment from event_staged;
+select ? as events, ? as path, line, key, happened_at, amount, channel, payment, event_id from event_staged;
 
 select events, path, reading, fingerprint, event_count, rejected_count, unread_times, first_unread_time, unread_amounts, first_unread_amount from event_load order by events, path;
 

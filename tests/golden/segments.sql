@@ -26,6 +26,7 @@ select
     unknown_count,
     ambiguous_count,
     future_count,
+    repeated_count,
     undated_count,
     unread_amount_count,
     rejected_count

@@ -43,6 +43,10 @@ class EventConfig(TableConfig):
     at: ColumnName
     """Column with the time of the event; without an offset it is UTC."""
 
+    id: ColumnName | None = None
+    """Column that tells events apart, such as the number of a receipt: of several with one number, in one file or in
+    many, the last counts, by file and line. Without it every row is an event of its own."""
+
     amount: ColumnName | None = None
     """Column with what the event was worth, with a decimal point or comma; refunds are negative."""
 
@@ -55,13 +59,16 @@ class EventConfig(TableConfig):
     @property
     def columns(self) -> dict[str, str]:
         """What the table tells of an event, and the column that holds it."""
-        names = ("key", "at", "amount", "channel", "payment")
+        names = ("key", "at", "id", "amount", "channel", "payment")
         return {name: column for name in names if (column := getattr(self, name)) is not None}
 
     @model_validator(mode="after")
     def _one_owner(self) -> Self:
         if (self.source is None) == (self.attribute is None):
             msg = "says not, or twice, whose its events are; give either `source` or `attribute`"
+            raise ValueError(msg)
+        if self.id == self.key:
+            msg = "takes all events of one owner for one: `id` is `key`; name the column that tells events apart"
             raise ValueError(msg)
         return self
 

@@ -24,6 +24,7 @@ EVENT = Table(
         ("amount", "DECIMAL(18,4)", "what it was worth, refunds negative; null where no number can be read"),
         ("channel", "VARCHAR", "where it happened, as the file says"),
         ("payment", "VARCHAR", "how it was paid for, as the file says"),
+        ("event_id", "VARCHAR", "what tells it apart, as the file says; null where the job names no column for it"),
     ),
 )
 EVENT_LOAD = Table(
@@ -99,9 +100,10 @@ EVENT_QUALITY = Table(
         ("unknown_count", "BIGINT", "events whose key no record holds"),
         ("ambiguous_count", "BIGINT", "events whose key the records of several profiles hold"),
         ("undated_count", "BIGINT", "events whose time is missing or cannot be read; they count but for recency"),
-        ("future_count", "BIGINT", "events of a day after that of the run; they do not count yet"),
+        ("future_count", "BIGINT", "events of a day after that of the run, or of the job's `as_of`; they do not count"),
+        ("repeated_count", "BIGINT", "events that are told again later under the same `id`; they do not count"),
         ("unread_amount_count", "BIGINT", "events whose amount cannot be read; they count but for money"),
-        ("amount", "DECIMAL(38,4)", "sum of all amounts"),
+        ("amount", "DECIMAL(38,4)", "sum of all amounts, repeated events not counted"),
         ("assigned_amount", "DECIMAL(38,4)", "sum of the amounts of the events that belong to a profile and count"),
     ),
 )

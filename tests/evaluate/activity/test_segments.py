@@ -22,7 +22,7 @@ def state(memory: Warehouse) -> Warehouse:
     put_empty_state(memory)
     lives = [("p", 60.0, "new"), ("q", 20.0, "active"), ("r", 20.0, "active"), ("s", 0.0, "lost"), ("t", 0.0, None)]
     put(memory, PROFILE_ACTIVITY, [(name, 1, 1, money, *[None] * 5, life) for name, money, life in lives])
-    put(memory, EVENT_QUALITY, [("receipts", "card", 12, 4, 9, 1, 1, 1, 2, 0, 0, 100.0, 100.0)])
+    put(memory, EVENT_QUALITY, [("receipts", "card", 12, 4, 9, 1, 1, 1, 2, 0, 0, 0, 100.0, 100.0)])
     return memory
 
 
@@ -56,14 +56,14 @@ def test_more_given_back_than_taken_is_no_share_of_money(state: Warehouse) -> No
 def test_the_section_concludes_with_the_living_and_with_what_nobody_owns(state: Warehouse) -> None:
     section = activity_section(state)
     assert section.conclusion == (
-        "75.0% of 4 profiles with events are new or active, with 100% of the money. Of 12 events 3 count for nobody: "
+        "75.0% of 4 profiles with events are new or active, with 100% of the money. Of 12 events 3 do not count: "
         "the table says why."
     )
     _, people, events = section.parts
     assert isinstance(people, Table)
     assert [row[1] for row in people.rows] == [1, 2, 0, 0, 1, 1]
     assert isinstance(events, Table)
-    assert list(events.rows[0]) == ["receipts", "card", 12, 9, 1, 1, 1, 0, 2, 0, 4]
+    assert list(events.rows[0]) == ["receipts", "card", 12, 9, 1, 1, 1, 0, 0, 2, 0, 4]
 
 
 def test_the_picture_shows_each_segment_by_number_and_by_money(state: Warehouse) -> None:

@@ -48,10 +48,11 @@ class Bought:
     channel: str | None = None
     payment: str | None = None
     events: str = "receipts"
+    receipt: str | None = None
 
     def row(self, line: int) -> tuple[object, ...]:
         moment = None if self.day is None else datetime.fromisoformat(self.day)
-        return (self.events, "r.csv", line, self.key, moment, self.amount, self.channel, self.payment)
+        return (self.events, "r.csv", line, self.key, moment, self.amount, self.channel, self.payment, self.receipt)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def test_a_value_that_several_profiles_hold_is_nobodys(till: Till) -> None:
     report_of = _frequencies(till, Bought("F1"), Bought("B"))
     assert report_of == {"b": 1}
     assert till.quality("assigned_count, ambiguous_count") == [(1, 1)]
-    assert till.run().notes == ("receipts: of 2 events 1 have a key that several profiles hold: they count for nobody",)
+    assert till.run().notes == ("receipts: of 2 events 1 have a key that several profiles hold: they do not count",)
 
 
 def test_a_value_of_several_records_of_one_profile_is_its_own(till: Till) -> None:

@@ -13,7 +13,7 @@ from golden_record.model.activity import EVENT_QUALITY, PROFILE_ACTIVITY
 from golden_record.model.changes import ACTIVITY_CHANGE
 from golden_record.stages import activity
 from golden_record.warehouse import Warehouse
-from tests.stages.activity.conftest import TODAY, Bought, Held, Till, job_with, people
+from tests.stages.activity.conftest import BY_RECORD, TODAY, Bought, Held, Till, job_with, people
 
 
 def test_every_live_profile_has_a_row_also_without_events(till: Till) -> None:
@@ -82,6 +82,17 @@ def test_a_day_that_goes_by_counts_where_it_makes_a_difference(till: Till, as_of
     till.sell(Bought("A", "2024-05-01"), Bought("A", "2025-07-01"))
     days = (TODAY, TODAY + timedelta(days=1))
     assert [activity.day(till.warehouse, job_with(**till.settings), day) for day in days] == told
+
+
+def test_an_event_that_is_told_again_counts_once_as_it_was_told_last(till: Till) -> None:
+    first, again = Bought("A", amount=10, receipt="r-1"), Bought("A", amount=7, receipt="r-1")
+    other, nameless = Bought("B", amount=5, receipt="r-2"), Bought("B", amount=5)
+    elsewhere = Bought("A", amount=1, receipt="r-1", events="visits")
+    till.settings["visits"] = BY_RECORD
+    found = till.of("frequency, monetary", first, other, again, nameless, nameless, elsewhere)
+    assert (found["a"], found["b"]) == ((1, 7), (3, 15))
+    columns = "events, event_count, assigned_count, unknown_count, repeated_count, amount"
+    assert till.quality(columns) == [("receipts", 5, 4, 0, 1, 22), ("visits", 1, 0, 1, 0, 1)]
 
 
 def test_the_hour_of_the_run_does_not_matter(till: Till) -> None:

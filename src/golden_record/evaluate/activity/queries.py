@@ -42,6 +42,7 @@ def event_fates() -> str:
             unknown_count,
             ambiguous_count,
             future_count,
+            repeated_count,
             undated_count,
             unread_amount_count,
             rejected_count

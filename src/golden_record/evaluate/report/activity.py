@@ -43,7 +43,7 @@ def _events_told(events: Sequence[Sequence[Cell]]) -> str:
     total, assigned = (sum(int(str(row[place])) for row in events) for place in (2, 3))
     if assigned == total:
         return f"Every one of {plural(total, 'event')} belongs to a profile."
-    return f"Of {plural(total, 'event')} {number(total - assigned)} count for nobody: the table says why."
+    return f"Of {plural(total, 'event')} {number(total - assigned)} do not count: the table says why."
 
 
 def _segment_table(found: Sequence[Segment], profiles: int, silent: int) -> Table:
@@ -65,6 +65,7 @@ def _event_table(events: list[list[Cell]]) -> Table:
         "unknown key",
         "key of several",
         "yet to come",
+        "told again",
         "without a time",
         "amount not understood",
         "rejected",

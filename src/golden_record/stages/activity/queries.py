@@ -37,7 +37,8 @@ def owned_events() -> str:
     What is said to have happened on a later day does not count yet.
     """
     return tidy(f"""
-        with clock as (select cast(? as timestamp) as day)
+        with clock as (select cast(? as timestamp) as day),
+        latest as ({_latest()})
         select
             founder_id,
             events,
@@ -48,7 +49,7 @@ def owned_events() -> str:
             amount,
             channel,
             payment
-        from event
+        from latest
         join {OWNER} using (events, key)
         cross join clock
         where founder_id is not null and not {_is_later()}
@@ -148,10 +149,14 @@ def event_quality(owners: Mapping[str, str]) -> str:
             from event_load
             group by events
         ),
+        read as (
+            select events, count(*) as event_count from event group by events
+        ),
+        latest as ({_latest()}),
         counted as (
             select
                 events,
-                count(*) as event_count,
+                count(*) as distinct_count,
                 count(*) filter (where fate = {literal(ASSIGNED)} and not later) as assigned_count,
                 count(*) filter (where key is null and not later) as keyless_count,
                 count(*) filter (where fate = {literal(UNKNOWN)} and not later) as unknown_count,
@@ -161,8 +166,8 @@ def event_quality(owners: Mapping[str, str]) -> str:
                 sum(amount) as amount,
                 sum(amount) filter (where fate = {literal(ASSIGNED)} and not later) as assigned_amount
             from (
-                select event.*, fate, {_is_later()} as later
-                from event
+                select latest.*, fate, {_is_later()} as later
+                from latest
                 left join {OWNER} using (events, key)
                 cross join clock
             )
@@ -179,10 +184,12 @@ def event_quality(owners: Mapping[str, str]) -> str:
             coalesce(ambiguous_count, 0) as ambiguous_count,
             coalesce(undated_count, 0) as undated_count,
             coalesce(future_count, 0) as future_count,
+            coalesce(event_count - distinct_count, 0) as repeated_count,
             coalesce(unread_amount_count, 0) as unread_amount_count,
             coalesce(amount, 0)::decimal(38, 4) as amount,
             coalesce(assigned_amount, 0)::decimal(38, 4) as assigned_amount
         from told
+        left join read using (events)
         left join counted using (events)
         left join loaded using (events)
         order by events
@@ -213,7 +220,7 @@ def qualities() -> str:
 
 
 def lost_events() -> str:
-    """One row per table of events: all of them, and those that count for nobody, by reason."""
+    """One row per table of events: all of them, and those that do not count, by reason."""
     return tidy("""
         select
             events,
@@ -221,7 +228,8 @@ def lost_events() -> str:
             keyless_count,
             unknown_count,
             ambiguous_count,
-            future_count
+            future_count,
+            repeated_count
         from event_quality
         order by events
     """)
@@ -230,6 +238,20 @@ def lost_events() -> str:
 def loaded_events() -> str:
     """One row per file of events: what the event table holds."""
     return "select events, path, reading, fingerprint from event_load order by events, path"
+
+
+def _latest() -> str:
+    """The events, of several with one id the last by file and line."""
+    return """
+            select * from event where event_id is null
+            union all
+            (
+                select *
+                from event
+                where event_id is not null
+                qualify row_number() over (partition by events, event_id order by path desc, line desc) = 1
+            )
+        """
 
 
 def _is_later() -> str:

@@ -133,13 +133,14 @@ def _as_of(asked: ActivityConfig, start: datetime) -> Iterator[str]:
 
 def _notes(warehouse: Warehouse) -> Iterator[str]:
     for events, *counts in warehouse.rows(queries.lost_events()):
-        total, keyless, unknown, ambiguous, later = (int(str(count)) for count in counts)
+        total, keyless, unknown, ambiguous, later, repeated = (int(str(count)) for count in counts)
         told = {
             "do not say whose they are": keyless,
             "have a key that no record holds": unknown,
             "have a key that several profiles hold": ambiguous,
             "are of a day yet to come": later,
+            "are told again later": repeated,
         }
         said = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
         if said:
-            yield f"{events}: of {total:,} events {said}: they count for nobody"
+            yield f"{events}: of {total:,} events {said}: they do not count"

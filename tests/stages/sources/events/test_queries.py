@@ -24,7 +24,15 @@ privacy: {key: "${KEY}"}
 
 
 def test_the_statements_are_the_reviewed_ones() -> None:
-    block = {"path": "r.csv", "source": "pos", "key": "card no", "at": "sold", "amount": "total", "channel": "shop"}
+    block = {
+        "path": "r.csv",
+        "source": "pos",
+        "key": "card no",
+        "at": "sold",
+        "amount": "total",
+        "channel": "shop",
+        "id": "no",
+    }
     config = EventConfig.model_validate(block)
     typed = queries.Rows(
         "typed", "file_row_number + 1", {"card no": "BIGINT", "sold": "TIMESTAMP_NS", "total": "DECIMAL(9,2)"}

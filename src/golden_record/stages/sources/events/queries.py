@@ -73,7 +73,8 @@ def events_of(rows: Rows, config: EventConfig, *, sealed: bool) -> str:
                 {rows.said(config.at, _TIMES)} as said_at,
                 {rows.said(config.amount, _NUMBERS)} as said_amount,
                 {rows.text(config.channel)} as channel,
-                {rows.text(config.payment)} as payment
+                {rows.text(config.payment)} as payment,
+                {rows.text(config.id)} as event_id
             from {rows.relation}
         )
         select
@@ -83,6 +84,7 @@ def events_of(rows: Rows, config: EventConfig, *, sealed: bool) -> str:
             {_amount(rows.kind(config.amount))} as amount,
             channel,
             payment,
+            event_id,
             said_amount is not null as states_amount
         from said{hashes}
     """)
