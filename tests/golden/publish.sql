@@ -22,8 +22,7 @@ select
     matched_by,
     match_probability,
     coalesce(valid_from, loaded_at) as assigned_at
-from membership
-join source_record using (record_id)
+from (from membership join source_record using (record_id))
 left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
 order by source, source_id;
 
@@ -65,8 +64,7 @@ mention as (
         mask,
         record_id
     from claim
-    join membership using (record_id)
-    join source_record using (record_id)
+    join (from membership join source_record using (record_id)) using (record_id)
     join origin using (source)
     left join golden using (profile_id, attribute)
     where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')

@@ -12,11 +12,40 @@ select profile_id from profile_event where sequence > ?
 union
 select other_profile_id from profile_event where sequence > ? and other_profile_id is not null;
 
-select record_id from link_change;
+select *
+from (from membership semi join touched_profile using (profile_id))
+join source_record using (record_id);
 
-select record_id from membership where false;
+select left_id, right_id from pair_change;
 
-select distinct source, source_id from member_history semi join touched_record using (record_id);
+select left_id, right_id from pair_change where false;
+
+with touched as (
+    select left_id as record_id from touched_pair
+    union
+    select right_id from touched_pair
+)
+select distinct record_id, source, source_id
+from member_history
+semi join touched using (record_id);
+
+with pair as (
+    select
+        given.*,
+        {'source': one.source, 'source_id': one.source_id} as one,
+        {'source': other.source, 'source_id': other.source_id} as other
+    from touched_pair as given
+    join touched_name as one on one.record_id = left_id
+    join touched_name as other on other.record_id = right_id
+)
+select
+    least(one, other).source as left_source,
+    least(one, other).source_id as left_source_id,
+    greatest(one, other).source as right_source,
+    greatest(one, other).source_id as right_source_id,
+    left_id,
+    right_id
+from pair;
 
 select coalesce(max(sequence), 0) from "mart".main.profile_event;
 
@@ -48,8 +77,7 @@ select
     matched_by,
     match_probability,
     coalesce(valid_from, loaded_at) as assigned_at
-from (from membership semi join touched_profile using (profile_id))
-join source_record using (record_id)
+from touched_member
 left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
 order by source, source_id;
 
@@ -94,8 +122,7 @@ mention as (
         mask,
         record_id
     from claim
-    join (from membership semi join touched_profile using (profile_id)) using (record_id)
-    join source_record using (record_id)
+    join touched_member using (record_id)
     join origin using (source)
     left join golden using (profile_id, attribute)
     where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
@@ -144,11 +171,6 @@ delete from "mart"."main"."household" where true;
 insert into "mart"."main"."household" by name
 select * from household order by household_id;
 
-delete from "mart"."main"."profile_activity" where true;
-
-insert into "mart"."main"."profile_activity" by name
-select * from profile_activity order by profile_id;
-
 delete from "mart"."main"."profile_history" where profile_id in (select profile_id from touched_profile);
 
 insert into "mart"."main"."profile_history" by name
@@ -185,11 +207,6 @@ delete from "mart"."main"."profile_event" where false;
 
 insert into "mart"."main"."profile_event" by name
 select * from profile_event where sequence > ? order by sequence;
-
-delete from "mart"."main"."profile_redirect" where true;
-
-insert into "mart"."main"."profile_redirect" by name
-select * from profile_redirect where profile_id is not null order by old_profile_id;
 
 delete from "mart"."ops"."run" where true;
 
@@ -546,31 +563,24 @@ group by source, attribute
         from judged
         order by source, attribute;
 
-delete from "mart"."ops"."match_edge" where (left_source, left_source_id) in (select (source, source_id) from touched_name);
+delete from "mart"."ops"."match_edge" where (left_source, left_source_id, right_source, right_source_id) in (select left_source, left_source_id, right_source, right_source_id from touched_edge);
 
 insert into "mart"."ops"."match_edge" by name
 with edge as (
-    with pair as (
-        select
-            given.*,
-            {'source': one.source, 'source_id': one.source_id} as one,
-            {'source': other.source, 'source_id': other.source_id} as other
-        from (from link semi join touched_record on record_id = left_id) as given
-        join source_record as one on one.record_id = left_id
-        join source_record as other on other.record_id = right_id
-    )
     select
-        least(one, other).source as left_source,
-        least(one, other).source_id as left_source_id,
-        greatest(one, other).source as right_source,
-        greatest(one, other).source_id as right_source_id,
+        left_source,
+        left_source_id,
+        right_source,
+        right_source_id,
         weight,
         probability,
         blocking_rule,
         matched_by,
         levels,
         weights
-    from pair
+    from link
+    join touched_edge using (left_id, right_id)
+    where link.rowid in (select link.rowid from link semi join touched_edge using (left_id, right_id))
 )
 select
     * exclude (levels, weights),
@@ -649,6 +659,10 @@ delete from "mart"."ops"."source_accuracy" where true;
 insert into "mart"."ops"."source_accuracy" by name
 select * from source_accuracy order by attribute, source;
 
+select current_setting('max_vacuum_tasks');
+
+set max_vacuum_tasks = 0;
+
 select 'golden_profile', count(*) from golden_profile
 union all
 select 'profile_record', count(*) from source_record
@@ -667,4 +681,36 @@ select 'profile_event', count(*) from profile_event
 union all
 select 'ops.match_edge', count(*) from link
 union all
-select 'ops.refused_edge', count(*) from refused_link
+select 'ops.refused_edge', count(*) from refused_link;
+
+select count(*) from (from golden_profile semi join touched_profile using (profile_id)) anti join (from profile_record semi join touched_profile using (profile_id)) using (profile_id);
+
+select count(*) from (from profile_record semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+
+select count(*) from (from profile_identifier semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+
+select count(*) from (from attribute_lineage semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+
+select count(*) from (select household_id from (from golden_profile semi join touched_profile using (profile_id)) where household_id is not null) anti join household using (household_id);
+
+select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
+
+select count(*) from (from attribute_candidate semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+
+select count(*) from profile_activity anti join golden_profile using (profile_id);
+
+select count(*) from (select profile_id from (from golden_profile semi join touched_profile using (profile_id)) group by profile_id having count(*) > 1);
+
+select count(*) from (select household_id from household group by household_id having count(*) > 1);
+
+select count(*) from (select source, source_id from (from profile_record semi join (select source, source_id from (from profile_record semi join touched_profile using (profile_id))) using (source, source_id)) group by source, source_id having count(*) > 1);
+
+select count(*) from (select profile_id, attribute from (from attribute_lineage semi join touched_profile using (profile_id)) group by profile_id, attribute having count(*) > 1);
+
+select count(*) from profile_redirect anti join golden_profile using (profile_id);
+
+select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
+
+select count(*) from (from golden_profile semi join touched_profile using (profile_id)) anti join (from (from profile_history semi join touched_profile using (profile_id)) where valid_to is null) using (profile_id);
+
+select count(*) from (select profile_id, attribute, rank from (from attribute_candidate semi join touched_profile using (profile_id)) group by profile_id, attribute, rank having count(*) > 1)

@@ -296,4 +296,11 @@ semi join (
     select group_id
     from link_group
     semi join moved_record using (record_id)
-) as touched using (group_id) order by record_id
+) as touched using (group_id) order by record_id;
+
+select left_id, right_id
+from going_link
+union
+select left_id, right_id
+from new_link
+order by left_id, right_id

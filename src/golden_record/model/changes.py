@@ -5,7 +5,7 @@ Each is replaced whenever its stage does its work; it is empty where the stage h
 
 from __future__ import annotations
 
-from golden_record.model.tables import PROFILE_ID, RECORD_ID, Table, columns_of
+from golden_record.model.tables import PAIR, PROFILE_ID, RECORD_ID, Table, columns_of
 
 SOURCE_CHANGE = Table(
     "source_change",
@@ -24,6 +24,12 @@ LINK_CHANGE = Table(
     "source record, gone ones too, of a group of links in which anything is other",
     "link",
     columns_of(RECORD_ID),
+)
+PAIR_CHANGE = Table(
+    "pair_change",
+    "pair of source records, gone ones too, whose link is new, other, or gone",
+    "link",
+    columns_of(*PAIR),
 )
 MEMBERSHIP_CHANGE = Table(
     "membership_change",

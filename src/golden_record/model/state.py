@@ -9,6 +9,7 @@ from golden_record.model.changes import (
     HOUSEHOLD_CHANGE,
     LINK_CHANGE,
     MEMBERSHIP_CHANGE,
+    PAIR_CHANGE,
     SOURCE_CHANGE,
     STANDARD_CHANGE,
 )
@@ -87,6 +88,7 @@ STATE_TABLES = (
     LINK_SHARED,
     LINK_GROUP,
     LINK_CHANGE,
+    PAIR_CHANGE,
     GIVEN_JUDGEMENT,
     JUDGEMENT,
     MEMBERSHIP,

@@ -35,6 +35,7 @@ from golden_record.stages import history, publish
 from golden_record.stages.cluster.naming.ids import name_profiles
 from golden_record.stages.cluster.naming.queries import FOUNDER
 from golden_record.stages.publish.contents import renewed
+from golden_record.stages.publish.queries import checks
 from golden_record.stages.publish.refreshing import queries
 from golden_record.warehouse import Warehouse, ident
 from golden_record.warehouse.connection import Row
@@ -104,6 +105,7 @@ class Line:
         moved = {name: _other(before[name], self.seen[name]) for name in self.seen}
         moved["link"] = _groups_of(moved["link"] | moved["standardize"], before["pairs"], self.seen["pairs"])
         del moved["pairs"]
+        put(self.folder.state, changes.PAIR_CHANGE, sorted(_pair(edge) for edge in moved.pop("edges")))
         for stage, table in LISTS_OF.items():
             rows = sorted(moved[stage], key=str)
             put(self.folder.state, table, [(row, "changed") if stage == "sources" else (row,) for row in rows])
@@ -127,7 +129,13 @@ TOLD_BY = {
     "survive": "select profile_id, l from attribute_lineage as l union all by name"
     " select profile_id, g as l from (select * exclude (updated_at) from golden_profile) as g",
     "pairs": "select left_id, right_id from link",
+    "edges": "select left_id || ' ' || right_id, weight from link",
 }
+
+
+def _pair(edge: object) -> tuple[int, int]:
+    left, right = str(edge).split()
+    return int(left), int(right)
 
 
 def _snapshot(state: Warehouse) -> dict[str, dict[object, object]]:
@@ -342,18 +350,23 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     changed = sorted(LISTS_OF)
     texts = [
         queries.touched_profiles(changed),
-        queries.touched_records(changed),
-        queries.touched_records([]),
+        queries.touched_members(),
+        queries.touched_pairs(changed),
+        queries.touched_pairs([]),
         queries.touched_names(),
+        queries.touched_edges(),
         queries.last_event("mart"),
         *(
             statement
-            for filling in renewed(job.config, "run", list(TYPES), 7)
+            for filling in renewed(job.config, "run", list(TYPES), 7, changed)
             for statement in (
                 queries.stale_removed(filling.within("mart").name, filling.stale),
                 queries.added_by_name(filling.within("mart").name, filling.query),
             )
         ),
+        queries.merges(),
+        queries.merges_limited(0),
         queries.state_counts(),
+        *(check.broken for check in checks(queries.TOUCHED_PROFILE)),
     ]
     assert_golden("publish_refreshing", ";\n\n".join(texts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from golden_record.config.job import JobConfig
@@ -13,7 +13,7 @@ from golden_record.stages.publish import queries
 from golden_record.stages.publish.operations import queries as operations
 from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.refreshing import queries as refreshing
-from golden_record.stages.publish.refreshing.queries import TOUCHED_PROFILE, TOUCHED_RECORD
+from golden_record.stages.publish.refreshing.queries import TOUCHED_EDGE, TOUCHED_MEMBER, TOUCHED_PROFILE
 from golden_record.warehouse import Warehouse
 
 _IDENTIFIER_KINDS = frozenset({"phone", "email", "identifier"})
@@ -34,8 +34,7 @@ class Filling:
 
     def within(self, catalog: str) -> Table:
         """The table as part of an attached file."""
-        schema, _, bare = self.table.name.rpartition(".")
-        return replace(self.table, name=f"{catalog}.{schema or 'main'}.{bare}")
+        return replace(self.table, name=queries.place(self.table.name, catalog))
 
 
 def whole(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
@@ -43,17 +42,21 @@ def whole(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[F
     return _in_order((*_of_profiles(config), *_of_events(), *_of_operations(config, run_id, comparisons)))
 
 
-def renewed(config: JobConfig, run_id: str, comparisons: Sequence[str], last_event: int) -> tuple[Filling, ...]:
-    """Every table, with the rows that are to be written anew; `last_event` is the last one that the mart tells of."""
-    of_profiles = (
-        replace(filling, stale=refreshing.of_touched_profiles()) for filling in _of_profiles(config, TOUCHED_PROFILE)
-    )
+def renewed(
+    config: JobConfig, run_id: str, comparisons: Sequence[str], last_event: int, changed: Collection[str]
+) -> tuple[Filling, ...]:
+    """The tables in which something may be other, with the rows that are to be written anew.
+
+    `last_event` is the last one that the mart tells of, `changed` are the stages that have changed something since.
+    """
+    touched = _of_profiles(config, TOUCHED_PROFILE, TOUCHED_MEMBER)
+    of_profiles = (replace(filling, stale=refreshing.of_touched_profiles()) for filling in touched)
     events = Filling(mart.MART_PROFILE_EVENT, queries.profile_events_after(), (last_event,), _NONE)
-    edges = Filling(
-        mart.MATCH_EDGE, operations.match_edges(comparisons, TOUCHED_RECORD), stale=refreshing.of_touched_pairs()
-    )
+    pairs = operations.match_edges(comparisons, TOUCHED_EDGE)
+    edges = Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs())
     others = (*_of_events(), *_of_operations(config, run_id, comparisons))
-    return _in_order((*others, *of_profiles, events, edges))
+    fillings = _in_order((*others, *of_profiles, events, edges))
+    return tuple(filling for filling in fillings if _WRITERS.get(filling.table, "") in {"", *changed})
 
 
 def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
@@ -62,11 +65,20 @@ def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
     return tuple(by_table[table] for table in mart.MART_TABLES)
 
 
-def _of_profiles(config: JobConfig, among: str | None = None) -> tuple[Filling, ...]:
-    identifiers = queries.profile_identifiers(_identifier_types(config), _cards(config), among)
+_WRITERS = {
+    mart.MART_HOUSEHOLD: "household",
+    mart.MART_PROFILE_ACTIVITY: "activity",
+    mart.MART_PROFILE_REDIRECT: "history",
+    mart.REFUSED_EDGE: "cluster",
+}
+"""Tables that tell of one stage alone and may be large: the stage that has to have changed something."""
+
+
+def _of_profiles(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:
+    identifiers = queries.profile_identifiers(_identifier_types(config), _cards(config), among, members)
     return (
         Filling(mart.MART_GOLDEN_PROFILE, queries.golden_profiles(among)),
-        Filling(mart.PROFILE_RECORD, queries.profile_records(among)),
+        Filling(mart.PROFILE_RECORD, queries.profile_records(members)),
         Filling(mart.PROFILE_IDENTIFIER, identifiers),
         Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(among)),
         Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(among)),

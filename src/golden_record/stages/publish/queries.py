@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from golden_record.model.claims import NEVER_US, USABLE_CLAIM
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 
@@ -29,6 +29,12 @@ def attached(path: str, catalog: str, storage_version: str) -> str:
 def reopened(path: str, catalog: str) -> str:
     """Open a database file beside the state, in the storage version that it has."""
     return f"attach {literal(path)} as {column(catalog)}"
+
+
+def place(table: str, catalog: str) -> str:
+    """The name of a table of the mart where the mart is attached."""
+    schema, _, bare = table.rpartition(".")
+    return f"{catalog}.{schema or 'main'}.{bare}"
 
 
 def operations_schema(catalog: str) -> str:
@@ -71,8 +77,12 @@ def golden_profiles(among: str | None = None) -> str:
     """)
 
 
-def profile_records(among: str | None = None) -> str:
-    """One row per source record: the profile it belongs to, and why."""
+MEMBERS = "(from membership join source_record using (record_id))"
+"""Source records with the profile that each belongs to, and why."""
+
+
+def profile_records(members: str = MEMBERS) -> str:
+    """One row per source record, of all or of those in a table: the profile it belongs to, and why."""
     return tidy(f"""
         select
             source,
@@ -81,14 +91,15 @@ def profile_records(among: str | None = None) -> str:
             matched_by,
             match_probability,
             coalesce(valid_from, loaded_at) as assigned_at
-        from {_of("membership", among)}
-        join source_record using (record_id)
+        from {members}
         left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
         order by source, source_id
     """)
 
 
-def profile_identifiers(types: Sequence[str], cards: Sequence[str] = (), among: str | None = None) -> str:
+def profile_identifiers(
+    types: Sequence[str], cards: Sequence[str] = (), among: str | None = None, members: str = MEMBERS
+) -> str:
     """One row per profile, type and identifier; `types` are the attributes that hold them.
 
     Values equal after cleaning are one identifier, shown as the golden profile shows it, or else in its best form.
@@ -134,8 +145,7 @@ def profile_identifiers(types: Sequence[str], cards: Sequence[str] = (), among: 
                 mask,
                 record_id
             from claim
-            join {_of("membership", among)} using (record_id)
-            join source_record using (record_id)
+            join {members} using (record_id)
             join origin using (source)
             left join golden using (profile_id, attribute)
             where attribute in ({_listed(types)}) and {USABLE_CLAIM}
@@ -279,34 +289,56 @@ def macros() -> tuple[str, ...]:
 # --- checks of the finished file ------------------------------------------------------------------------------
 
 
-def checks() -> tuple[Check, ...]:
-    """What must hold of any mart, whatever the data."""
+def checks(among: str | None = None) -> tuple[Check, ...]:
+    """What must hold of any mart, whatever the data: of all of it, or of the profiles whose ids stand in `among`.
+
+    What may be written whole whatever has changed is asked of all.
+    """
+
+    def of(table: str) -> str:
+        return _of(table, among)
+
+    golden, known = of("golden_profile"), "golden_profile"
     return (
-        Check("a golden profile without records", _orphans("golden_profile", "profile_record", "profile_id")),
-        Check("a record of an unknown profile", _orphans("profile_record", "golden_profile", "profile_id")),
-        Check("an identifier of an unknown profile", _orphans("profile_identifier", "golden_profile", "profile_id")),
-        Check("a lineage of an unknown profile", _orphans("attribute_lineage", "golden_profile", "profile_id")),
-        Check("a profile of an unknown household", _orphans(_HOUSED, "household", "household_id")),
-        Check("a household that its profiles do not know", _orphans("household", _HOUSED, "household_id")),
-        Check("a candidate of an unknown profile", _orphans("attribute_candidate", "golden_profile", "profile_id")),
-        Check("activity of an unknown profile", _orphans("profile_activity", "golden_profile", "profile_id")),
-        Check("a profile twice", _repeated("golden_profile", "profile_id")),
+        Check("a golden profile without records", _orphans(golden, of("profile_record"))),
+        Check("a record of an unknown profile", _orphans(of("profile_record"), golden)),
+        Check("an identifier of an unknown profile", _orphans(of("profile_identifier"), golden)),
+        Check("a lineage of an unknown profile", _orphans(of("attribute_lineage"), golden)),
+        Check("a profile of an unknown household", _orphans(_housed(golden), "household", "household_id")),
+        Check("a household that its profiles do not know", _orphans("household", _housed(known), "household_id")),
+        Check("a candidate of an unknown profile", _orphans(of("attribute_candidate"), golden)),
+        Check("activity of an unknown profile", _orphans("profile_activity", known)),
+        Check("a profile twice", _repeated(golden, "profile_id")),
         Check("a household twice", _repeated("household", "household_id")),
-        Check("a record in two profiles", _repeated("profile_record", "source, source_id")),
+        Check("a record in two profiles", _repeated(_named_alike(among), "source, source_id")),
         Check(
-            "an attribute of a profile twice in the lineage", _repeated("attribute_lineage", "profile_id, attribute")
+            "an attribute of a profile twice in the lineage",
+            _repeated(of("attribute_lineage"), "profile_id, attribute"),
         ),
-        Check("a retired id that leads nowhere", _orphans("profile_redirect", "golden_profile", "profile_id")),
+        Check("a retired id that leads nowhere", _orphans("profile_redirect", known)),
         Check(
             "a retired id that is in use",
             "select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id",
         ),
         Check(
             "a live profile whose history has ended",
-            _orphans("golden_profile", "(from profile_history where valid_to is null)", "profile_id"),
+            _orphans(golden, f"(from {of('profile_history')} where valid_to is null)"),
         ),
-        Check("a rank given twice", _repeated("attribute_candidate", "profile_id, attribute, rank")),
+        Check("a rank given twice", _repeated(of("attribute_candidate"), "profile_id, attribute, rank")),
     )
+
+
+def everything(table: str) -> str:
+    """All rows of a table."""
+    return f"select * from {table}"
+
+
+def row_counts(tables: Iterable[str], catalog: str | None = None) -> str:
+    """One row per table of a mart: its name, and how many rows it has; `catalog` is where the mart is attached."""
+    told = (
+        f"select {literal(name)}, count(*) from {ident(place(name, catalog) if catalog else name)}" for name in tables
+    )
+    return stack(told, separator="\nunion all")
 
 
 def source_records() -> str:
@@ -319,7 +351,15 @@ def source_records() -> str:
 # The record too: two payment cards may show the same last digits.
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
 
-_HOUSED = "(select household_id from golden_profile where household_id is not null)"
+
+def _housed(profiles: str) -> str:
+    return f"(select household_id from {profiles} where household_id is not null)"
+
+
+def _named_alike(among: str | None) -> str:
+    """The records of these profiles, with those of other profiles that have the same names."""
+    own = f"(select source, source_id from {_of('profile_record', among)})"
+    return "profile_record" if among is None else f"(from profile_record semi join {own} using (source, source_id))"
 
 
 def _of(table: str, among: str | None) -> str:
@@ -344,7 +384,7 @@ def _told_value(name: str, place: int, *, is_list: bool) -> str:
     return f"{value} as {column(name)}"
 
 
-def _orphans(table: str, parent: str, key: str) -> str:
+def _orphans(table: str, parent: str, key: str = "profile_id") -> str:
     return f"select count(*) from {table} anti join {parent} using ({key})"
 
 

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from golden_record.config.job import Job
-from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, LINK_GROUP, LINK_NODE, LINK_PLAN, LINK_SHARED
 from golden_record.model.report import StageReport
@@ -103,17 +103,19 @@ def assert_as_from_scratch(state: State, changed: Iterable[int]) -> StageReport:
     report = state.link(changed)
     assert report.changed is not None
     listed = {int(str(number)) for (number,) in state.warehouse.rows(f"from {LINK_CHANGE.name}")}
+    pairs = {_pair(left, right) for left, right in state.warehouse.rows(f"from {PAIR_CHANGE.name}")}
     after, found = state.links(), state.snapshot()
     state.link(None)
+    assert state.warehouse.count(PAIR_CHANGE) == 0
     again = state.snapshot()
     for name, rows in again.items():
         assert found[name] == rows, name
     assert report.changed == len(listed)
     assert changed <= listed
     assert all((left in listed) == (right in listed) for left, right in {*before, *after})
-    assert {pair for pair in {*before, *after} if before.get(pair) != after.get(pair)} <= {
-        (left, right) for left, right in {*before, *after} if left in listed
-    }
+    other = {pair for pair in {*before, *after} if before.get(pair) != after.get(pair)}
+    assert other <= {(left, right) for left, right in {*before, *after} if left in listed}
+    assert other <= pairs <= {*before, *after}
     return report
 
 
@@ -281,5 +283,6 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         group_queries.remove_links(),
         group_queries.moved_records(),
         group_queries.listed_records(),
+        group_queries.changed_pairs(),
     ]
     assert_golden("relink", ";\n\n".join(statements))

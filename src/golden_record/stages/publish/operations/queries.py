@@ -10,7 +10,9 @@ from golden_record.stages.publish.operations.uses.roles import Roles
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
-_BY_PAIR = "left_source, left_source_id, right_source, right_source_id"
+_NAMES = ("left_source", "left_source_id", "right_source", "right_source_id")
+_BY_PAIR = ", ".join(_NAMES)
+_WEIGHT = ("weight", "probability")
 
 
 def runs() -> str:
@@ -149,12 +151,12 @@ def comparison_names() -> str:
 def match_edges(comparisons: Sequence[str], among: str | None = None) -> str:
     """One row per scored pair kept; `comparisons` are the names of the model's comparisons, in its order.
 
-    Of all of them, or of those whose first record stands in the table `among`.
+    Of all of them, or of those that stand in the table `among` with the names of their records.
     """
-    pairs = "link" if among is None else f"(from link semi join {among} on record_id = left_id)"
+    columns = (*_WEIGHT, "blocking_rule", "matched_by", "levels", "weights")
     return tidy(f"""
         with edge as (
-            {_indented(_named_pairs(pairs, ("blocking_rule", "matched_by", "levels", "weights")))}
+            {_indented(named_pairs("link", columns) if among is None else _links_among(among, columns))}
         )
         select
             * exclude (levels, weights),
@@ -164,9 +166,20 @@ def match_edges(comparisons: Sequence[str], among: str | None = None) -> str:
     """)
 
 
+def _links_among(among: str, columns: Sequence[str]) -> str:
+    """Those links of which the names stand in a table; levels and weights of no others are read."""
+    return tidy(f"""
+        select
+            {stack((*_NAMES, *columns), indent=12)}
+        from link
+        join {among} using (left_id, right_id)
+        where link.rowid in (select link.rowid from link semi join {among} using (left_id, right_id))
+    """)
+
+
 def refused_edges() -> str:
     """One row per link that a guard refused."""
-    return f"{_named_pairs('refused_link', ('guard', 'reason'))}\norder by {_BY_PAIR}, guard, reason"
+    return f"{named_pairs('refused_link', (*_WEIGHT, 'guard', 'reason'))}\norder by {_BY_PAIR}, guard, reason"
 
 
 def rejected_rows() -> str:
@@ -218,8 +231,18 @@ def source_accuracies() -> str:
     return "select * from source_accuracy order by attribute, source"
 
 
-def _named_pairs(pairs: str, columns: Sequence[str]) -> str:
-    """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading."""
+def named_pairs(pairs: str, columns: Sequence[str] = (), names: str = "source_record") -> str:
+    """Pairs under the names of their records, the smaller name first: record ids depend on the order of loading.
+
+    `columns` are others of theirs to show; the table `names` knows the names.
+    """
+    shown = (
+        "least(one, other).source as left_source",
+        "least(one, other).source_id as left_source_id",
+        "greatest(one, other).source as right_source",
+        "greatest(one, other).source_id as right_source_id",
+        *columns,
+    )
     return tidy(f"""
         with pair as (
             select
@@ -227,17 +250,11 @@ def _named_pairs(pairs: str, columns: Sequence[str]) -> str:
                 {{'source': one.source, 'source_id': one.source_id}} as one,
                 {{'source': other.source, 'source_id': other.source_id}} as other
             from {pairs} as given
-            join source_record as one on one.record_id = left_id
-            join source_record as other on other.record_id = right_id
+            join {names} as one on one.record_id = left_id
+            join {names} as other on other.record_id = right_id
         )
         select
-            least(one, other).source as left_source,
-            least(one, other).source_id as left_source_id,
-            greatest(one, other).source as right_source,
-            greatest(one, other).source_id as right_source_id,
-            weight,
-            probability,
-            {stack(columns, indent=12)}
+            {stack(shown, indent=12)}
         from pair
     """)
 

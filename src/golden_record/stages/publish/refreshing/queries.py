@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from golden_record.warehouse import ident, stack, tidy
+from golden_record.model.changes import PAIR_CHANGE
+from golden_record.stages.publish.operations.queries import named_pairs
+from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_PROFILE = "touched_profile"
-TOUCHED_RECORD = "touched_record"
+TOUCHED_MEMBER = "touched_member"
+TOUCHED_PAIR = "touched_pair"
 TOUCHED_NAME = "touched_name"
+TOUCHED_EDGE = "touched_edge"
 
 _PROFILES_OF = {
     "sources": "select profile_id from membership semi join source_change using (record_id)",
@@ -34,14 +38,38 @@ def touched_profiles(changed: Collection[str]) -> str:
     return stack(told, separator="\nunion")
 
 
-def touched_records(changed: Collection[str]) -> str:
-    """One row per record whose pairs the mart may tell otherwise now; with a pair it lists both of its records."""
-    return "select record_id from link_change" if "link" in changed else "select record_id from membership where false"
+def touched_members() -> str:
+    """One row per record of the touched profiles, with why it is in its profile and where it comes from."""
+    return tidy(f"""
+        select *
+        from (from membership semi join {TOUCHED_PROFILE} using (profile_id))
+        join source_record using (record_id)
+    """)
+
+
+def touched_pairs(changed: Collection[str]) -> str:
+    """One row per pair, gone ones too, that the mart may tell otherwise now."""
+    pairs = f"select left_id, right_id from {PAIR_CHANGE.name}"
+    return pairs if "link" in changed else f"{pairs} where false"
 
 
 def touched_names() -> str:
-    """One row per record of these, as the mart names it; those that are gone are known from their history."""
-    return f"select distinct source, source_id from member_history semi join {TOUCHED_RECORD} using (record_id)"
+    """One row per record of these pairs, and its name; those that are gone are known from their history."""
+    return tidy(f"""
+        with touched as (
+            select left_id as record_id from {TOUCHED_PAIR}
+            union
+            select right_id from {TOUCHED_PAIR}
+        )
+        select distinct record_id, source, source_id
+        from member_history
+        semi join touched using (record_id)
+    """)
+
+
+def touched_edges() -> str:
+    """One row per pair of these, and how the mart names it."""
+    return named_pairs(TOUCHED_PAIR, ("left_id", "right_id"), TOUCHED_NAME)
 
 
 def last_event(catalog: str) -> str:
@@ -60,13 +88,24 @@ def of_touched_profiles() -> str:
 
 
 def of_touched_pairs() -> str:
-    """A condition: the row is one of a pair of touched records."""
-    return f"(left_source, left_source_id) in (select (source, source_id) from {TOUCHED_NAME})"
+    """A condition: the row is one of a touched pair."""
+    names = "left_source, left_source_id, right_source, right_source_id"
+    return f"({names}) in (select {names} from {TOUCHED_EDGE})"
 
 
 def added_by_name(table: str, query: str) -> str:
     """Append the rows of a query to a table, each value to the column of its name."""
     return f"insert into {ident(table)} by name\n{query}"
+
+
+def merges() -> str:
+    """One row: how many times a checkpoint may join neighbouring parts of a table into one."""
+    return "select current_setting('max_vacuum_tasks')"
+
+
+def merges_limited(most: int) -> str:
+    """Let a checkpoint join neighbouring parts of a table this many times."""
+    return f"set max_vacuum_tasks = {literal(most)}"
 
 
 def state_counts() -> str:

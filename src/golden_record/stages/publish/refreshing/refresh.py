@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +15,9 @@ from golden_record.errors import EngineError
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
-from golden_record.stages.publish.building import CATALOG, attached, verify
+from golden_record.stages.publish.building import CATALOG, attached, counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
-from golden_record.stages.publish.kept.files import copy
+from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication, present
 from golden_record.stages.publish.refreshing import queries
 from golden_record.warehouse import Warehouse, dropped, temporary
@@ -58,10 +60,10 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> 
     """
     try:
         copy(job.mart_path, path)
-        with attached(warehouse, file_queries.reopened(str(path), CATALOG)):
+        with _flushed(path), attached(warehouse, file_queries.reopened(str(path), CATALOG)):
             refreshed = _renewed(warehouse, job, context)
         if refreshed is not None:
-            verify(warehouse, job, path, refreshed.rows)
+            verify(warehouse, job, path, refreshed.rows, queries.TOUCHED_PROFILE)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
@@ -71,30 +73,67 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> 
     return refreshed
 
 
-_TOUCHED = (queries.TOUCHED_PROFILE, queries.TOUCHED_RECORD, queries.TOUCHED_NAME)
+_TOUCHED = (
+    queries.TOUCHED_PROFILE,
+    queries.TOUCHED_MEMBER,
+    queries.TOUCHED_PAIR,
+    queries.TOUCHED_NAME,
+    queries.TOUCHED_EDGE,
+)
 
 
 def _renewed(warehouse: Warehouse, job: Job, context: RunContext) -> Refreshed | None:
     last_event = int(str(warehouse.scalar(queries.last_event(CATALOG))))
     changed = context.changed or frozenset()
     warehouse.execute(temporary(queries.TOUCHED_PROFILE, queries.touched_profiles(changed)), [last_event, last_event])
-    warehouse.execute(temporary(queries.TOUCHED_RECORD, queries.touched_records(changed)))
-    warehouse.execute(temporary(queries.TOUCHED_NAME, queries.touched_names()))
     touched = warehouse.count(queries.TOUCHED_PROFILE)
     if touched > MOST_TOUCHED * warehouse.count(GOLDEN_PROFILE):
         return None
-    fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event)
-    with warehouse.transaction():
-        rows = {filling.table.name: _refill(warehouse, filling) for filling in fillings}
-    warehouse.execute(file_queries.written_out(CATALOG))
+    warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
+    warehouse.execute(temporary(queries.TOUCHED_PAIR, queries.touched_pairs(changed)))
+    warehouse.execute(temporary(queries.TOUCHED_NAME, queries.touched_names()))
+    warehouse.execute(temporary(queries.TOUCHED_EDGE, queries.touched_edges()))
+    fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
+    with _unmerged(warehouse):
+        with warehouse.transaction():
+            for filling in fillings:
+                _refill(warehouse, filling)
+            rows = counted(warehouse, CATALOG)
+        warehouse.execute(file_queries.written_out(CATALOG))
     return Refreshed(rows, touched)
 
 
-def _refill(warehouse: Warehouse, filling: Filling) -> int:
+@contextmanager
+def _flushed(path: Path) -> Iterator[None]:
+    """Bring a copy to the disk beside the work of the block, which then waits for nothing but what it has written.
+
+    Raises:
+        OSError: it does not come to the disk.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        flushed = beside.submit(flush, path)
+        yield
+    flushed.result()
+
+
+@contextmanager
+def _unmerged(warehouse: Warehouse) -> Iterator[None]:
+    """Let rows that are added stand in parts of their own for the length of a block.
+
+    To join them with the parts before them, which a checkpoint does by itself, takes longer than all else together and
+    makes the file grow faster: it grows anyway, until it is written anew, and then it has no such parts.
+    """
+    usual = int(str(warehouse.scalar(queries.merges())))
+    warehouse.execute(queries.merges_limited(0))
+    try:
+        yield
+    finally:
+        warehouse.execute(queries.merges_limited(usual))
+
+
+def _refill(warehouse: Warehouse, filling: Filling) -> None:
     started = time.perf_counter()
     name = filling.within(CATALOG).name
     warehouse.execute(queries.stale_removed(name, filling.stale))
     warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
-    count = warehouse.count(name)
-    log.info("%s: %d rows in %.2f s", filling.table.name, count, time.perf_counter() - started)
-    return count
+    log.info("%s: brought up to date in %.2f s", filling.table.name, time.perf_counter() - started)

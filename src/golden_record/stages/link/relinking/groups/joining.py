@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from golden_record.graph.components import bounded_components
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.matching import LINK_GROUP
 from golden_record.model.tables import LINK
 from golden_record.stages.link import queries as link_queries
@@ -60,3 +60,4 @@ def _replace(warehouse: Warehouse, floor: float) -> None:
     with warehouse.registered(groups(warehouse.frame(queries.local_links()))) as frame:
         warehouse.execute(added(LINK_GROUP.name, link_queries.everything(frame)))
     warehouse.create(LINK_CHANGE, queries.listed_records())
+    warehouse.create(PAIR_CHANGE, queries.changed_pairs())

@@ -240,6 +240,18 @@ def listed_records() -> str:
     return f"select record_id from {LISTED} union {with_their_groups(MOVED)} order by record_id"
 
 
+def changed_pairs() -> str:
+    """One row per pair whose link comes, goes, or takes the place of another."""
+    return tidy(f"""
+        select left_id, right_id
+        from {GOING_LINK}
+        union
+        select left_id, right_id
+        from {NEW_LINK}
+        order by left_id, right_id
+    """)
+
+
 def _strong(floor: float) -> str:
     return f"(weight >= {literal(floor)} or matched_by <> {literal(BY_WEIGHT)})"
 
