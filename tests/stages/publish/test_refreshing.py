@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from golden_record.errors import EngineError
 from golden_record.model import changes
 from golden_record.model.mart import MART_TABLES
 from golden_record.model.matching import MODEL
@@ -315,8 +316,9 @@ def _has_grown(line: Line) -> None:
     ],
 )
 def test_a_mart_that_cannot_be_relied_on_is_written_anew(
-    line: Line, happens: Callable[[Line], None], refreshed: bool
+    line: Line, happens: Callable[[Line], None], refreshed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("golden_record.stages.publish.refreshing.refresh.ROOM", 0)
     line.publish(line.find(CALM))
     context = line.find(replace(CALM, values=CALM.values | {1: "Perm"}))
     happens(line)
@@ -329,6 +331,71 @@ def test_a_mart_that_cannot_be_relied_on_is_written_anew(
 def test_a_mart_of_which_most_has_changed_is_written_anew(line: Line) -> None:
     line.publish(line.find(CALM))
     assert line.publish(line.find(replace(CALM, values=dict.fromkeys(RECORDS, "Perm")))) is None
+
+
+def test_a_small_mart_is_brought_up_to_date_day_after_day(line: Line) -> None:
+    line.publish(line.find(CALM))
+    for city in ("Perm", "Tver", "Kazan", "Perm"):
+        assert line.publish(line.find(replace(CALM, values=CALM.values | {1: city}))) == 1
+    assert line.folder.rows("select city from golden_profile where city <> 'Omsk'") == [("Perm",)]
+
+
+@pytest.mark.parametrize(
+    ("breaking", "problem"),
+    [
+        pytest.param(
+            "insert into golden_profile from golden_profile where city = 'Perm'",
+            "a profile twice",
+            id="a profile twice",
+        ),
+        pytest.param(
+            "insert into attribute_lineage from attribute_lineage where value = 'Perm'",
+            "an attribute of a profile twice in the lineage",
+            id="a lineage twice",
+        ),
+        pytest.param(
+            "update membership set profile_id = (select profile_id from golden_profile where city = 'Perm')"
+            " where record_id = 2",
+            "a golden profile without records",
+            id="a profile without records",
+        ),
+    ],
+)
+def test_a_promise_that_a_change_breaks_stops_a_mart_that_is_brought_up_to_date(
+    line: Line, breaking: str, problem: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.publish(line.find(CALM))
+    old = line.folder.mart.read_bytes()
+    context = line.find(replace(CALM, values=CALM.values | {1: "Perm", 2: "Tver"}))
+    line.folder.state.execute(breaking)
+    with pytest.raises(EngineError, match=problem):
+        line.publish(context)
+    # The first attempt was found out too, and not only the one that writes all anew.
+    assert "written anew" in caplog.text
+    assert line.folder.mart.read_bytes() == old
+    assert [path.name for path in line.folder.mart.parent.iterdir()] == [line.folder.mart.name]
+
+
+def test_a_state_without_a_list_of_pairs_is_told_of_whole(line: Line) -> None:
+    line.publish(line.find(CALM))
+    context = line.find(replace(CALM, values=CALM.values | {1: "Perm"}))
+    line.folder.state.execute("drop table pair_change")
+    assert line.publish(context) is None
+    assert line.folder.rows("select city from golden_profile where city <> 'Omsk'") == [("Perm",)]
+
+
+@pytest.mark.parametrize("breaking", ["select 1", "drop table claim"], ids=["it succeeds", "it fails"])
+def test_what_is_set_for_a_mart_that_is_brought_up_to_date_holds_for_no_longer(line: Line, breaking: str) -> None:
+    state = line.folder.state
+    state.execute("set max_vacuum_tasks = 7")
+    line.publish(line.find(CALM))
+    context = line.find(replace(CALM, values=CALM.values | {1: "Perm"}))
+    state.execute(breaking)
+    with suppress(EngineError):
+        line.publish(context)
+    assert state.scalar("select current_setting('max_vacuum_tasks')") == 7
+    left = state.rows("select table_name from duckdb_tables() where temporary and table_name like 'touched%'")
+    assert left == []
 
 
 def test_a_mart_brought_up_to_date_keeps_comments_functions_and_storage_version(line: Line) -> None:

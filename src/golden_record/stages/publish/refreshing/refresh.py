@@ -32,6 +32,10 @@ MOST_GROWTH = 1.5
 """How much larger than a mart written anew a copy may be: removed rows keep their room in the file, and rows that were
 added stand behind the others, so that reading a profile takes longer and longer."""
 
+ROOM = 2**24
+"""Bytes by which it may be larger on top of that: however few rows a publication adds, it takes blocks of its own for
+most tables, and a small mart would double at once. Of so small a mart nobody minds the size."""
+
 
 @dataclass(frozen=True)
 class Refreshed:
@@ -49,7 +53,7 @@ def base_of(job: Job, context: RunContext, known: Sequence[Publication]) -> Publ
     """
     if context.changed is None or not known or present(job, known) != known[0]:
         return None
-    grown = job.mart_path.stat().st_size > MOST_GROWTH * known[0].whole_size
+    grown = job.mart_path.stat().st_size > MOST_GROWTH * known[0].whole_size + ROOM
     return None if grown else known[0]
 
 
