@@ -52,6 +52,7 @@ from golden_record.model.tables import (
     STANDARD_RECORD,
     STATE_INFO,
 )
+from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, VALUE_SPREAD
 
 STATE_TABLES = (
     STATE_INFO,
@@ -74,6 +75,8 @@ STATE_TABLES = (
     CROWD_RECORD,
     VALUE_EVIDENCE,
     SHARED_VALUE,
+    FIELD_TALLY,
+    VALUE_SPREAD,
     STANDARD_CHANGE,
     LINK,
     MODEL,
@@ -102,6 +105,7 @@ STATE_TABLES = (
     ATTRIBUTE_CANDIDATE,
     SOURCE_ACCURACY,
     SOURCE_AGREEMENT,
+    FIELD_AGREEMENT,
     GOLDEN_CHANGE,
     PIN,
     PIN_SIGHT,

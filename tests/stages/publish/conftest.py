@@ -15,6 +15,7 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK
 from golden_record.stages import history, publish
+from golden_record.stages.standardize.tallies.counting import count_all
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
 from tests.builders import model_row, put, put_empty_state
@@ -37,6 +38,7 @@ class Folder:
 
     def say(self, *said: Said) -> None:
         state_of(self.state, said)
+        count_all(self.state)
         survive_in(self.state, self.job)
         history.run(self.state, self.job, RunContext("earlier", STARTED_AT))
 

@@ -1,0 +1,1 @@
+"""What links rest on, counted per field."""
