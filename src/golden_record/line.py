@@ -10,6 +10,7 @@ from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.evaluate.expectations.verdicts import asked_by_tests
 from golden_record.model.keys import Json, fingerprint
+from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
 from golden_record.stages import activity, cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import last_bases
@@ -48,6 +49,9 @@ MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
     "activity": activity.day,
 }
 """What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
+
+YOUNGER = (FIELD_TALLY, VALUE_SPREAD, LINK_TALLY, RULE_TALLY, FIELD_AGREEMENT)
+"""Tables that a state may lack though it has today's version: it is older than they are."""
 
 SETTINGS: dict[str, Callable[[Job], Json]] = {
     "sources": sources.settings,
@@ -94,8 +98,11 @@ def remembering(warehouse: Warehouse, name: str, mark: str) -> str:
 
 
 def missing(warehouse: Warehouse, name: str, job: Job) -> str:
-    """Why what a stage leaves outside of the state is not as it was left, in words; empty where it is."""
-    return publish.missing(warehouse, job) if name in OUTSIDE_TRANSACTION else ""
+    """Why what a stage leaves is not as it was left, in words; empty where it is."""
+    if name in OUTSIDE_TRANSACTION:
+        return publish.missing(warehouse, job)
+    absent = [table.name for table in YOUNGER if table.writer == name and not warehouse.has(table)]
+    return f"{absent[0]} is not there" if absent else ""
 
 
 def changed_before(warehouse: Warehouse, name: str, settings: str) -> frozenset[str] | None:

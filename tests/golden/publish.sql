@@ -182,15 +182,7 @@ with purpose (attribute, purpose) as (
             select
                 *,
                 greatest(1, ceil(0.001 * record_count)) as least_use
-            from (select * replace (
-            coalesce(golden_count, 0) as golden_count,
-            coalesce(telling_count, 0) as telling_count,
-            coalesce(blocking_count, 0) as blocking_count,
-            coalesce(identifier_count, 0) as identifier_count,
-            coalesce(household_count, 0) as household_count
-        )
-from (select *
-        from (with field (source, attribute) as (
+            from (with field (source, attribute) as (
     values
         ('app', 'city'),
         ('app', 'email'),
@@ -208,95 +200,14 @@ from (select *
 size as (
     select source, count(*) as record_count from source_record group by source
 ),
-mention as (
-    select
-        source,
-        attribute,
-        coalesce(key, value, raw) as identity,
-        count(*) as frequency
-    from claim
-    join source_record using (record_id)
-    where quality is not null
-    group by source, attribute, identity
-),
 variety as (
     select
         source,
         attribute,
-        count(identity) as distinct_count,
+        sum(distinct_count)::bigint as distinct_count,
         max(frequency) as top_count
-    from mention
+    from value_spread
     group by source, attribute
-),
-tally as (
-    with later as (
-        select distinct record_id, attribute from claim where position > 0 and quality is not null
-    ),
-    first as (
-        select record_id, attribute
-        from claim
-        semi join later using (record_id, attribute)
-        where position = 0 and quality is not null
-    ),
-    without_first as (
-        select source, attribute, count(*) as records
-        from later
-        anti join first using (record_id, attribute)
-        join source_record using (record_id)
-        group by source, attribute
-    )
-    select
-        source,
-        attribute,
-        count(*) filter (where position = 0) + coalesce(any_value(records), 0) as filled_count,
-        count(*) as value_count,
-        count(*) filter (where quality in ('good', 'repaired')) as valid_count,
-        count(*) filter (where quality = 'suspicious') as suspicious_count,
-        count(*) filter (where quality = 'placeholder') as placeholder_count
-    from claim
-    join source_record using (record_id)
-    left join without_first using (source, attribute)
-    where quality is not null
-    group by source, attribute
-),
-evidence as (
-    unpivot (
-        with member as (
-            select record_id, profile_id, source from membership join source_record using (record_id)
-        ),
-        met as (
-            select
-                one.source as left_source,
-                other.source as right_source,
-                sum(abs(weights[1])::decimal(18, 6)) as total_0,
-                sum(abs(weights[2])::decimal(18, 6)) as total_1,
-                sum(abs(weights[3])::decimal(18, 6)) as total_2,
-                count(abs(weights[1])) as count_0,
-                count(abs(weights[2])) as count_1,
-                count(abs(weights[3])) as count_2
-            from link
-            join member as one on one.record_id = left_id
-            join member as other on other.record_id = right_id
-            where one.profile_id = other.profile_id
-            group by one.source, other.source
-        )
-        select
-            source,
-            sum(total_0)::double / sum(count_0) as "city",
-            sum(total_1)::double / sum(count_1) as "phone",
-            sum(total_2)::double / sum(count_2) as "email"
-        from (
-            select left_source as source, * from met
-            union all
-            select right_source, * from met
-        )
-        group by source
-    )
-    on
-        "city",
-        "phone",
-        "email"
-    into name attribute value match_weight
 )
 select
     cast(? as varchar) as run_id,
@@ -310,141 +221,67 @@ select
     coalesce(placeholder_count, 0) as placeholder_count,
     coalesce(distinct_count, 0) as distinct_count,
     top_count / value_count as top_value_share,
-    match_weight
+    total::double / link_count as match_weight,
+    coalesce(golden_count, 0) as golden_count,
+    agreement,
+    coalesce(telling_count, 0) as telling_count,
+    coalesce(blocking_count, 0) as blocking_count,
+    coalesce(identifier_count, 0) as identifier_count,
+    coalesce(household_count, 0) as household_count
 from field
 left join size using (source)
-left join tally using (source, attribute)
+left join field_tally using (source, attribute)
 left join variety using (source, attribute)
-left join evidence using (source, attribute)) as quality
-        left join (
-select source, attribute, count(*) as golden_count
-from (
-    select source, attribute from attribute_lineage where source is not null and value is not null
-    union all
-    select candidate.source, attribute
-    from attribute_candidate as candidate
-    join attribute_lineage as lineage using (profile_id, attribute)
-    where rank > 1 and list_contains(case when attribute in ('email') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end, candidate.value)
-)
-group by source, attribute
-) as golden_use using (source, attribute)
-        left join (
-with asked as (
-    select profile_id
-    from profile
-    where founder_id % (select greatest(1, count(*) // 50000) from profile) = 0
-),
-said as (
-    select
-        profile_id,
-        source,
-        source_id,
-        attribute,
-        value,
-        coalesce(key, value) as identity
-    from claim
-    join membership using (record_id)
-    join source_record using (record_id)
-    semi join asked using (profile_id)
-    where value is not null and quality in ('good', 'repaired', 'suspicious')
-),
-golden as (
-    select
-        profile_id,
-        attribute,
-        case when attribute in ('email') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end as items,
-        any_value(identity) as identity
-    from attribute_lineage as lineage
-    join said using (profile_id, attribute, source, source_id)
-    where said.value = written
-    group by profile_id, attribute, items
-)
-select
-    source,
-    attribute,
-    avg((said.identity = golden.identity or coalesce(list_contains(items, said.value), false))::integer)
-        as agreement
-from said
-join golden using (profile_id, attribute)
-group by source, attribute
+left join link_tally using (source, attribute)
+left join (
+    select source, attribute, sum(agreeing_count) / sum(value_count) as agreement
+    from field_agreement
+    group by source, attribute
 ) as agreed using (source, attribute)
-        left join (
-unpivot (
-    with member as (
-        select record_id, profile_id, source from membership join source_record using (record_id)
-    ),
-    inside as (
-        select one.source as left_source, other.source as right_source, weights
-        from link
-        join member as one on one.record_id = left_id
-        join member as other on other.record_id = right_id
-        where one.profile_id = other.profile_id
-    )
-    select
-        source,
-        count(*) filter (where abs(weights[1]) >= 1.0) as "city",
-        count(*) filter (where abs(weights[2]) >= 1.0) as "phone",
-        count(*) filter (where abs(weights[3]) >= 1.0) as "email"
+left join (
+    select source, attribute, sum(link_count)::bigint as blocking_count
+    from rule_tally
+    join (select name as blocking_rule, unnest(attributes) as attribute from blocking_rule) using (blocking_rule)
+    group by source, attribute
+) as found using (source, attribute)
+left join (
+    select source, attribute, sum(golden_count)::bigint as golden_count
     from (
-        select left_source as source, weights from inside
+        select source, attribute, count(*) as golden_count
+        from attribute_lineage
+        where source is not null and value is not null
+        group by source, attribute
         union all
-        select right_source, weights from inside
+        select candidate.source, attribute, count(*)
+        from (from attribute_candidate where rank > 1 and attribute in ('email')) as candidate
+        join (
+            select profile_id, attribute, value as list from attribute_lineage where attribute in ('email')
+        ) using (profile_id, attribute)
+        where case when json_valid(list) then list_contains(from_json(list, '["VARCHAR"]'), candidate.value) end
+        group by candidate.source, attribute
     )
-    group by source
-)
-on
-    "city",
-    "phone",
-    "email"
-into name attribute value telling_count
-) as told using (source, attribute)
-        left join (
-with member as (
-        select record_id, profile_id, source from membership join source_record using (record_id)
-    ),
-    inside as (
-        select one.source as left_source, other.source as right_source, link.blocking_rule as name
-        from link
-        join member as one on one.record_id = left_id
-        join member as other on other.record_id = right_id
-        where one.profile_id = other.profile_id
-    )
-select source, attribute, count(*) as blocking_count
-from (
-    select left_source as source, name from inside
-    union all
-    select right_source, name from inside
-)
-join (select name, unnest(attributes) as attribute from blocking_rule) using (name)
-group by source, attribute
-) as blocked using (source, attribute)
-        left join (
-select source, attribute, count(*) as identifier_count
-from (
-    select attribute, min(source) as source, max(source) as last_source
-    from claim
-    join membership using (record_id)
-    join source_record using (record_id)
-    where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
-    group by profile_id, attribute, coalesce(key, value)
-)
-where source = last_source
-group by source, attribute
+    group by source, attribute
+) as golden_use using (source, attribute)
+left join (
+    select sources[1] as source, type as attribute, count(*) as identifier_count
+    from "golden_record_draft"."main"."profile_identifier"
+    where len(sources) = 1
+    group by sources[1], type
 ) as owned using (source, attribute)
-        left join (
-select source, attribute, count(distinct profile_id) as household_count
-from (
-    select
-        profile_id,
-        case
-            when told = 'family_name' then ''
-            else split_part(told, '__', 1)
-        end as attribute
-    from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
-)
-join (select profile_id, unnest(sources) as source from golden_profile) using (profile_id)
-group by source, attribute
-) as housed using (source, attribute)))
+left join (
+    with tie as (
+        select distinct
+            profile_id,
+            case
+                when told = 'family_name' then ''
+                else split_part(told, '__', 1)
+            end as attribute
+        from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
+    )
+    select source, attribute, count(*) as household_count
+    from (select unnest(sources) as source, attribute from tie join golden_profile using (profile_id))
+    group by source, attribute
+) as housed using (source, attribute))
         ),
         judged as (
             select

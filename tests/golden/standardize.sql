@@ -191,12 +191,10 @@ order by record_id, position;
 select
     source,
     attribute,
-    count(*) filter (where quality in ('suspicious', 'invalid')) / count(*) as share,
-    count(*) as value_count
-from claim
-join (select record_id, source from source_record) using (record_id)
-group by source, attribute
-having share >= 0.5 and value_count >= 5
+    (value_count - valid_count - placeholder_count) / value_count as share,
+    value_count
+from field_tally
+where share >= 0.5 and value_count >= 5
 order by source, attribute;
 
 create or replace temporary table "touched_key" as
@@ -787,4 +785,29 @@ from source_value
 join "cleaned__city" as cleaned
     on cleaned.raw = source_value.raw and cleaned.reading = ''
 where attribute = 'city' and quality is not null
-order by record_id, position
+order by record_id, position;
+
+insert into "field_tally"
+select
+    source,
+    attribute,
+    count(*) filter (where position = 0) as filled_count,
+    count(*) as value_count,
+    count(*) filter (where quality in ('good', 'repaired')) as valid_count,
+    count(*) filter (where quality = 'suspicious') as suspicious_count,
+    count(*) filter (where quality = 'placeholder') as placeholder_count
+from claim
+join (select record_id, source from "source_record") using (record_id)
+group by source, attribute;
+
+insert into "value_spread"
+select source, attribute, times, count(*)
+            from (select
+    source,
+    attribute,
+    coalesce(key, value, raw) as identity,
+    count(*) as times
+from claim
+join (select record_id, source from "source_record") using (record_id)
+group by source, attribute, identity)
+            group by source, attribute, times

@@ -721,6 +721,46 @@ drop table if exists temp."verdict";
 
 drop table temp.ranked_record;
 
+insert into "field_agreement"
+with member as materialized (
+    select record_id, profile_id, source, source_id
+    from (select record_id, profile_id, source, source_id from membership join source_record using (record_id)) as everybody
+    semi join (select profile_id from profile where founder_id % ? = 0) using (profile_id)
+),
+said as materialized (
+    select profile_id, source, source_id, attribute, value, coalesce(key, value) as identity
+    from claim as claim
+    join member using (record_id)
+    where value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+elected as materialized (
+    select
+        profile_id,
+        attribute,
+        source,
+        source_id,
+        written as value,
+        case when attribute in ('email', 'phone') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end as items
+    from "attribute_lineage" as lineage
+    semi join member using (profile_id)
+),
+golden as (
+    select profile_id, attribute, min(identity) as identity, any_value(items) as items
+    from elected
+    join said using (profile_id, attribute, source, source_id, value)
+    group by profile_id, attribute
+)
+select
+    profile_id,
+    source,
+    attribute,
+    count(*) as value_count,
+    count(*) filter (where said.identity = golden.identity or list_contains(items, said.value)),
+    ?
+from said
+join golden using (profile_id, attribute)
+group by profile_id, source, attribute;
+
 with golden as (
     select
         profile_id,

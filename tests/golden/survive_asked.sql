@@ -91,6 +91,88 @@ select profile_id from asked_profile
 union
 select profile_id from "moved_home";
 
+select max(one_in) from field_agreement;
+
+insert into "field_agreement"
+with member as materialized (
+    select record_id, profile_id, source, source_id
+    from asked_member as everybody
+    semi join (select profile_id from profile where founder_id % ? = 0) using (profile_id)
+),
+said as materialized (
+    select profile_id, source, source_id, attribute, value, coalesce(key, value) as identity
+    from asked_claim as claim
+    join member using (record_id)
+    where value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+elected as materialized (
+    select
+        profile_id,
+        attribute,
+        source,
+        source_id,
+        written as value,
+        case when attribute in ('email') and json_valid(lineage.value) then from_json(lineage.value, '["VARCHAR"]') end as items
+    from "asked_lineage" as lineage
+    semi join member using (profile_id)
+),
+golden as (
+    select profile_id, attribute, min(identity) as identity, any_value(items) as items
+    from elected
+    join said using (profile_id, attribute, source, source_id, value)
+    group by profile_id, attribute
+)
+select
+    profile_id,
+    source,
+    attribute,
+    count(*) as value_count,
+    count(*) filter (where said.identity = golden.identity or list_contains(items, said.value)),
+    ?
+from said
+join golden using (profile_id, attribute)
+group by profile_id, source, attribute;
+
+insert into "field_agreement"
+with member as materialized (
+    select record_id, profile_id, source, source_id
+    from (select record_id, profile_id, source, source_id from membership join source_record using (record_id)) as everybody
+    semi join (select profile_id from profile where founder_id % ? = 0) using (profile_id)
+),
+said as materialized (
+    select profile_id, source, source_id, attribute, value, coalesce(key, value) as identity
+    from claim as claim
+    join member using (record_id)
+    where value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+elected as materialized (
+    select
+        profile_id,
+        attribute,
+        source,
+        source_id,
+        written as value,
+        null::varchar[] as items
+    from (from "attribute_lineage" anti join asked_profile using (profile_id) union all by name from "asked_lineage") as lineage
+    semi join member using (profile_id)
+),
+golden as (
+    select profile_id, attribute, min(identity) as identity, any_value(items) as items
+    from elected
+    join said using (profile_id, attribute, source, source_id, value)
+    group by profile_id, attribute
+)
+select
+    profile_id,
+    source,
+    attribute,
+    count(*) as value_count,
+    count(*) filter (where said.identity = golden.identity or list_contains(items, said.value)),
+    ?
+from said
+join golden using (profile_id, attribute)
+group by profile_id, source, attribute;
+
 drop table if exists temp."asked_claim";
 
 drop table if exists temp."asked_member";

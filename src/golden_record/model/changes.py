@@ -29,7 +29,12 @@ PAIR_CHANGE = Table(
     "pair_change",
     "pair of source records, gone ones too, whose link is new, other, or gone",
     "link",
-    columns_of(*PAIR),
+    columns_of(
+        *PAIR,
+        ("linked", "BOOLEAN", "whether there was a link before"),
+        ("blocking_rule", "VARCHAR", "first blocking rule that had found the pair; null where there was no link"),
+        ("weights", "FLOAT[]", "match weight per comparison as it was, in the order of the model"),
+    ),
 )
 MEMBERSHIP_CHANGE = Table(
     "membership_change",

@@ -142,7 +142,7 @@ def test_source_quality_counts_every_field_that_a_source_feeds(folder: Folder) -
     cities = folder.rows(f"select {', '.join(columns)} from ops.source_quality where attribute = 'city'")
     assert cities == [
         ("r1", "app", 0, 0, 0, 0, 0, 0, 0, None, None),
-        ("r1", "crm", 4, 4, 5, 2, 1, 1, 3, 0.4, None),
+        ("r1", "crm", 4, 4, 5, 2, 1, 1, 4, 0.4, None),
         ("r1", "pos", 0, 0, 0, 0, 0, 0, 0, None, None),
         ("r1", "web", 1, 1, 1, 1, 0, 0, 1, 1.0, None),
     ]

@@ -83,7 +83,7 @@ def state_of(warehouse: Warehouse, said: Sequence[Said]) -> None:
                 records[claim.name],
                 claim.attribute,
                 claim.position,
-                claim.value,
+                claim.value or "?",
                 claim.value,
                 claim.key or claim.value,
                 claim.quality,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from golden_record.model.elections import SOURCE_AGREEMENT
 from golden_record.stages.survive.accuracy.queries import agreements, kept_accuracies, told_truths
 from golden_record.stages.survive.electorate import queries
+from golden_record.stages.survive.fields import queries as field_queries
 from golden_record.stages.survive.golden import queries as golden_queries
 from golden_record.stages.survive.rules import attribute_rules
 from tests.golden_text import assert_golden
@@ -28,6 +29,9 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         golden_queries.no_moved_homes(),
         golden_queries.homes_moved(),
         queries.golden_changes(golden_queries.MOVED_HOME),
+        field_queries.kept_share(),
+        field_queries.field_agreements(field_queries.asked("asked_lineage"), ["email"]),
+        field_queries.field_agreements(field_queries.everyone("attribute_lineage", "asked_lineage"), []),
         *queries.no_asked_alone(),
         *queries.no_everyone(),
     ]

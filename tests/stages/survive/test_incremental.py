@@ -17,6 +17,7 @@ from golden_record.errors import UsageError
 from golden_record.pinning import pin_value, withdraw_pins
 from golden_record.stages.survive.accuracy import keeping
 from golden_record.stages.survive.electorate import asking
+from golden_record.stages.survive.fields import agreeing
 from golden_record.stages.survive.pins.pin import Wish
 from golden_record.warehouse import Warehouse
 from tests.builders import put_empty_state
@@ -66,6 +67,8 @@ def test_asking_those_who_changed_is_asking_everyone(
         # However many of so few have changed, they are asked alone.
         patch.setattr(asking, "LARGEST_SHARE", 2.0)
         patch.setattr(keeping, "MOST_MOVED", moves)
+        # So few that others are to be asked whenever somebody comes or goes.
+        patch.setattr(agreeing, "ASKED_PROFILES", 2)
         for warehouse in states:
             world.put(warehouse, job)
             survive_at(warehouse, job, FIRST)
@@ -163,7 +166,7 @@ def test_who_moves_home_has_the_new_household_and_no_election(warehouse: Warehou
 
 def test_who_is_gone_leaves_nothing(warehouse: Warehouse) -> None:
     assert _after_a_change(warehouse, World(PEOPLE[2:], {})) == 1
-    for table in ("golden_profile", "attribute_lineage", "source_agreement"):
+    for table in ("golden_profile", "attribute_lineage", "source_agreement", "field_agreement"):
         assert warehouse.scalar(f"select count(*) from {table} where profile_id = 'p0'") == 0
 
 

@@ -38,6 +38,7 @@ RESULTS = (
     "attribute_candidate",
     "source_accuracy",
     "source_agreement",
+    "field_agreement",
     "pin",
     "pin_sight",
     "pin_end",

@@ -12,12 +12,9 @@ from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.stages.publish import queries
 from golden_record.stages.publish.contents import Filling, comments, comparisons_in_use, whole
+from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.refreshing.queries import state_counts
 from golden_record.warehouse import Resources, Warehouse, temporary
-
-# Unlike any file name that a state is likely to have: DuckDB names a catalog after its file.
-CATALOG = "golden_record_draft"
-"""Under which name the mart is attached to the state while it is built."""
 
 
 def build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> dict[str, int]:

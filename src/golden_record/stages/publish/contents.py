@@ -10,7 +10,9 @@ from golden_record.config.job import JobConfig
 from golden_record.model import mart
 from golden_record.model.tables import Table
 from golden_record.stages.publish import queries
+from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.operations import queries as operations
+from golden_record.stages.publish.operations.quality import queries as quality
 from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.refreshing import queries as refreshing
 from golden_record.stages.publish.refreshing.queries import TOUCHED_EDGE, TOUCHED_MEMBER, TOUCHED_PROFILE
@@ -99,7 +101,7 @@ def _of_events() -> tuple[Filling, ...]:
 def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     return (
         Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
-        Filling(mart.SOURCE_QUALITY, operations.source_quality(fields(config), comparisons, roles(config)), (run_id,)),
+        Filling(mart.SOURCE_QUALITY, _source_quality(config), (run_id,)),
         Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
         Filling(mart.REFUSED_EDGE, operations.refused_edges()),
         Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),
@@ -110,6 +112,11 @@ def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -
         Filling(mart.OPS_SHARED_VALUE, operations.shared_values()),
         Filling(mart.OPS_SOURCE_ACCURACY, operations.source_accuracies()),
     )
+
+
+def _source_quality(config: JobConfig) -> str:
+    identifiers = Filling(mart.PROFILE_IDENTIFIER, "").within(CATALOG).name
+    return quality.source_quality(fields(config), roles(config), identifiers)
 
 
 def comments(config: JobConfig, table: Table) -> dict[str, str]:

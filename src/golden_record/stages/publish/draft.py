@@ -12,6 +12,10 @@ from typing import Self
 from golden_record.errors import EngineError
 from golden_record.stages.publish.kept.files import flush, log_of
 
+# Unlike any file name that a state is likely to have: DuckDB names a catalog after its file.
+CATALOG = "golden_record_draft"
+"""Under which name the mart is attached to the state while it is built."""
+
 _MARK = ".building-"
 
 

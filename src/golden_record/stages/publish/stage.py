@@ -7,9 +7,9 @@ from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.publish import queries
-from golden_record.stages.publish.building import CATALOG, build, verify
+from golden_record.stages.publish.building import build, verify
 from golden_record.stages.publish.contents import fields, whole
-from golden_record.stages.publish.draft import Draft
+from golden_record.stages.publish.draft import CATALOG, Draft
 from golden_record.stages.publish.kept.publications import (
     held,
     keep_present,

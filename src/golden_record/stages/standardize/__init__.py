@@ -2,7 +2,7 @@
 
 *Reads* `source_record`, `source_value` and `source_change`; of earlier runs `cleaned__<attribute>` and its own tables.
 *Writes* `column_reading`, `cleaned__<attribute>`, `standard_record`, `crowd_record`, `value_evidence`, `shared_value`,
-`claim` and `standard_change`.
+`claim`, `field_tally`, `value_spread` and `standard_change`.
 """
 
 from golden_record.stages.standardize.stage import explain, inputs, run, years

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from golden_record.model.cleaned import Quality
-from golden_record.model.tables import CLAIM
+from golden_record.model.tallies import FIELD_TALLY
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.scope import EVERYTHING, Scope
 from golden_record.warehouse import added, ident, literal, stack, tidy
@@ -108,17 +107,14 @@ def doubtful_columns(*, share: float, fewest: int) -> str:
 
     `fewest` is how many values it takes to judge. Placeholders count as read: they say that nobody knew the value.
     """
-    doubtful = f"({literal(Quality.SUSPICIOUS.value)}, {literal(Quality.INVALID.value)})"
     return tidy(f"""
         select
             source,
             attribute,
-            count(*) filter (where quality in {doubtful}) / count(*) as share,
-            count(*) as value_count
-        from {CLAIM.name}
-        join (select record_id, source from source_record) using (record_id)
-        group by source, attribute
-        having share >= {share} and value_count >= {fewest}
+            (value_count - valid_count - placeholder_count) / value_count as share,
+            value_count
+        from {FIELD_TALLY.name}
+        where share >= {share} and value_count >= {fewest}
         order by source, attribute
     """)
 

@@ -42,6 +42,8 @@ from golden_record.stages.standardize.sharing.detection import (
     types_of,
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
+from golden_record.stages.standardize.tallies import queries as tally_queries
+from golden_record.stages.standardize.tallies.counting import count_once, counted, note_sources
 from golden_record.stages.standardize.values import CLEANERS
 from golden_record.warehouse import Warehouse, added
 
@@ -58,6 +60,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """
     if context.changed is not None and "sources" not in context.changed and not context.retrain:
         warehouse.create_empty(STANDARD_CHANGE)
+        count_once(warehouse)
         return StageReport("standardize", _counts(warehouse), changed=0)
     rewritings = [Rewriting(job, name) for name in job.config.attributes]
     readings, same_readings = _readings(warehouse, job, context, rewritings)
@@ -94,6 +97,8 @@ def explain(job: Job) -> str:
             sharing_queries.shared_values(types, shared_attributes(job), readings),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
+            tally_queries.field_tallies(),
+            tally_queries.value_spreads(),
         ]
     )
 
@@ -137,6 +142,7 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
     if scope is EVERYTHING:
         _draft_all(warehouse, types, readings, several)
     else:
+        note_sources(warehouse)
         warehouse.execute(record_queries.draft(apart=False))
         with renewed(warehouse, types):
             lay_out_aside(warehouse, types, readings)
@@ -147,7 +153,8 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
         list_changes(warehouse, identifying_attributes(job))
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
-    _write_claims(warehouse, readings, several, found.crowded, scope)
+    with counted(warehouse, scope):
+        _write_claims(warehouse, readings, several, found.crowded, scope)
     untouch(warehouse)
     return found
 

@@ -15,6 +15,8 @@ from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.survive.ballot import Ballot, statements
 from golden_record.stages.survive.electorate import queries as electorate_queries
 from golden_record.stages.survive.electorate.asking import asked_among, everyone_asked, some_asked
+from golden_record.stages.survive.fields import queries as field_queries
+from golden_record.stages.survive.fields.agreeing import agree_all, agree_some
 from golden_record.stages.survive.golden import queries as golden_queries
 from golden_record.stages.survive.golden.laying import lay_out_everyone, lay_out_some
 from golden_record.stages.survive.pins.file import checked_wishes
@@ -73,12 +75,14 @@ def _elect(
             asked = asked_among(warehouse, (stand.profile_id for stand in pinned if stand.profile_id))
             settling = [stand for stand in pinned if stand.profile_id in asked]
             settled = settle(warehouse, settling, Results(ASKED_LINEAGE, lists), moment)
+            agree_some(warehouse, lists, ASKED_LINEAGE)
             lay_out_some(warehouse, ballot.rules, moment, moved="household" in (context.changed or ()))
             return warehouse.count(GOLDEN_CHANGE), _put_back(pinned, settled)
     with everyone_asked(warehouse):
         with pins_taught(warehouse, pinned) as judged:
             ask_everyone(warehouse, ballot, day, kept, judged)
         settled = settle(warehouse, pinned, Results(ATTRIBUTE_LINEAGE.name, lists), moment)
+        agree_all(warehouse, lists)
         lay_out_everyone(warehouse, ballot.rules, moment)
     return None, settled
 
@@ -99,7 +103,9 @@ def explain(job: Job) -> str:
     ballot = Ballot.of(job)
     golden = golden_queries.golden_profiles(ballot.rules, ATTRIBUTE_LINEAGE.name)
     told = golden_queries.surviving_attributes()
-    return ";\n\n".join([*electorate_queries.everyone(), *statements(ballot), golden, told])
+    lists = [rule.attribute for rule in ballot.rules if rule.is_list]
+    agreements = field_queries.field_agreements(field_queries.everyone(ATTRIBUTE_LINEAGE.name), lists)
+    return ";\n\n".join([*electorate_queries.everyone(), *statements(ballot), agreements, golden, told])
 
 
 def inputs(job: Job) -> dict[str, Json]:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.model.attribute_types import PART_SEPARATOR
-from golden_record.stages.publish.operations.uses import queries as uses
-from golden_record.stages.publish.operations.uses.roles import Roles
 from golden_record.warehouse import literal, stack, tidy
-from golden_record.warehouse.sql import column
 
 _NAMES = ("left_source", "left_source_id", "right_source", "right_source_id")
 _BY_PAIR = ", ".join(_NAMES)
@@ -53,89 +49,6 @@ def runs() -> str:
         from run
         left join stages using (run_id)
         order by run_id
-    """)
-
-
-def source_quality(fields: Sequence[tuple[str, str]], comparisons: Sequence[str], roles: Roles) -> str:
-    """One row per source and attribute it feeds; the parameter is the id of the run.
-
-    `fields` are these pairs; `comparisons` are the names of the model's comparisons, in its order.
-    """
-    counted = {
-        "golden_use": uses.golden_uses(roles.lists),
-        "agreed": uses.agreements(roles.lists),
-        "told": uses.telling_links(comparisons),
-        "blocked": uses.blocked_links(),
-        "owned": uses.own_identifiers(roles.identifiers),
-        "housed": uses.household_uses(roles.name),
-    }
-    measured = tidy(f"""
-        select *
-        from ({_measured(fields, comparisons)}) as quality
-        {stack((_joined(name, query) for name, query in counted.items()), indent=8, separator="")}
-    """)
-    counts = ("golden_count", "telling_count", "blocking_count", "identifier_count", "household_count")
-    filled = stack((f"coalesce({count}, 0) as {count}" for count in counts), indent=12)
-    return uses.verdicts(f"select * replace (\n            {filled}\n        )\nfrom ({measured})", roles.purposes)
-
-
-def _joined(name: str, query: str) -> str:
-    return f"left join (\n{query}\n) as {name} using (source, attribute)"
-
-
-def _measured(fields: Sequence[tuple[str, str]], comparisons: Sequence[str]) -> str:
-    return tidy(f"""
-        with field (source, attribute) as (
-            values
-                {stack((f"({literal(source)}, {literal(name)})" for source, name in fields), indent=16)}
-        ),
-        size as (
-            select source, count(*) as record_count from source_record group by source
-        ),
-        mention as (
-            select
-                source,
-                attribute,
-                coalesce(key, value, raw) as identity,
-                count(*) as frequency
-            from claim
-            join source_record using (record_id)
-            where quality is not null
-            group by source, attribute, identity
-        ),
-        variety as (
-            select
-                source,
-                attribute,
-                count(identity) as distinct_count,
-                max(frequency) as top_count
-            from mention
-            group by source, attribute
-        ),
-        tally as (
-            {_indented(_tally())}
-        ),
-        evidence as (
-            {_indented(_evidence(comparisons))}
-        )
-        select
-            cast(? as varchar) as run_id,
-            source,
-            attribute,
-            coalesce(record_count, 0) as record_count,
-            coalesce(filled_count, 0) as filled_count,
-            coalesce(value_count, 0) as value_count,
-            coalesce(valid_count, 0) as valid_count,
-            coalesce(suspicious_count, 0) as suspicious_count,
-            coalesce(placeholder_count, 0) as placeholder_count,
-            coalesce(distinct_count, 0) as distinct_count,
-            top_count / value_count as top_value_share,
-            match_weight
-        from field
-        left join size using (source)
-        left join tally using (source, attribute)
-        left join variety using (source, attribute)
-        left join evidence using (source, attribute)
     """)
 
 
@@ -268,91 +181,6 @@ def _waterfall(comparisons: Sequence[str]) -> str:
         for at, name in enumerate(comparisons, start=1)
     )
     return f"to_json({{\n{' ' * 16}{stack(steps, indent=16)}\n{' ' * 12}}})::varchar"
-
-
-def _tally() -> str:
-    """One row per source and attribute: how many records fill it, and how many values there are of each quality.
-
-    Most records that fill it have something in its first place: only the others need be told apart to be counted.
-    """
-    return tidy("""
-        with later as (
-            select distinct record_id, attribute from claim where position > 0 and quality is not null
-        ),
-        first as (
-            select record_id, attribute
-            from claim
-            semi join later using (record_id, attribute)
-            where position = 0 and quality is not null
-        ),
-        without_first as (
-            select source, attribute, count(*) as records
-            from later
-            anti join first using (record_id, attribute)
-            join source_record using (record_id)
-            group by source, attribute
-        )
-        select
-            source,
-            attribute,
-            count(*) filter (where position = 0) + coalesce(any_value(records), 0) as filled_count,
-            count(*) as value_count,
-            count(*) filter (where quality in ('good', 'repaired')) as valid_count,
-            count(*) filter (where quality = 'suspicious') as suspicious_count,
-            count(*) filter (where quality = 'placeholder') as placeholder_count
-        from claim
-        join source_record using (record_id)
-        left join without_first using (source, attribute)
-        where quality is not null
-        group by source, attribute
-    """)
-
-
-def _evidence(comparisons: Sequence[str]) -> str:
-    """One row per source and attribute compared: the average size of its weight in links inside profiles.
-
-    The weight of an attribute that is compared in parts, as names are, is the sum of theirs. Decimals are summed, since
-    a sum of fractions depends on their order; and first by pairs of sources, so that no link is handled twice.
-    """
-    if not comparisons:
-        return "select null::varchar as source, null::varchar as attribute, null::double as match_weight"
-    places: dict[str, list[int]] = {}
-    for at, name in enumerate(comparisons, start=1):
-        places.setdefault(name.partition(PART_SEPARATOR)[0], []).append(at)
-    sizes = {name: f"abs({' + '.join(f'weights[{at}]' for at in parts)})" for name, parts in places.items()}
-    sums = (f"sum({size}::decimal(18, 6)) as total_{at}" for at, size in enumerate(sizes.values()))
-    counts = (f"count({size}) as count_{at}" for at, size in enumerate(sizes.values()))
-    averages = (f"sum(total_{at})::double / sum(count_{at}) as {column(name)}" for at, name in enumerate(sizes))
-    return tidy(f"""
-        unpivot (
-            with member as (
-                select record_id, profile_id, source from membership join source_record using (record_id)
-            ),
-            met as (
-                select
-                    one.source as left_source,
-                    other.source as right_source,
-                    {stack((*sums, *counts), indent=20)}
-                from link
-                join member as one on one.record_id = left_id
-                join member as other on other.record_id = right_id
-                where one.profile_id = other.profile_id
-                group by one.source, other.source
-            )
-            select
-                source,
-                {stack(averages, indent=16)}
-            from (
-                select left_source as source, * from met
-                union all
-                select right_source, * from met
-            )
-            group by source
-        )
-        on
-            {stack(map(column, places), indent=12)}
-        into name attribute value match_weight
-    """)
 
 
 def _indented(sql: str) -> str:

@@ -15,8 +15,9 @@ from golden_record.errors import EngineError
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
-from golden_record.stages.publish.building import CATALOG, attached, counted, verify
+from golden_record.stages.publish.building import attached, counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
+from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication, present
 from golden_record.stages.publish.refreshing import queries

@@ -54,10 +54,10 @@ def _replace(warehouse: Warehouse, floor: float) -> None:
     warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
     # The groups that there were are listed before they go, those that there are now after.
     warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
+    warehouse.create(PAIR_CHANGE, queries.changed_pairs())
     warehouse.execute(queries.remove_links())
     warehouse.execute(added(LINK.name, link_queries.everything(queries.NEW_LINK)))
     warehouse.execute(relink_queries.removed(LINK_GROUP.name, queries.LOCAL_RECORD))
     with warehouse.registered(groups(warehouse.frame(queries.local_links()))) as frame:
         warehouse.execute(added(LINK_GROUP.name, link_queries.everything(frame)))
     warehouse.create(LINK_CHANGE, queries.listed_records())
-    warehouse.create(PAIR_CHANGE, queries.changed_pairs())

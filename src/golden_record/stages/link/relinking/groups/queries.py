@@ -191,6 +191,25 @@ def going_links() -> str:
     """)
 
 
+def changed_pairs() -> str:
+    """One row per pair whose link comes, goes, or takes the place of another: what the former one was, if any."""
+    return tidy(f"""
+        select
+            left_id,
+            right_id,
+            link.left_id is not null as linked,
+            link.blocking_rule as blocking_rule,
+            link.weights as weights
+        from (
+            select left_id, right_id from {GOING_LINK}
+            union
+            select left_id, right_id from {NEW_LINK}
+        )
+        left join {LINK.name} using (left_id, right_id)
+        order by left_id, right_id
+    """)
+
+
 def remove_links() -> str:
     """Remove the links that go."""
     return tidy(f"""
@@ -238,18 +257,6 @@ def with_their_groups(records: str) -> str:
 def listed_records() -> str:
     """One row per record of a group, before or after, in which anything is other, and per touched record."""
     return f"select record_id from {LISTED} union {with_their_groups(MOVED)} order by record_id"
-
-
-def changed_pairs() -> str:
-    """One row per pair whose link comes, goes, or takes the place of another."""
-    return tidy(f"""
-        select left_id, right_id
-        from {GOING_LINK}
-        union
-        select left_id, right_id
-        from {NEW_LINK}
-        order by left_id, right_id
-    """)
 
 
 def _strong(floor: float) -> str:

@@ -6,162 +6,56 @@ from collections.abc import Sequence
 
 from golden_record.config.household import FAMILY_NAME
 from golden_record.model.attribute_types import PART_SEPARATOR
-from golden_record.model.claims import USABLE_CLAIM
-from golden_record.warehouse import literal, stack, tidy
-from golden_record.warehouse.sql import column
-
-TELLING_BITS = 1.0
-"""Match weight from which an attribute counts as telling in a link: less does not double or halve the odds."""
+from golden_record.warehouse import ident, literal, stack, tidy
 
 LEAST_USE = 0.001
 """Uses per record of the source below which a use is none: so few are slips of the pen, and nobody would miss them."""
 
-ASKED_PROFILES = 50_000
-"""Profiles asked for the agreement, about: shares come out within half a percent, and asking all takes seconds."""
-
-_PAIR_USES = """
-            with member as (
-                select record_id, profile_id, source from membership join source_record using (record_id)
-            ),
-            inside as (
-                select one.source as left_source, other.source as right_source, {columns}
-                from link
-                join member as one on one.record_id = left_id
-                join member as other on other.record_id = right_id
-                where one.profile_id = other.profile_id
-            )
-"""
-
 
 def golden_uses(lists: Sequence[str]) -> str:
     """One row per source and attribute: the golden values that come from it, `lists` being attributes of several."""
-    more = tidy(f"""
-        union all
-        select candidate.source, attribute
-        from attribute_candidate as candidate
-        join attribute_lineage as lineage using (profile_id, attribute)
-        where rank > 1 and list_contains({_items(lists, "lineage.value")}, candidate.value)
-    """)
-    return tidy(f"""
+    first = tidy("""
         select source, attribute, count(*) as golden_count
-        from (
-            select source, attribute from attribute_lineage where source is not null and value is not null
-            {_below(more, 12) if lists else ""}
-        )
+        from attribute_lineage
+        where source is not null and value is not null
         group by source, attribute
     """)
-
-
-def agreements(lists: Sequence[str]) -> str:
-    """One row per source and attribute: the share of its values that are the golden one, or in the golden list.
-
-    Values that cleaning finds equal agree, however they are written. Where there are many profiles, some are asked.
-    """
+    if not lists:
+        return first
     return tidy(f"""
-        with asked as (
-            select profile_id
-            from profile
-            where founder_id % (select greatest(1, count(*) // {ASKED_PROFILES}) from profile) = 0
-        ),
-        said as (
-            select
-                profile_id,
-                source,
-                source_id,
-                attribute,
-                value,
-                coalesce(key, value) as identity
-            from claim
-            join membership using (record_id)
-            join source_record using (record_id)
-            semi join asked using (profile_id)
-            where {USABLE_CLAIM}
-        ),
-        golden as (
-            select
-                profile_id,
-                attribute,
-                {_items(lists, "lineage.value")} as items,
-                any_value(identity) as identity
-            from attribute_lineage as lineage
-            join said using (profile_id, attribute, source, source_id)
-            where said.value = written
-            group by profile_id, attribute, items
-        )
-        select
-            source,
-            attribute,
-            avg((said.identity = golden.identity or coalesce(list_contains(items, said.value), false))::integer)
-                as agreement
-        from said
-        join golden using (profile_id, attribute)
-        group by source, attribute
-    """)
-
-
-def telling_links(comparisons: Sequence[str]) -> str:
-    """One row per source and attribute compared: links inside profiles in which it speaks with a bit or more.
-
-    `comparisons` are the names of the model's comparisons, in its order; parts of an attribute speak together.
-    """
-    if not comparisons:
-        return "select null::varchar as source, null::varchar as attribute, 0::bigint as telling_count"
-    places: dict[str, list[int]] = {}
-    for at, name in enumerate(comparisons, start=1):
-        places.setdefault(name.partition(PART_SEPARATOR)[0], []).append(at)
-    counts = (
-        f"count(*) filter (where abs({' + '.join(f'weights[{at}]' for at in parts)}) >= {TELLING_BITS})"
-        f" as {column(name)}"
-        for name, parts in places.items()
-    )
-    return tidy(f"""
-        unpivot (
-            {_below(_PAIR_USES.format(columns="weights").strip(), 0)}
-            select
-                source,
-                {stack(counts, indent=16)}
-            from (
-                select left_source as source, weights from inside
-                union all
-                select right_source, weights from inside
-            )
-            group by source
-        )
-        on
-            {stack(map(column, places), indent=12)}
-        into name attribute value telling_count
-    """)
-
-
-def blocked_links() -> str:
-    """One row per source and attribute: links inside profiles that were found because they share it."""
-    return tidy(f"""
-        {_below(_PAIR_USES.format(columns="link.blocking_rule as name").strip(), 0)}
-        select source, attribute, count(*) as blocking_count
+        select source, attribute, sum(golden_count)::bigint as golden_count
         from (
-            select left_source as source, name from inside
+            {_below(first, 12)}
             union all
-            select right_source, name from inside
+            {_below(_others_of_lists(lists), 12)}
         )
-        join (select name, unnest(attributes) as attribute from blocking_rule) using (name)
         group by source, attribute
     """)
 
 
-def own_identifiers(types: Sequence[str]) -> str:
+def _others_of_lists(lists: Sequence[str]) -> str:
+    """The same of the values of golden lists that are not the first: they are JSON in the lineage."""
+    listed = ", ".join(map(literal, lists))
+    # Lists that others are in are few: only these are parsed.
+    within = """list_contains(from_json(list, '["VARCHAR"]'), candidate.value)"""
+    return tidy(f"""
+        select candidate.source, attribute, count(*)
+        from (from attribute_candidate where rank > 1 and attribute in ({listed})) as candidate
+        join (
+            select profile_id, attribute, value as list from attribute_lineage where attribute in ({listed})
+        ) using (profile_id, attribute)
+        where case when json_valid(list) then {within} end
+        group by candidate.source, attribute
+    """)
+
+
+def own_identifiers(identifiers: str) -> str:
     """One row per source and attribute: identifiers of profiles that no other source knows."""
     return tidy(f"""
-        select source, attribute, count(*) as identifier_count
-        from (
-            select attribute, min(source) as source, max(source) as last_source
-            from claim
-            join membership using (record_id)
-            join source_record using (record_id)
-            where attribute in ({_listed(types)}) and {USABLE_CLAIM}
-            group by profile_id, attribute, coalesce(key, value)
-        )
-        where source = last_source
-        group by source, attribute
+        select sources[1] as source, type as attribute, count(*) as identifier_count
+        from {ident(identifiers)}
+        where len(sources) = 1
+        group by sources[1], type
     """)
 
 
@@ -171,9 +65,8 @@ def household_uses(name: str) -> str:
     `name` is the attribute that `family_name` means.
     """
     return tidy(f"""
-        select source, attribute, count(distinct profile_id) as household_count
-        from (
-            select
+        with tie as (
+            select distinct
                 profile_id,
                 case
                     when told = {literal(FAMILY_NAME)} then {literal(name)}
@@ -181,7 +74,8 @@ def household_uses(name: str) -> str:
                 end as attribute
             from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
         )
-        join (select profile_id, unnest(sources) as source from golden_profile) using (profile_id)
+        select source, attribute, count(*) as household_count
+        from (select unnest(sources) as source, attribute from tie join golden_profile using (profile_id))
         group by source, attribute
     """)
 
@@ -259,18 +153,6 @@ _REASONS = {
     "household_count": ("ties nobody to a household", " profiles tied to a household"),
 }
 """What is said of a use that is too rare: where there is none, and behind the number where there are some."""
-
-
-def _items(lists: Sequence[str], value: str) -> str:
-    """The items of a golden value that is a list, which the lineage keeps as JSON; null for one that is none."""
-    if not lists:
-        return "null::varchar[]"
-    items = f"""from_json({value}, '["VARCHAR"]')"""
-    return f"case when attribute in ({_listed(lists)}) and json_valid({value}) then {items} end"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(literal, names)) or "null"
 
 
 def _below(sql: str, indent: int) -> str:

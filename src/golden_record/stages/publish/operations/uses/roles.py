@@ -17,9 +17,6 @@ class Roles:
     lists: tuple[str, ...]
     """Attributes of which a golden profile keeps a list."""
 
-    identifiers: tuple[str, ...]
-    """Attributes that identify people."""
-
     name: str
     """The attribute that holds the family name; empty where none does."""
 
@@ -32,7 +29,6 @@ def roles(config: JobConfig) -> Roles:
     survivors, attributes = config.survivorship.attributes, config.attributes
     return Roles(
         lists=tuple(name for name in attributes if name in survivors and survivors[name].collect is not None),
-        identifiers=tuple(name for name, attribute in attributes.items() if attribute.known_type.identifies),
         name=next((name for name, attribute in attributes.items() if attribute.type == "person_name"), ""),
         purposes=tuple(sorted(set(_named(config)))),
     )
