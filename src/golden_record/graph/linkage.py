@@ -88,7 +88,8 @@ class _State:
     def __init__(self, weights: Weights, guards: Guards) -> None:
         groups, members = guards.sizes.shape
         self.weights, self.guards = weights, guards
-        self.sums, self.counts, self.kin = weights.sums.copy(), weights.counts.copy(), weights.kin.copy()
+        # In the order in which they lie in memory, whatever it is.
+        self.sums, self.counts, self.kin = (each.copy("K") for each in (weights.sums, weights.counts, weights.kin))
         self.sizes, self.values = guards.sizes.copy(), guards.values.copy()
         self.compared = None if weights.compared is None else weights.compared.copy()
         self.members = (guards.sizes > 0).astype(np.float64)

@@ -140,20 +140,30 @@ def _weights(links: Evidence, where: _Where, scale: Scale, *, cut: bool) -> Weig
     own = np.where(seen, details.weights, 0.0)
     frequency = np.where(seen, own - model.weights[each, levels], 0.0)
     kin = np.where(seen & model.shares[:, None, :], model.kin[:, each, levels] + frequency, 0.0)
-    sums = np.zeros((count, compared + 1, size, size))
-    counts = np.zeros((count, compared + 1, size, size))
-    related = np.zeros((count, kinds, compared + 1, size, size))
-    known = np.zeros((count, size, size))
+    said = np.column_stack([own, np.where(links.certain, CERTAIN_BITS, 0.0)])
+    told = np.column_stack([seen, links.certain]).astype(np.float64)
+    likened = np.zeros((len(links.row), kinds, compared + 1))
+    likened[:, :, :compared] = kin.transpose(1, 0, 2)
+    # What one pair says stands side by side: it is then written, and later joined to another's, in one piece.
+    sums, counts = np.zeros((2, count, size, size, compared + 1))
+    related = np.zeros((count, size, size, kinds, compared + 1))
+    known = np.zeros((count, size, size)) if cut else None
     for some in where.rounds():
         for one, other in where.both_ways():
-            at, to, fro = where.group[some], one[some], other[some]
-            sums[at, :compared, to, fro] += own[some]
-            counts[at, :compared, to, fro] += seen[some]
-            sums[at, compared, to, fro] += np.where(links.certain[some], CERTAIN_BITS, 0.0)
-            counts[at, compared, to, fro] += links.certain[some]
-            related[at, :, :compared, to, fro] += kin[:, some].transpose(1, 0, 2)
-            known[at, to, fro] = 1.0
-    return Weights(sums, counts, related, model.odds, model.prior, known if cut else None)
+            pair = where.group[some], one[some], other[some]
+            sums[pair] += said[some]
+            counts[pair] += told[some]
+            related[pair] += likened[some]
+            if known is not None:
+                known[pair] = 1.0
+    return Weights(
+        np.moveaxis(sums, 3, 1),
+        np.moveaxis(counts, 3, 1),
+        np.moveaxis(related, (3, 4), (1, 2)),
+        model.odds,
+        model.prior,
+        known,
+    )
 
 
 def _value_bits(groups: Groups, row: Places, shape: tuple[int, int], limits: Sequence[Limit]) -> npt.NDArray[np.uint64]:
