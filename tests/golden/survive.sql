@@ -30,11 +30,13 @@ create or replace temp table candidate as
 with said as (
     select
         founder_id,
+        profile_id,
         record_id,
         place,
         best_place,
         voice,
         position,
+        place * 2147483648 + position as seat,
         coalesce(key, value) as identity,
         value,
         key,
@@ -55,29 +57,16 @@ with said as (
 standing as (
     select *
     from said
-),
-heard as (
-    select
-        founder_id,
-        identity,
-        record_id,
-        place,
-        position,
-        observed_at,
-        quality,
-        value as written,
-        quality <> 'suspicious' as by_quality,
-        case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end as by_prefer_sources,
-        substr(max(concat(if(value <> upper(value) and value <> lower(value), '1', '0'), chr((256 + least(strlen(value) - length(value), 1000))::integer), if(quality = 'good', '1', '0'), value)) over same, 4) as value,
-        count(*) over same as votes,
-        bit_or(voice) over same as voices,
-        row_number() over (same order by quality <> 'suspicious' desc, case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end desc, place, position, value) as seat
-    from standing
-    window same as (partition by founder_id, identity)
 )
-select * exclude (seat)
-from heard
-where seat = 1;
+select
+    founder_id,
+    identity,
+    arg_max(seat, row(quality <> 'suspicious', case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end, -seat)) as seat,
+    substr(max(concat(if(value <> upper(value) and value <> lower(value), '1', '0'), chr((256 + least(strlen(value) - length(value), 1000))::integer), if(quality = 'good', '1', '0'), value)), 4) as value,
+    count(*) as votes,
+    bit_or(voice) as voices
+from standing
+group by founder_id, identity;
 
 create or replace temp table contest as
 select
@@ -93,14 +82,10 @@ select
     any_value(profile_id) as profile_id,
     'full_name' as attribute,
     list_sort(list(voices))::varchar as pattern
-from (
-    select founder_id, bit_or(voices) as voices
-    from candidate
-    join contest using (founder_id)
-    where bit_count(all_voices) > 1
-    group by founder_id, regexp_extract(identity, '^\S+( \S)?')
-)
+from (select founder_id, bit_or(voices) as voices from candidate group by founder_id, regexp_extract(identity, '^\S+( \S)?'))
+join contest using (founder_id)
 join profile using (founder_id)
+where bit_count(all_voices) > 1
 group by founder_id;
 
 select
@@ -113,6 +98,64 @@ order by profiles desc, pattern
 limit 10000;
 
 create or replace temp table ranked as
+with said as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        place * 2147483648 + position as seat,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
+        case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
+        confidence
+    from asked_claim
+    join ranked_record using (record_id)
+    where attribute = 'full_name'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+standing as (
+    select *
+    from said
+),
+seated as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        source,
+        source_id,
+        place,
+        position,
+        seat,
+        observed_at,
+        quality,
+        candidate.identity as identity,
+        candidate.value as value,
+        standing.value as written,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        quality <> 'suspicious' as by_quality,
+        case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end as by_prefer_sources
+    from candidate
+    join contest using (founder_id)
+    join standing using (founder_id, seat)
+    where value_count > 1
+)
 select
     *,
     bit_or(voices) over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?')) as gist_voices,
@@ -131,10 +174,7 @@ select
     ) as standing
 from (
     select
-        candidate.*,
-        candidate_count,
-        value_count,
-        all_voices,
+        seated.*,
         {'words': len(regexp_extract_all(value, '\p{L}{2,}|\p{N}+')), 'length': length(value)} as by_most_complete,
         length(value) as by_longest,
         -length(value) as by_shortest,
@@ -143,10 +183,8 @@ from (
         standard_record."full_name__patronymic" as name_patronymic,
         standard_record."full_name__given" as name_given,
         standard_record."full_name__given_class" as name_given_class
-    from candidate
-    join contest using (founder_id)
+    from seated
     left join standard_record using (record_id)
-    where value_count > 1
 );
 
 create or replace temp table verdict as
@@ -193,39 +231,30 @@ join outcome using (founder_id);
 insert into "attribute_lineage" by name
 with odds as (
     select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
-)
-select
-    profile_id,
-    'full_name' as attribute,
-    value as value,
-    source,
-    source_id,
-    candidate.observed_at as observed_at,
-    written,
-    quality,
-    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
-    false as computed,
-    candidate_count,
-    value_count,
-    votes as agreeing_count,
-    1.0 as agreement,
-    (exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint / ((exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint + 20 * 1e6) as confidence
-from candidate
-join contest using (founder_id)
-join ranked_record using (record_id)
-cross join odds
-where value_count = 1;
-
-insert into "attribute_lineage" by name
-with odds as (
-    select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
+),
+alone as materialized (
+    select * from candidate join contest using (founder_id) where value_count = 1
+),
+spoken as (
+    select
+        place * 2147483648 + position as seat,
+        profile_id,
+        source,
+        source_id,
+        asked_claim.observed_at as observed_at,
+        value,
+        quality
+    from asked_claim
+    join ranked_record using (record_id)
+    where attribute = 'full_name'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
     select
-        founder_id,
+        any_value(profile_id) as profile_id,
         any_value(candidate_count) as candidate_count,
         any_value(value_count) as value_count,
-        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
         any_value(reason) filter (where rank = 1) as reason,
         any_value(value) filter (where rank = 2) as next_value,
         any_value((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) filter (where rank = 1) as weight,
@@ -244,9 +273,29 @@ told as (
 select
     profile_id,
     'full_name' as attribute,
+    alone.value as value,
+    source,
+    source_id,
+    observed_at,
+    spoken.value as written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    (exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint / ((exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint + 20 * 1e6) as confidence
+from spoken
+join alone using (seat)
+cross join odds
+union all by name
+select
+    profile_id,
+    'full_name' as attribute,
     shown as value,
-    source as source,
-    source_id as source_id,
+    winner.source as source,
+    winner.source_id as source_id,
     winner.observed_at as observed_at,
     winner.written as written,
     winner.quality as quality,
@@ -258,8 +307,7 @@ select
     winner.votes / candidate_count as agreement,
     weight / (total_weight + greatest(21 - gist_count, 0) * 1e6) as confidence,
     next_value as runner_up
-from told
-join ranked_record on record_id = winner.record_id;
+from told;
 
 insert into "attribute_candidate" by name
 select
@@ -269,69 +317,67 @@ select
     value,
     source,
     source_id,
-    ranked.observed_at as observed_at,
+    observed_at,
     quality,
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
 from ranked
-join verdict using (founder_id, standing)
-join ranked_record using (record_id);
+join verdict using (founder_id, standing);
 
 create or replace temp table candidate as
 with said as (
     select
-            founder_id,
-            record_id,
-            place,
-            best_place,
-            voice,
-            position,
-            coalesce(key, value) as identity,
-            value,
-            key,
-            try_cast(value as double) as number,
-            quality,
-            verified,
-            source,
-            source_id,
-            asked_claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
-            trust as trust,
-            confidence,
-    row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
+        founder_id,
+        profile_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        place * 2147483648 + position as seat,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
+        trust as trust,
+        confidence,
+        again.record_id is null as counts
+    from asked_claim
+    join ranked_record using (record_id)
+    left join (
+        select record_id, position
         from asked_claim
-        join ranked_record using (record_id)
         where attribute = 'email'
             and value is not null and quality in ('good', 'repaired', 'suspicious')
+            and record_id in (
+                select record_id
+                from asked_claim
+                where attribute = 'email' and position > 0
+            )
+        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
+    ) as again using (record_id, position)
+    where attribute = 'email'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
     select *
     from said
-),
-heard as (
-    select
-        founder_id,
-        identity,
-        record_id,
-        place,
-        position,
-        observed_at,
-        quality,
-        value as written,
-        quality <> 'suspicious' as by_quality,
-        coalesce(verified, false) as by_verified,
-        coalesce(-epoch_us(observed_at), -9223372036854775807) as by_first_seen,
-        value,
-        count(*) filter (where counts) over same as votes,
-        bit_or(voice) over same as voices,
-        row_number() over (same order by quality <> 'suspicious' desc, coalesce(verified, false) desc, coalesce(-epoch_us(observed_at), -9223372036854775807) desc, place, position, value) as seat
-    from standing
-    window same as (partition by founder_id, identity)
 )
-select * exclude (seat)
-from heard
-where seat = 1;
+select
+    founder_id,
+    identity,
+    arg_max(seat, row(quality <> 'suspicious', coalesce(verified, false), coalesce(-epoch_us(observed_at), -9223372036854775807), -seat)) as seat,
+    count(*) filter (where counts) as votes,
+    bit_or(voice) as voices
+from standing
+group by founder_id, identity;
 
 create or replace temp table contest as
 select
@@ -343,6 +389,78 @@ from candidate
 group by founder_id;
 
 create or replace temp table ranked as
+with said as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        place * 2147483648 + position as seat,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
+        case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
+        confidence,
+        again.record_id is null as counts
+    from asked_claim
+    join ranked_record using (record_id)
+    left join (
+        select record_id, position
+        from asked_claim
+        where attribute = 'email'
+            and value is not null and quality in ('good', 'repaired', 'suspicious')
+            and record_id in (
+                select record_id
+                from asked_claim
+                where attribute = 'email' and position > 0
+            )
+        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
+    ) as again using (record_id, position)
+    where attribute = 'email'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+standing as (
+    select *
+    from said
+),
+seated as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        source,
+        source_id,
+        place,
+        position,
+        seat,
+        observed_at,
+        quality,
+        candidate.identity as identity,
+        standing.value as value,
+        standing.value as written,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        quality <> 'suspicious' as by_quality,
+        coalesce(verified, false) as by_verified,
+        coalesce(-epoch_us(observed_at), -9223372036854775807) as by_first_seen
+    from candidate
+    join contest using (founder_id)
+    join standing using (founder_id, seat)
+    where value_count > 1
+)
 select
     *,
     voices as gist_voices,
@@ -359,14 +477,9 @@ select
     ) as standing
 from (
     select
-        candidate.*,
-        candidate_count,
-        value_count,
-        all_voices
-    from candidate
-    join contest using (founder_id)
+        seated.*
+    from seated
 
-    where value_count > 1
 );
 
 create or replace temp table verdict as
@@ -411,39 +524,30 @@ join outcome using (founder_id);
 insert into "attribute_lineage" by name
 with odds as (
     select true
-)
-select
-    profile_id,
-    'email' as attribute,
-    to_json([value])::varchar as value,
-    source,
-    source_id,
-    candidate.observed_at as observed_at,
-    written,
-    quality,
-    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
-    false as computed,
-    candidate_count,
-    value_count,
-    votes as agreeing_count,
-    1.0 as agreement,
-    null::double as confidence
-from candidate
-join contest using (founder_id)
-join ranked_record using (record_id)
-cross join odds
-where value_count = 1;
-
-insert into "attribute_lineage" by name
-with odds as (
-    select true
+),
+alone as materialized (
+    select * from candidate join contest using (founder_id) where value_count = 1
+),
+spoken as (
+    select
+        place * 2147483648 + position as seat,
+        profile_id,
+        source,
+        source_id,
+        asked_claim.observed_at as observed_at,
+        value,
+        quality
+    from asked_claim
+    join ranked_record using (record_id)
+    where attribute = 'email'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
     select
-        founder_id,
+        any_value(profile_id) as profile_id,
         any_value(candidate_count) as candidate_count,
         any_value(value_count) as value_count,
-        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
         any_value(reason) filter (where rank = 1) as reason,
         any_value(value) filter (where rank = 2) as next_value,
         to_json(list(value order by rank))::varchar as shown
@@ -459,9 +563,29 @@ told as (
 select
     profile_id,
     'email' as attribute,
+    to_json([spoken.value])::varchar as value,
+    source,
+    source_id,
+    observed_at,
+    spoken.value as written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    null::double as confidence
+from spoken
+join alone using (seat)
+cross join odds
+union all by name
+select
+    profile_id,
+    'email' as attribute,
     shown as value,
-    source as source,
-    source_id as source_id,
+    winner.source as source,
+    winner.source_id as source_id,
     winner.observed_at as observed_at,
     winner.written as written,
     winner.quality as quality,
@@ -473,8 +597,7 @@ select
     winner.votes / candidate_count as agreement,
     null::double as confidence,
     null::varchar as runner_up
-from told
-join ranked_record on record_id = winner.record_id;
+from told;
 
 insert into "attribute_candidate" by name
 select
@@ -484,69 +607,67 @@ select
     value,
     source,
     source_id,
-    ranked.observed_at as observed_at,
+    observed_at,
     quality,
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
 from ranked
-join verdict using (founder_id, standing)
-join ranked_record using (record_id);
+join verdict using (founder_id, standing);
 
 create or replace temp table candidate as
 with said as (
     select
-            founder_id,
-            record_id,
-            place,
-            best_place,
-            voice,
-            position,
-            coalesce(key, value) as identity,
-            value,
-            key,
-            try_cast(value as double) as number,
-            quality,
-            verified,
-            source,
-            source_id,
-            asked_claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
-            trust as trust,
-            confidence,
-    row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts
+        founder_id,
+        profile_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        place * 2147483648 + position as seat,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
+        trust as trust,
+        confidence,
+        again.record_id is null as counts
+    from asked_claim
+    join ranked_record using (record_id)
+    left join (
+        select record_id, position
         from asked_claim
-        join ranked_record using (record_id)
         where attribute = 'phone'
             and value is not null and quality in ('good', 'repaired', 'suspicious')
+            and record_id in (
+                select record_id
+                from asked_claim
+                where attribute = 'phone' and position > 0
+            )
+        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
+    ) as again using (record_id, position)
+    where attribute = 'phone'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
     select *
     from said
-),
-heard as (
-    select
-        founder_id,
-        identity,
-        record_id,
-        place,
-        position,
-        observed_at,
-        quality,
-        value as written,
-        quality <> 'suspicious' as by_quality,
-        trust as by_most_trusted,
-        coalesce(epoch_us(observed_at), -9223372036854775807) as by_most_recent,
-        value,
-        count(*) filter (where counts) over same as votes,
-        bit_or(voice) over same as voices,
-        row_number() over (same order by quality <> 'suspicious' desc, trust desc, coalesce(epoch_us(observed_at), -9223372036854775807) desc, place, position, value) as seat
-    from standing
-    window same as (partition by founder_id, identity)
 )
-select * exclude (seat)
-from heard
-where seat = 1;
+select
+    founder_id,
+    identity,
+    arg_max(seat, row(quality <> 'suspicious', trust, coalesce(epoch_us(observed_at), -9223372036854775807), -seat)) as seat,
+    count(*) filter (where counts) as votes,
+    bit_or(voice) as voices
+from standing
+group by founder_id, identity;
 
 create or replace temp table contest as
 select
@@ -558,6 +679,78 @@ from candidate
 group by founder_id;
 
 create or replace temp table ranked as
+with said as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        place,
+        best_place,
+        voice,
+        position,
+        place * 2147483648 + position as seat,
+        coalesce(key, value) as identity,
+        value,
+        key,
+        try_cast(value as double) as number,
+        quality,
+        verified,
+        source,
+        source_id,
+        asked_claim.observed_at,
+        (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
+        case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
+        confidence,
+        again.record_id is null as counts
+    from asked_claim
+    join ranked_record using (record_id)
+    left join (
+        select record_id, position
+        from asked_claim
+        where attribute = 'phone'
+            and value is not null and quality in ('good', 'repaired', 'suspicious')
+            and record_id in (
+                select record_id
+                from asked_claim
+                where attribute = 'phone' and position > 0
+            )
+        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
+    ) as again using (record_id, position)
+    where attribute = 'phone'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
+),
+standing as (
+    select *
+    from said
+),
+seated as (
+    select
+        founder_id,
+        profile_id,
+        record_id,
+        source,
+        source_id,
+        place,
+        position,
+        seat,
+        observed_at,
+        quality,
+        candidate.identity as identity,
+        standing.value as value,
+        standing.value as written,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        quality <> 'suspicious' as by_quality,
+        trust as by_most_trusted,
+        coalesce(epoch_us(observed_at), -9223372036854775807) as by_most_recent
+    from candidate
+    join contest using (founder_id)
+    join standing using (founder_id, seat)
+    where value_count > 1
+)
 select
     *,
     voices as gist_voices,
@@ -575,15 +768,10 @@ select
     ) as standing
 from (
     select
-        candidate.*,
-        candidate_count,
-        value_count,
-        all_voices,
+        seated.*,
         votes as by_most_frequent
-    from candidate
-    join contest using (founder_id)
+    from seated
 
-    where value_count > 1
 );
 
 create or replace temp table verdict as
@@ -629,39 +817,30 @@ join outcome using (founder_id);
 insert into "attribute_lineage" by name
 with odds as (
     select true
-)
-select
-    profile_id,
-    'phone' as attribute,
-    to_json([value])::varchar as value,
-    source,
-    source_id,
-    candidate.observed_at as observed_at,
-    written,
-    quality,
-    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
-    false as computed,
-    candidate_count,
-    value_count,
-    votes as agreeing_count,
-    1.0 as agreement,
-    null::double as confidence
-from candidate
-join contest using (founder_id)
-join ranked_record using (record_id)
-cross join odds
-where value_count = 1;
-
-insert into "attribute_lineage" by name
-with odds as (
-    select true
+),
+alone as materialized (
+    select * from candidate join contest using (founder_id) where value_count = 1
+),
+spoken as (
+    select
+        place * 2147483648 + position as seat,
+        profile_id,
+        source,
+        source_id,
+        asked_claim.observed_at as observed_at,
+        value,
+        quality
+    from asked_claim
+    join ranked_record using (record_id)
+    where attribute = 'phone'
+        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
     select
-        founder_id,
+        any_value(profile_id) as profile_id,
         any_value(candidate_count) as candidate_count,
         any_value(value_count) as value_count,
-        any_value({'record_id': record_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
+        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
         any_value(reason) filter (where rank = 1) as reason,
         any_value(value) filter (where rank = 4) as next_value,
         to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown
@@ -677,9 +856,29 @@ told as (
 select
     profile_id,
     'phone' as attribute,
+    to_json([spoken.value])::varchar as value,
+    source,
+    source_id,
+    observed_at,
+    spoken.value as written,
+    quality,
+    case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
+    false as computed,
+    candidate_count,
+    value_count,
+    votes as agreeing_count,
+    1.0 as agreement,
+    null::double as confidence
+from spoken
+join alone using (seat)
+cross join odds
+union all by name
+select
+    profile_id,
+    'phone' as attribute,
     shown as value,
-    source as source,
-    source_id as source_id,
+    winner.source as source,
+    winner.source_id as source_id,
     winner.observed_at as observed_at,
     winner.written as written,
     winner.quality as quality,
@@ -691,8 +890,7 @@ select
     winner.votes / candidate_count as agreement,
     null::double as confidence,
     next_value as runner_up
-from told
-join ranked_record on record_id = winner.record_id;
+from told;
 
 insert into "attribute_candidate" by name
 select
@@ -702,14 +900,13 @@ select
     value,
     source,
     source_id,
-    ranked.observed_at as observed_at,
+    observed_at,
     quality,
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
 from ranked
-join verdict using (founder_id, standing)
-join ranked_record using (record_id);
+join verdict using (founder_id, standing);
 
 drop table if exists temp."candidate";
 
@@ -783,7 +980,8 @@ sighting as (
     union all
     select profile_id, asked_claim.observed_at
     from asked_claim
-    join membership using (record_id)
+    join asked_member using (record_id)
+    where asked_claim.observed_at is distinct from asked_member.observed_at
 ),
 span as (
     select

@@ -183,6 +183,21 @@ def test_elections_come_out_as_one_would_hold_them_by_hand(
     assert (tuple(told) if lineage else None) == _read_plainly(one_person, chain)
 
 
+def test_the_order_of_records_comes_before_that_of_positions(warehouse: Warehouse) -> None:
+    last = 2**31 - 1
+    said = [Said("crm", "Omsk"), Said("app", "Omsk", position=last), Said("app", "Perm", position=last - 1)]
+    lineage = elected(warehouse, said, default=["most_frequent"])
+    assert [lineage[name] for name in ("value", "source", "agreeing_count")] == ["Omsk", "app", 2]
+
+
+def test_a_record_that_repeats_itself_has_one_vote_of_those_that_stand(warehouse: Warehouse) -> None:
+    twice = [
+        Said("crm", "a@b.ru", position=place, quality=quality) for place, quality in enumerate(("good", "repaired"))
+    ]
+    lineage = elected(warehouse, [*twice, Said("app", "a@b.ru")], "email", default=["most_frequent"])
+    assert [lineage[name] for name in ("candidate_count", "agreeing_count", "quality")] == [2, 2, "good"]
+
+
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     job = job_of(
         {"full_name": "person_name", "email": "email", "phone": "phone"},

@@ -82,7 +82,7 @@ def statements(ballot: Ballot) -> Iterator[str]:
             if rule.teaches:
                 yield from (accuracy_queries.agreements(rule), accuracy_queries.agreement_patterns(MOST_PATTERNS))
             yield from (queries.ranked_candidates(rule, ballot.trust), queries.verdicts(rule))
-            yield from golden_values(ballot, rule, results)
+            yield golden_values(ballot, rule, results)
             yield from consequences(ballot, rule, results)
     yield from last_statements(ballot)
 
@@ -92,11 +92,9 @@ def records(ballot: Ballot) -> str:
     return standing_queries.ranked_records(ballot.trust, best=ballot.ranks_whole_records)
 
 
-def golden_values(ballot: Ballot, rule: AttributeRule, results: Results) -> Iterator[str]:
+def golden_values(ballot: Ballot, rule: AttributeRule, results: Results) -> str:
     """Write the golden values of an attribute down."""
-    others = other_values(rule.type)
-    yield filed(results.lineage, lineage_queries.uncontested_values(rule, ballot.sources, others))
-    yield filed(results.lineage, lineage_queries.contested_values(rule, ballot.sources, others))
+    return filed(results.lineage, lineage_queries.golden_values(rule, ballot.sources, other_values(rule.type)))
 
 
 def consequences(ballot: Ballot, rule: AttributeRule, results: Results) -> Iterator[str]:

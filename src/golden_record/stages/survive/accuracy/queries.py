@@ -74,14 +74,10 @@ def _mere_agreements(rule: AttributeRule) -> str:
             any_value(profile_id) as profile_id,
             {literal(rule.attribute)} as attribute,
             list_sort(list(voices))::varchar as pattern
-        from (
-            select founder_id, bit_or(voices) as voices
-            from candidate
-            join contest using (founder_id)
-            where bit_count(all_voices) > 1
-            group by founder_id, {gist(rule)}
-        )
+        from {_gists(rule)}
+        join contest using (founder_id)
         join profile using (founder_id)
+        where bit_count(all_voices) > 1
         group by founder_id
     """)
 
@@ -111,3 +107,10 @@ def kept_accuracies() -> str:
 def learned_accuracies() -> str:
     """Add to `source_accuracy` one row, the parameters."""
     return "insert into source_accuracy values (?, ?, ?, ?, ?, ?, ?)"
+
+
+def _gists(rule: AttributeRule) -> str:
+    """One row per profile and value by which sources agree."""
+    if gist(rule) == "identity":
+        return "candidate"
+    return f"(select founder_id, bit_or(voices) as voices from candidate group by founder_id, {gist(rule)})"

@@ -36,7 +36,6 @@ def offered_claims(rule: AttributeRule) -> str:
         select
             {stack(columns, indent=12)}
         from standing
-        join profile using (founder_id)
         order by profile_id, place, position
     """)
 
@@ -46,7 +45,7 @@ def answered_values(rule: AttributeRule, frame: str) -> str:
 
     The only parameter is the start of the run's day.
     """
-    asked = f"standing join profile using (founder_id) join {ident(frame)} as answer using (profile_id)"
+    asked = f"standing join {ident(frame)} as answer using (profile_id)"
     return _told(rule, f"plugin {rule.asked.plugin}", "any_value(answer.value)", asked)
 
 
@@ -55,7 +54,7 @@ def _told(rule: AttributeRule, name: str, term: str, claims: str = "standing") -
     answers = tidy(f"""
         {_fit(rule)}
         select
-            founder_id,
+            any_value(profile_id) as profile_id,
             count(*) as candidate_count,
             count(distinct identity) as value_count,
             {term} as value
@@ -74,7 +73,6 @@ def _told(rule: AttributeRule, name: str, term: str, claims: str = "standing") -
         from (
             {answers}
         )
-        join profile using (founder_id)
         where value is not null
     """)
 

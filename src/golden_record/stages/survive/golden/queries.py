@@ -41,7 +41,8 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
             union all
             select profile_id, asked_claim.observed_at
             from asked_claim
-            join membership using (record_id)
+            join asked_member using (record_id)
+            where asked_claim.observed_at is distinct from asked_member.observed_at
         ),
         span as (
             select

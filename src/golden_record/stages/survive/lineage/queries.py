@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from golden_record.stages.survive.queries import REFUSALS
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.stages.survive.standing.queries import by_voices
+from golden_record.stages.survive.standing.queries import by_voices, seated_claims
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -15,56 +15,31 @@ from golden_record.warehouse.sql import column
 _HIGHEST_ODDS = "30.0"
 
 
+# Materialised, because too many of them are expected from the tables alone, and then all claims are kept in memory to
+# wait for these instead of being read past them.
+_ALONE = """select * from candidate join contest using (founder_id) where value_count = 1"""
+
+
 def filed(table: str, query: str) -> str:
     """Add the rows of a query to a table of results; columns that the query does not have are null."""
     return f"insert into {ident(table)} by name\n{query}"
 
 
-def uncontested_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
-    """One row of lineage per profile that has one value of the rule's attribute, said once or often.
+def golden_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
+    """One row of lineage per profile that has any value of the rule's attribute.
 
     The parameters are, per source, the logarithm of how much likelier it is to say the truth than one certain other
     value, of which there are `others`; rules that teach nothing of sources have none.
     """
-    name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
-    confidence = f"{_weight(sources)} / ({_weight(sources)} + {others} * 1e6)" if rule.teaches else "null::double"
     return tidy(f"""
         with odds as (
             select {_odds(sources) if rule.teaches else "true"}
-        )
-        select
-            profile_id,
-            {literal(rule.attribute)} as attribute,
-            {_shown_alone(rule)} as value,
-            source,
-            source_id,
-            candidate.observed_at as observed_at,
-            written,
-            quality,
-            {name} as rule,
-            false as computed,
-            candidate_count,
-            value_count,
-            votes as agreeing_count,
-            1.0 as agreement,
-            {confidence} as confidence
-        from candidate
-        join contest using (founder_id)
-        join ranked_record using (record_id)
-        cross join odds
-        where value_count = 1
-    """)
-
-
-def contested_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
-    """One row of lineage per profile that has several values of the rule's attribute.
-
-    The parameters are those of `uncontested_values`.
-    """
-    confidence = f"weight / (total_weight + greatest({others + 1} - gist_count, 0) * 1e6)"
-    return tidy(f"""
-        with odds as (
-            select {_odds(sources) if rule.teaches else "true"}
+        ),
+        alone as materialized (
+            {_ALONE}
+        ),
+        spoken as (
+            {_spoken(rule)}
         ),
         result as (
             {_result(rule, sources)}
@@ -73,25 +48,9 @@ def contested_values(rule: AttributeRule, sources: Sequence[str], others: int) -
             select *, {_final_rule(rule)} as rule
             from result
         )
-        select
-            profile_id,
-            {literal(rule.attribute)} as attribute,
-            {_unless_refused(rule, "shown")} as value,
-            {_unless_refused(rule, "source")} as source,
-            {_unless_refused(rule, "source_id")} as source_id,
-            {_unless_refused(rule, "winner.observed_at")} as observed_at,
-            {_unless_refused(rule, "winner.written")} as written,
-            {_unless_refused(rule, "winner.quality")} as quality,
-            rule,
-            false as computed,
-            candidate_count,
-            value_count,
-            winner.votes as agreeing_count,
-            winner.votes / candidate_count as agreement,
-            {_unless_refused(rule, confidence) if rule.teaches else "null::double"} as confidence,
-            {_runner_up(rule)} as runner_up
-        from told
-        join ranked_record on record_id = winner.record_id
+        {_uncontested(rule, sources, others)}
+        union all by name
+        {_contested(rule, others)}
     """)
 
 
@@ -105,49 +64,109 @@ def contested_candidates(rule: AttributeRule) -> str:
             value,
             source,
             source_id,
-            ranked.observed_at as observed_at,
+            observed_at,
             quality,
             votes as record_count,
             bit_count(voices)::integer as source_count,
             reason
         from ranked
         join verdict using (founder_id, standing)
-        join ranked_record using (record_id)
     """)
 
 
 def lone_candidates(rule: AttributeRule) -> str:
     """One row per value that is not contested, as its own only candidate."""
     return tidy(f"""
+        with alone as materialized (
+            {_ALONE}
+        ),
+        spoken as (
+            {_spoken(rule)}
+        )
         select
             profile_id,
             {literal(rule.attribute)} as attribute,
             1::integer as rank,
-            value,
+            {_form_alone(rule)} as value,
             source,
             source_id,
-            candidate.observed_at as observed_at,
+            observed_at,
             quality,
             votes as record_count,
             bit_count(voices)::integer as source_count,
             case when candidate_count = 1 then 'only value' else 'unanimous' end as reason
-        from candidate
-        join contest using (founder_id)
-        join ranked_record using (record_id)
-        where value_count = 1
+        from spoken
+        join alone using (seat)
     """)
 
 
 # --- parts
 
 
+def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
+    """One row per profile that has one value, said once or often."""
+    name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
+    confidence = f"{_weight(sources)} / ({_weight(sources)} + {others} * 1e6)" if rule.teaches else "null::double"
+    return _below(f"""
+        select
+            profile_id,
+            {literal(rule.attribute)} as attribute,
+            {_shown_alone(rule)} as value,
+            source,
+            source_id,
+            observed_at,
+            spoken.value as written,
+            quality,
+            {name} as rule,
+            false as computed,
+            candidate_count,
+            value_count,
+            votes as agreeing_count,
+            1.0 as agreement,
+            {confidence} as confidence
+        from spoken
+        join alone using (seat)
+        cross join odds
+    """)
+
+
+def _contested(rule: AttributeRule, others: int) -> str:
+    """One row per profile that has several values."""
+    confidence = f"weight / (total_weight + greatest({others + 1} - gist_count, 0) * 1e6)"
+    return _below(f"""
+        select
+            profile_id,
+            {literal(rule.attribute)} as attribute,
+            {_unless_refused(rule, "shown")} as value,
+            {_unless_refused(rule, "winner.source")} as source,
+            {_unless_refused(rule, "winner.source_id")} as source_id,
+            {_unless_refused(rule, "winner.observed_at")} as observed_at,
+            {_unless_refused(rule, "winner.written")} as written,
+            {_unless_refused(rule, "winner.quality")} as quality,
+            rule,
+            false as computed,
+            candidate_count,
+            value_count,
+            winner.votes as agreeing_count,
+            winner.votes / candidate_count as agreement,
+            {_unless_refused(rule, confidence) if rule.teaches else "null::double"} as confidence,
+            {_runner_up(rule)} as runner_up
+        from told
+    """)
+
+
+def _below(sql: str) -> str:
+    """A part of a statement in its place."""
+    return tidy(sql).replace("\n", "\n        ")
+
+
 def _result(rule: AttributeRule, sources: Sequence[str]) -> str:
     """One row per contested profile: its winner, the next, and what is shown of all."""
     weight = _weight(sources, "gist_voices")
-    kept = ("record_id", "observed_at", "written", "quality", "votes", "value")
+    kept = ("source", "source_id", "observed_at", "written", "quality", "votes", "value")
     winner = ", ".join(f"{literal(name)}: {name}" for name in kept)
     columns = [
-        "founder_id",
+        "any_value(profile_id) as profile_id",
         "any_value(candidate_count) as candidate_count",
         "any_value(value_count) as value_count",
         f"any_value({{{winner}}}) filter (where rank = 1) as winner",
@@ -197,7 +216,16 @@ def _unless_refused(rule: AttributeRule, term: str) -> str:
 
 
 def _shown_alone(rule: AttributeRule) -> str:
-    return "to_json([value])::varchar" if rule.is_list else "value"
+    return f"to_json([{_form_alone(rule)}])::varchar" if rule.is_list else _form_alone(rule)
+
+
+def _form_alone(rule: AttributeRule) -> str:
+    """The form in which a value that is not contested is shown."""
+    return "alone.value" if rule.spelling else "spoken.value"
+
+
+def _spoken(rule: AttributeRule) -> str:
+    return seated_claims(rule).replace("\n", "\n            ")
 
 
 def _shown(rule: AttributeRule) -> str:

@@ -19,6 +19,13 @@ _ONLY = {
 _MOST_VOICES = 126
 
 
+# A position is a whole number of 31 bits; of the 63 that are there, 32 are left for the places of records.
+_POSITION_BITS = 31
+
+# Numbers the claims of an attribute in the order of their records and positions.
+_SEAT = f"place * {1 << _POSITION_BITS} + position"
+
+
 def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
     """Make the temporary table `ranked_record`: one row per asked record with its profile, trust, voice and place.
 
@@ -67,11 +74,13 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
     return tidy(f"""
         select
             founder_id,
+            profile_id,
             record_id,
             place,
             best_place,
             voice,
             position,
+            {_SEAT} as seat,
             coalesce(key, value) as identity,
             value,
             key,
@@ -83,13 +92,36 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
             asked_claim.observed_at,
             (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
             {by_source(trust) if trust else "trust"} as trust,
-            confidence{_first_of_record(rule)}
+            confidence{_counts(rule)}
         from asked_claim
-        join ranked_record using (record_id)
+        join ranked_record using (record_id){_repetitions(rule)}
         where attribute = {literal(rule.attribute)}
             and {USABLE_CLAIM}
             {_asked_records(rule)}
     """)
+
+
+def seated_claims(rule: AttributeRule) -> str:
+    """One row per usable claim of the rule's attribute, with its seat and whose it is."""
+    return tidy(f"""
+        select
+            {_SEAT} as seat,
+            profile_id,
+            source,
+            source_id,
+            asked_claim.observed_at as observed_at,
+            value,
+            quality
+        from asked_claim
+        join ranked_record using (record_id)
+        where attribute = {literal(rule.attribute)}
+            and {USABLE_CLAIM}
+    """)
+
+
+def place_of(seat: str) -> str:
+    """The place of the record that made the claim of a seat."""
+    return f"({seat} >> {_POSITION_BITS})"
 
 
 def fit_claims(rule: AttributeRule, claims: str) -> str:
@@ -144,11 +176,28 @@ def _voice(sources: Sequence[str]) -> str:
     return f"case source {cases} else {_bit(sources, sources[-1])} end"
 
 
-def _first_of_record(rule: AttributeRule) -> str:
+def _counts(rule: AttributeRule) -> str:
     """Whether a claim is the first of its record that says the value: a record that repeats itself has one vote."""
+    return ",\n            again.record_id is null as counts" if rule.repeats else ""
+
+
+def _repetitions(rule: AttributeRule) -> str:
+    """Join the claims in which a record says a value again; only records of several values are looked at."""
     if not rule.repeats:
         return ""
-    return ",\n    row_number() over (partition by record_id, coalesce(key, value) order by position) = 1 as counts"
+    return f"""
+        left join (
+            select record_id, position
+            from asked_claim
+            where attribute = {literal(rule.attribute)}
+                and {USABLE_CLAIM}
+                and record_id in (
+                    select record_id
+                    from asked_claim
+                    where attribute = {literal(rule.attribute)} and position > 0
+                )
+            qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
+        ) as again using (record_id, position)"""
 
 
 def _asked_records(rule: AttributeRule) -> str:
