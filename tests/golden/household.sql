@@ -1,37 +1,38 @@
-create or replace temp table home as
-with place as (
+insert into "household_place"
 select
-    membership.profile_id,
+    profile_id,
     coalesce(record."address__city", record."town", record."address__postcode", '') as town,
     coalesce(record."address__street", '') as street,
     record."address__house" as house,
     record."address__flat" as flat,
     max(claim.observed_at) as seen_at,
     count(*) as records,
-    max({'at': coalesce(epoch_us(claim.observed_at), -9223372036854775807), 'value': claim.value}) as shown
-from standard_record as record
-join membership using (record_id)
-join claim
-    on claim.record_id = record.record_id
-    and claim.attribute = 'address'
-    and claim.key = record."address"
-group by all
+    struct_extract(max({'at': coalesce(epoch_us(claim.observed_at), -9223372036854775807), 'value': claim.value}), 'value') as shown
+from claim join membership using (record_id)
+join standard_record as record on record.record_id = claim.record_id and record."address" = claim.key
+where claim.attribute = 'address'
+group by all;
+
+create or replace temp table home as
+with place as (
+    select *
+    from household_place
 ),
 house as (
-    select town, street, house, count(distinct flat) as flats, min(flat) as first_flat
-    from place
+    select town, street, house, case when count(flat) = 0 then '' when min(flat) = max(flat) then min(flat) end as answer
+    from household_place
     group by town, street, house
 ),
 own as (
     select profile_id, town, street, house, min(flat) as own_flat
     from place
     group by profile_id, town, street, house
-    having count(distinct flat) = 1
+    having min(flat) = max(flat)
 ),
 located as (
     select
         place.*,
-        coalesce(flat, own_flat, case flats when 0 then '' when 1 then first_flat end) as meant,
+        coalesce(flat, own_flat, answer) as meant,
         case when meant is not null then concat_ws('|', town, street, house, meant) end as value
     from place
     join house using (town, street, house)
@@ -45,7 +46,7 @@ latest as (
             'records': records,
             'whole': flat is not null,
             'home': coalesce(value, ''),
-            'shown': struct_extract(shown, 'value'),
+            'shown': shown,
             'value': value,
             'seen_at': seen_at
         }) as own
@@ -60,7 +61,7 @@ select
     struct_extract(own, 'whole') as whole
 from latest;
 
-create or replace temp table held as
+insert into "household_trait"
 select
     'address' as trait,
     profile_id,
@@ -76,11 +77,10 @@ select
     max(observed_at) as seen_at
 from (
 select
-    membership.profile_id,
+    profile_id,
     record."full_name__family_sound"::varchar as value,
     claim.observed_at
-from claim
-join membership using (record_id)
+from claim join membership using (record_id)
 join standard_record as record on record.record_id = claim.record_id and record."full_name" = claim.key
 where claim.attribute = 'full_name' and claim.key is not null
 )
@@ -98,11 +98,10 @@ select
     max(observed_at) as seen_at
 from (
 select
-    membership.profile_id,
+    profile_id,
     claim.key as value,
     claim.observed_at
-from claim
-join membership using (record_id)
+from claim join membership using (record_id)
 where claim.attribute = 'phone' and claim.key is not null
 )
 where value is not null and value not in (
@@ -119,11 +118,10 @@ select
     max(observed_at) as seen_at
 from (
 select
-    membership.profile_id,
+    profile_id,
     claim.key as value,
     claim.observed_at
-from claim
-join membership using (record_id)
+from claim join membership using (record_id)
 where claim.attribute = 'town' and claim.key is not null
 )
 where value is not null and value not in (
@@ -147,11 +145,10 @@ select
     max(observed_at) as seen_at
 from (
 select
-    membership.profile_id,
+    profile_id,
     unnest(record."full_name__given_class")::varchar as value,
     claim.observed_at
-from claim
-join membership using (record_id)
+from claim join membership using (record_id)
 join standard_record as record on record.record_id = claim.record_id and record."full_name" = claim.key
 where claim.attribute = 'full_name' and claim.key is not null
 )
@@ -162,25 +159,29 @@ where value is not null and value not in (
 )
 group by profile_id, value;
 
-create or replace temp table multitude as
-select trait, value
-from held
+insert into "household_crowd"
+select
+    trait,
+    null::integer as rule,
+    value
+from household_trait
 where trait in ('address', 'phone')
 group by trait, value
 having count(*) > 12;
 
 create or replace temp table evidence as
-with sound as (
-    select *
-    from held
-    anti join multitude using (trait, value)
+with leader as (
+    select * from household_trait anti join (select trait, value from household_crowd where rule is null) using (trait, value)
+),
+sound as (
+    select * from household_trait anti join (select trait, value from household_crowd where rule is null) using (trait, value)
 )
 select
     0 as rule,
     profile_id,
     concat_ws(chr(31), t0.value, t1.value) as value,
     least(t0.seen_at, t1.seen_at) as seen_at
-from sound as t0
+from leader as t0
 join sound as t1 using (profile_id)
 where t0.trait = 'address' and t1.trait = 'family_name'
 union all
@@ -189,7 +190,7 @@ select
     profile_id,
     t0.value as value,
     t0.seen_at as seen_at
-from sound as t0
+from leader as t0
 where t0.trait = 'phone'
 union all
 select
@@ -197,7 +198,7 @@ select
     profile_id,
     concat_ws(chr(31), t0.value, t1.value) as value,
     least(t0.seen_at, t1.seen_at) as seen_at
-from sound as t0
+from leader as t0
 join sound as t1 using (profile_id)
 where t0.trait = 'town' and t1.trait = 'full_name__given_class';
 
@@ -207,7 +208,15 @@ from evidence
 group by rule, value
 having count(*) > 1;
 
-create or replace temp table tie as
+insert into "household_crowd"
+select
+    null::varchar as trait,
+    rule,
+    value
+from holding
+where profiles > 12;
+
+create or replace temporary table "tie" as
 with telling as (
     select rule, value
     from holding
@@ -217,37 +226,52 @@ select
     one.profile_id as left_id,
     other.profile_id as right_id,
     rule,
+    value,
     max(least(one.seen_at, other.seen_at)) as seen_at
 from telling
 join evidence as one using (rule, value)
 join evidence as other using (rule, value)
-where one.profile_id < other.profile_id
-group by left_id, right_id, rule;
+where one.profile_id < other.profile_id and true
+group by left_id, right_id, rule, value;
 
-select
-    left_id,
-    right_id,
-    rule
+select left_id, right_id
 from tie
-order by rule, seen_at desc nulls last, left_id, right_id;
+order by rule, seen_at desc nulls last, left_id, right_id, value;
 
 select profile_id, value from home where value is not null order by profile_id;
 
 select
     first_id,
     arg_min(profile_id, founder_id) as founder
-from member_frame
+from first_frame
 join profile using (profile_id)
 group by first_id
 order by first_id;
 
+insert into "household_tie"
+select
+    left_id,
+    right_id,
+    rule,
+    value,
+    seen_at,
+    one.component,
+    case
+        when one.household_id = other.household_id then 'together'
+        when one.home <> other.home then 'apart'
+        else 'beyond'
+    end as standing
+from tie
+join placed_frame as one on one.profile_id = left_id
+join placed_frame as other on other.profile_id = right_id;
+
 with inside as (
 select
-    one.household_id,
-    tie.*
-from tie
-join member_frame as one on one.profile_id = left_id
-join member_frame as other on other.profile_id = right_id and other.household_id = one.household_id
+    household_id,
+    household_tie.*
+from household_tie
+join member_frame on profile_id = left_id
+where standing = 'together'
 ),
 reason as (
     select
@@ -286,11 +310,11 @@ order by household_id;
 
 with inside as (
 select
-    one.household_id,
-    tie.*
-from tie
-join member_frame as one on one.profile_id = left_id
-join member_frame as other on other.profile_id = right_id and other.household_id = one.household_id
+    household_id,
+    household_tie.*
+from household_tie
+join member_frame on profile_id = left_id
+where standing = 'together'
 ),
 ended as (
     select left_id as profile_id, right_id as other_id, rule, seen_at from inside
@@ -317,35 +341,22 @@ from member_frame
 join strongest using (profile_id)
 order by profile_id;
 
-select trait as name, count(*) as crowded from multitude group by trait
-union all
-select case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end as name, count(*) as crowded
-from holding
-where profiles > 12
-group by rule
+select
+    coalesce(trait, case rule when 0 then 'address and family_name' when 1 then 'phone' when 2 then 'town and full_name__given_class' end) as name,
+    count(*) as crowded
+from household_crowd
+group by trait, rule
 order by name, crowded;
 
-drop table temp."home";
-
-drop table temp."held";
-
-drop table temp."multitude";
-
-drop table temp."evidence";
-
-drop table temp."holding";
-
-drop table temp."tie";
-
-create or replace temp table household_before as select * from household;
-
-insert into household_change
-select profile_id
-from household_member
-full join household_member_before as former using (profile_id)
-where household_member.household_id is distinct from former.household_id
-order by profile_id;
-
 select
-    (select count(*) from (select * from household except select * from household_before))
-    + (select count(*) from (select * from household_before except select * from household))
+    count(*) filter (where standing = 'apart') as apart,
+    count(*) filter (where standing = 'beyond') as beyond
+from (select distinct left_id, right_id, standing from household_tie where standing <> 'together');
+
+drop table if exists temp."home";
+
+drop table if exists temp."evidence";
+
+drop table if exists temp."holding";
+
+drop table if exists temp."tie"

@@ -65,9 +65,9 @@ class Street:
 
     warehouse: Warehouse
 
-    def put(self, records: Iterable[Seen], job: Job) -> None:
-        """Clean the records; ids count from 1, and the first record of a profile founds it."""
-        told = list(enumerate(records, start=1))
+    def put(self, records: Iterable[Seen | None], job: Job) -> None:
+        """Clean the records; ids count from 1, gone records too, and the first record of a profile founds it."""
+        told = [(number, record) for number, record in enumerate(records, start=1) if record]
         times = {number: datetime(record.year, 1, 1) if record.year else None for number, record in told}
         put(self.warehouse, SOURCE_RECORD, [(number, "crm", f"r{number}", times[number]) for number, _ in told])
         put(

@@ -5,42 +5,65 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.model.claims import NEVER_US
+from golden_record.model.homes import HOUSEHOLD_TRAIT
 from golden_record.stages.household.rules import Households, Rule
 from golden_record.warehouse import literal, tidy
-from golden_record.warehouse.sql import column
 
-STEPS = ("home", "held", "multitude", "evidence", "holding", "tie")
+HELD = HOUSEHOLD_TRAIT.name
+"""What all profiles hold."""
+
+STEPS = ("home", "evidence", "holding", "tie")
 """The temporary tables that lead from what profiles hold to whom it ties, in the order in which they are made."""
 
 
 # --- what ties profiles
 
 
-def multitudes(households: Households) -> str:
-    """Make `multitude`: values that more profiles hold than a household may have, of traits that can be a crowd's."""
+def crowd_traits(households: Households, held: str = HELD) -> str:
+    """One row per value that more profiles hold than a household may have, of traits that can be a crowd's.
+
+    `held` is a table like `household_trait`, of some values.
+    """
     names = ", ".join(literal(trait.name) for trait in households.traits if trait.can_crowd) or "null"
     return tidy(f"""
-        create or replace temp table multitude as
-        select trait, value
-        from held
+        select
+            trait,
+            null::integer as rule,
+            value
+        from {held}
         where trait in ({names})
         group by trait, value
         having count(*) > {literal(households.max_profiles)}
     """)
 
 
-def evidence(households: Households) -> str:
+def crowd_rules(most: int) -> str:
+    """One row per rule and value of all its traits together that more profiles hold than a household may have."""
+    return tidy(f"""
+        select
+            null::varchar as trait,
+            rule,
+            value
+        from holding
+        where profiles > {literal(most)}
+    """)
+
+
+def evidence(households: Households, led: str = HELD) -> str:
     """Make `evidence`: one row per rule (its position), profile and value of all the rule's traits together.
 
     A value that more profiles hold than a household may have counts for nothing, where its kind makes it a crowd's.
+    `led` is a table like `household_trait`, of some values: those of the traits that lead a rule.
     """
     rules = "\nunion all\n".join(_of_rule(at, rule) for at, rule in enumerate(households.rules))
-    sound = tidy("""
+    crowd = "(select trait, value from household_crowd where rule is null)"
+    sound = tidy(f"""
         create or replace temp table evidence as
-        with sound as (
-            select *
-            from held
-            anti join multitude using (trait, value)
+        with leader as (
+            select * from {led} anti join {crowd} using (trait, value)
+        ),
+        sound as (
+            select * from {HELD} anti join {crowd} using (trait, value)
         )
     """)
     return f"{sound}\n{rules}"
@@ -57,13 +80,12 @@ def holdings() -> str:
     """)
 
 
-def ties(most: int) -> str:
-    """Make `tie`: one row per rule and pair of profiles, `left_id` before `right_id`, that it ties to each other.
+def ties(most: int, which: str = "true") -> str:
+    """One row per rule, value, and pair of profiles, `left_id` before `right_id`, that it ties to each other.
 
-    `seen_at` is the last time at which both held what they share.
+    `seen_at` is the last time at which both held what they share. `which` is a condition on what ties `one` to `other`.
     """
     return tidy(f"""
-        create or replace temp table tie as
         with telling as (
             select rule, value
             from holding
@@ -73,18 +95,14 @@ def ties(most: int) -> str:
             one.profile_id as left_id,
             other.profile_id as right_id,
             rule,
+            value,
             max(least(one.seen_at, other.seen_at)) as seen_at
         from telling
         join evidence as one using (rule, value)
         join evidence as other using (rule, value)
-        where one.profile_id < other.profile_id
-        group by left_id, right_id, rule
+        where one.profile_id < other.profile_id and {which}
+        group by left_id, right_id, rule, value
     """)
-
-
-def no_step(name: str) -> str:
-    """Drop a temporary table."""
-    return f"drop table temp.{column(name)}"
 
 
 # --- what is decided over
@@ -93,32 +111,15 @@ def no_step(name: str) -> str:
 def ties_by_strength() -> str:
     """One row per tie, strongest first: the earlier rule, then the later time."""
     return tidy("""
-        select
-            left_id,
-            right_id,
-            rule
+        select left_id, right_id
         from tie
-        order by rule, seen_at desc nulls last, left_id, right_id
+        order by rule, seen_at desc nulls last, left_id, right_id, value
     """)
 
 
 def known_homes() -> str:
     """One row per profile of which the home is known."""
     return "select profile_id, value from home where value is not null order by profile_id"
-
-
-def crowded_values(households: Households) -> str:
-    """One row per trait or rule: how many values so many profiles hold that they count for nothing."""
-    names = " ".join(f"when {at} then {literal(rule.name)}" for at, rule in enumerate(households.rules))
-    return tidy(f"""
-        select trait as name, count(*) as crowded from multitude group by trait
-        union all
-        select case rule {names} end as name, count(*) as crowded
-        from holding
-        where profiles > {literal(households.max_profiles)}
-        group by rule
-        order by name, crowded
-    """)
 
 
 def founders(frame: str) -> str:
@@ -135,6 +136,34 @@ def founders(frame: str) -> str:
 
 
 # --- households
+
+
+def settled_ties(frame: str) -> str:
+    """One row per tie, with what came of it.
+
+    `frame` is (profile_id, component, home, household_id): where ties lead, and a number per home.
+    """
+    return tidy(f"""
+        select
+            left_id,
+            right_id,
+            rule,
+            value,
+            seen_at,
+            one.component,
+            case
+                when one.household_id = other.household_id then {literal(TOGETHER)}
+                when one.home <> other.home then {literal(APART)}
+                else {literal(BEYOND)}
+            end as standing
+        from tie
+        join {frame} as one on one.profile_id = left_id
+        join {frame} as other on other.profile_id = right_id
+    """)
+
+
+TOGETHER, APART, BEYOND = "together", "apart", "beyond"
+"""What comes of a tie: one household; none, as there are two homes; none, as it would hold too much."""
 
 
 def members(frame: str, rules: Sequence[Rule]) -> str:
@@ -218,37 +247,29 @@ def households(frame: str, rules: Sequence[Rule]) -> str:
     """).replace("@inside@", _inside(frame))
 
 
-# --- what is other than before
+# --- what is told of them
 
 
-def before(table: str) -> str:
-    """The name under which the rows of a table are kept."""
-    return f"{table}_before"
-
-
-def kept(table: str) -> str:
-    """Keep the rows of a table as they are now."""
-    return f"create or replace temp table {before(table)} as select * from {table}"
-
-
-def moved_profiles() -> str:
-    """Fill `household_change`: profiles that are in another household, have come into one, or are in one no longer."""
+def crowded_values(households: Households) -> str:
+    """One row per trait or rule: how many values so many profiles hold that they count for nothing."""
+    names = " ".join(f"when {at} then {literal(rule.name)}" for at, rule in enumerate(households.rules))
     return tidy(f"""
-        insert into household_change
-        select profile_id
-        from household_member
-        full join {before("household_member")} as former using (profile_id)
-        where household_member.household_id is distinct from former.household_id
-        order by profile_id
+        select
+            coalesce(trait, case rule {names} end) as name,
+            count(*) as crowded
+        from household_crowd
+        group by trait, rule
+        order by name, crowded
     """)
 
 
-def differing_rows(table: str) -> str:
-    """One row: how many rows of a table were not, or are no longer there."""
+def left_out() -> str:
+    """One row: pairs of profiles that are tied and live at two addresses, and others that are in no one household."""
     return tidy(f"""
         select
-            (select count(*) from (select * from {table} except select * from {before(table)}))
-            + (select count(*) from (select * from {before(table)} except select * from {table}))
+            count(*) filter (where standing = {literal(APART)}) as apart,
+            count(*) filter (where standing = {literal(BEYOND)}) as beyond
+        from (select distinct left_id, right_id, standing from household_tie where standing <> {literal(TOGETHER)})
     """)
 
 
@@ -257,21 +278,22 @@ def differing_rows(table: str) -> str:
 
 def _of_rule(position: int, rule: Rule) -> str:
     """What each profile holds of all the traits of a rule at once."""
-    first, *others = (f"t{at}" for at in range(len(rule.traits)))
-    names = [first, *others]
+    names = {trait: f"t{at}" for at, trait in enumerate(rule.traits)}
+    others = [name for trait, name in names.items() if trait != rule.lead]
     joins = "\n".join(f"join sound as {name} using (profile_id)" for name in others)
-    conditions = " and ".join(
-        f"{name}.trait = {literal(trait.name)}" for name, trait in zip(names, rule.traits, strict=True)
+    conditions = " and ".join(f"{name}.trait = {literal(trait.name)}" for trait, name in names.items())
+    first = names[rule.lead]
+    value = (
+        f"concat_ws(chr(31), {', '.join(f'{name}.value' for name in names.values())})" if others else f"{first}.value"
     )
-    value = f"concat_ws(chr(31), {', '.join(f'{name}.value' for name in names)})" if others else f"{first}.value"
-    seen = f"least({', '.join(f'{name}.seen_at' for name in names)})" if others else f"{first}.seen_at"
+    seen = f"least({', '.join(f'{name}.seen_at' for name in names.values())})" if others else f"{first}.seen_at"
     return tidy(f"""
         select
             {position} as rule,
             profile_id,
             {value} as value,
             {seen} as seen_at
-        from sound as {first}
+        from leader as {first}
         @joins@
         where {conditions}
     """).replace("@joins@\n", f"{joins}\n" if joins else "")
@@ -281,9 +303,9 @@ def _inside(frame: str) -> str:
     """Ties between members of one household."""
     return tidy(f"""
         select
-            one.household_id,
-            tie.*
-        from tie
-        join {frame} as one on one.profile_id = left_id
-        join {frame} as other on other.profile_id = right_id and other.household_id = one.household_id
+            household_id,
+            household_tie.*
+        from household_tie
+        join {frame} on profile_id = left_id
+        where standing = {literal(TOGETHER)}
     """)

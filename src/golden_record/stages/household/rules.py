@@ -46,6 +46,11 @@ class Rule:
         """The rule as reasons show it."""
         return " and ".join(trait.name for trait in self.traits)
 
+    @property
+    def lead(self) -> Trait:
+        """The trait to begin with, as few share it."""
+        return next((trait for trait in self.traits if trait.can_crowd), self.traits[0])
+
 
 @dataclass(frozen=True)
 class Households:

@@ -1,0 +1,1 @@
+"""Households of those alone whom a change may concern."""
