@@ -206,8 +206,33 @@ select 'phone' as attribute, unnest("phone") as key
 from drafted_record
 semi join touched_id using (record_id);
 
+with held as materialized (
+select 'phone' as attribute, key, record_id
+from (select record_id, unnest("phone") as key from drafted_record)
+where key in (select key from touched_key where attribute = 'phone')
+),
+several as materialized (
+    select *
+    from held
+    semi join (
+        select attribute, key
+        from held
+        group by attribute, key
+        having count(*) >= 3
+    ) as frequent using (attribute, key)
+),
+holder as (
+    select
+        record_id,
+        source,
+        null::varchar as given,
+        null::varchar as family,
+        "birth_date" as born
+    from drafted_record
+    semi join several using (record_id)
+)
 select
-    'phone' as attribute,
+    attribute,
     key,
     count(distinct left(given, 1)) as initials,
     count(*) as records,
@@ -215,17 +240,9 @@ select
     count(distinct left(given, 3)) as given_names,
     count(distinct family) as family_names,
     count(distinct born) as birth_dates
-from (
-    select
-        unnest("phone") as key,
-        source,
-        null::varchar as given,
-        null::varchar as family,
-        "birth_date" as born
-    from drafted_record
-)
-where key in (select key from touched_key where attribute = 'phone')
-group by key
+from several
+join holder using (record_id)
+group by attribute, key
 having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
 
 delete from value_evidence
@@ -410,9 +427,11 @@ having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126
 
 select * from (
 with filled as (
-select 'phone' as attribute, count("phone") as filled from drafted_record
-union all
-select 'email' as attribute, count("email") as filled from drafted_record
+select unnest([
+    {attribute: 'phone', filled: count("phone")},
+    {attribute: 'email', filled: count("email")}
+], recursive := true)
+from drafted_record
 ),
 form as (
 select 'phone' as attribute, key, value from "cleaned__phone"
@@ -493,6 +512,8 @@ having given_names >= 20
 )
 union all
 select * from (
+with held as (
+select * from (
 with suspect as (
     select distinct reading, raw
     from "cleaned__phone"
@@ -504,42 +525,16 @@ junk as (
     semi join suspect using (reading, raw)
     group by reading, raw
     having bool_and(quality = 'placeholder')
-),
-held as (
-    select distinct
-        lower(trim(source_value.raw)) as value,
-        record_id,
-        cleaned.reason
-    from source_value
-    join "junk" as cleaned
-        on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
-    where attribute = 'phone'
-),
-holder as (
-    select
-        value,
-        reason,
-        source,
-        "full_name__given" as given,
-        left("full_name__family_sound", 3) as family,
-        "birth_date" as born
-    from held
-    join drafted_record using (record_id)
 )
-select
+select distinct
     'phone' as attribute,
-    value,
-    null::varchar as key,
-    'placeholder' as class,
-    count(*) as records,
-    count(distinct source) as sources,
-    count(distinct left(given, 3)) as given_names,
-    count(distinct family) as family_names,
-    count(distinct born) as birth_dates,
-    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
-from holder
-group by value
-having count(*) >= 3
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+where attribute = 'phone'
 )
 union all
 select * from (
@@ -554,42 +549,16 @@ junk as (
     semi join suspect using (reading, raw)
     group by reading, raw
     having bool_and(quality = 'placeholder')
-),
-held as (
-    select distinct
-        lower(trim(source_value.raw)) as value,
-        record_id,
-        cleaned.reason
-    from source_value
-    join "junk" as cleaned
-        on cleaned.raw = source_value.raw and cleaned.reading = ''
-    where attribute = 'email'
-),
-holder as (
-    select
-        value,
-        reason,
-        source,
-        "full_name__given" as given,
-        left("full_name__family_sound", 3) as family,
-        "birth_date" as born
-    from held
-    join drafted_record using (record_id)
 )
-select
+select distinct
     'email' as attribute,
-    value,
-    null::varchar as key,
-    'placeholder' as class,
-    count(*) as records,
-    count(distinct source) as sources,
-    count(distinct left(given, 3)) as given_names,
-    count(distinct family) as family_names,
-    count(distinct born) as birth_dates,
-    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
-from holder
-group by value
-having count(*) >= 3
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+where attribute = 'email'
 )
 union all
 select * from (
@@ -604,19 +573,21 @@ junk as (
     semi join suspect using (reading, raw)
     group by reading, raw
     having bool_and(quality = 'placeholder')
-),
-held as (
-    select distinct
-        lower(trim(source_value.raw)) as value,
-        record_id,
-        cleaned.reason
-    from source_value
-    join "junk" as cleaned
-        on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
-    where attribute = 'birth_date'
+)
+select distinct
+    'birth_date' as attribute,
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
+where attribute = 'birth_date'
+)
 ),
 holder as (
     select
+        attribute,
         value,
         reason,
         source,
@@ -627,7 +598,7 @@ holder as (
     join drafted_record using (record_id)
 )
 select
-    'birth_date' as attribute,
+    attribute,
     value,
     null::varchar as key,
     'placeholder' as class,
@@ -638,7 +609,7 @@ select
     count(distinct born) as birth_dates,
     coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
 from holder
-group by value
+group by attribute, value
 having count(*) >= 3
 )
 order by attribute, class, records desc, key, value;

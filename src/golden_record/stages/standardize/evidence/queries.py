@@ -63,9 +63,45 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
 
 
 def touched_evidence(attributes: Mapping[str, str]) -> str:
-    """The same of the values that touched records hold, or held, alone: they are few, and need no first look."""
+    """The same of the values that touched records hold, or held, alone.
+
+    Their holders are few: who these are is looked up once, for all attributes.
+    """
+    held = _stacked(map(_touched_holders, _identifying(attributes)))
+    if not held:
+        return _NO_EVIDENCE
     person = person_of(attributes)
-    return _stacked([_witnesses(name, person, _touched(name)) for name in _identifying(attributes)] or [_NO_EVIDENCE])
+    return f"with held as materialized (\n{held}\n),\n" + tidy(f"""
+        several as materialized (
+            select *
+            from held
+            semi join (
+                select attribute, key
+                from held
+                group by attribute, key
+                having count(*) >= {limits.FEWEST_RECORDS}
+            ) as frequent using (attribute, key)
+        ),
+        holder as (
+            select
+                record_id,
+                source,
+                {person.given} as given,
+                {person.family} as family,
+                {person.born} as born
+            from {DRAFT}
+            semi join several using (record_id)
+        )
+        select
+            attribute,
+            key,
+            count(distinct left(given, 1)) as initials,
+            {counted(indent=12)}
+        from several
+        join holder using (record_id)
+        group by attribute, key
+        having {_SUSPECT}
+    """)
 
 
 def evidence_withdrawn() -> str:
@@ -125,8 +161,13 @@ def _first_look(attribute: str, person: Person) -> str:
     return f"select key from ({held}) group by key having {_SUSPECT}"
 
 
-def _touched(attribute: str) -> str:
-    return f"select key from {TOUCHED_KEYS} where attribute = {literal(attribute)}"
+def _touched_holders(attribute: str) -> str:
+    """One row per touched value of an attribute and record that holds it."""
+    return tidy(f"""
+        select {literal(attribute)} as attribute, key, record_id
+        from (select record_id, unnest({column(attribute)}) as key from {DRAFT})
+        where key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})
+    """)
 
 
 # An initial is a bit of its own, since keys are ASCII: to count bits takes half the time of telling letters apart.

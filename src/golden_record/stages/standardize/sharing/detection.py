@@ -74,5 +74,6 @@ def _constants(warehouse: Warehouse, job: Job) -> Iterator[str]:
         for name, attribute in job.config.attributes.items()
         if attribute.compare and not attribute.known_type.multiple
     ]
-    for attribute, share in warehouse.rows(queries.constant_attributes(single)) if single else ():
+    doubtful = [str(name) for (name,) in warehouse.rows(queries.perhaps_constant(single))] if single else []
+    for attribute, share in warehouse.rows(queries.constant_attributes(doubtful)) if doubtful else ():
         yield f"{attribute}: {float(str(share)):.0%} of its records hold the same value, so it says nothing"

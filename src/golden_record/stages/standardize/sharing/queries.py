@@ -28,7 +28,7 @@ def shared_values(attributes: Mapping[str, str], shared: Sequence[str], readings
     parts = [
         *([_held_by_several(identifying, shared)] if identifying else []),
         *(_default_dates(name, person) for name in dates),
-        *(_known_junk(read[name], person) for name in (*identifying, *dates)),
+        *([_known_junk([read[name] for name in (*identifying, *dates)], person)] if identifying or dates else []),
     ]
     found = _stacked(f"select * from (\n{part}\n)" for part in parts or [_no_value()])
     return f"{found}\norder by attribute, class, records desc, key, value"
@@ -49,6 +49,25 @@ def class_counts() -> str:
     """)
 
 
+def perhaps_constant(attributes: Sequence[str]) -> str:
+    """One row per attribute of which nearly all records may hold the same value: they do by a coarse hash of it.
+
+    Who has hardly a value twice is cleared by it, and need not be counted value by value.
+    """
+    counts = _stacked(
+        f"select {literal(name)} as attribute, count(*) as records\n"
+        f"from {DRAFT} where {column(name)} is not null group by hash({column(name)}) % {_BUCKETS}"
+        for name in attributes
+    )
+    return f"with held as (\n{counts}\n)\n" + tidy(f"""
+        select attribute
+        from held
+        group by attribute
+        having {_CONSTANT}
+        order by attribute
+    """)
+
+
 def constant_attributes(attributes: Sequence[str]) -> str:
     """One row per attribute of which nearly all records hold the same value, with their share."""
     counts = _stacked(
@@ -62,9 +81,15 @@ def constant_attributes(attributes: Sequence[str]) -> str:
             max(records) / sum(records) as share
         from held
         group by attribute
-        having sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * sum(records)
+        having {_CONSTANT}
         order by attribute
     """)
+
+
+_CONSTANT = f"sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * sum(records)"
+
+# Groups so few that counting them costs nothing, and so many that few columns are looked at twice in vain.
+_BUCKETS = 64
 
 
 # --- values of several people
@@ -72,7 +97,7 @@ def constant_attributes(attributes: Sequence[str]) -> str:
 
 def _held_by_several(identifying: Sequence[str], shared: Sequence[str]) -> str:
     """One row per value of an identifying attribute that is no single person's own."""
-    filled = _stacked(map(_filled, identifying))
+    filled = _filled(identifying)
     forms = _stacked(map(_forms, identifying))
     classed = tidy(f"""
         classed as (
@@ -99,9 +124,10 @@ def _held_by_several(identifying: Sequence[str], shared: Sequence[str]) -> str:
         """)
 
 
-def _filled(attribute: str) -> str:
-    """One row: how many records have the attribute."""
-    return f"select {literal(attribute)} as attribute, count({column(attribute)}) as filled from {DRAFT}"
+def _filled(attributes: Sequence[str]) -> str:
+    """One row per attribute: how many records have it."""
+    counts = (f"{{attribute: {literal(name)}, filled: count({column(name)})}}" for name in attributes)
+    return f"select unnest([\n    {stack(counts, indent=4)}\n], recursive := true)\nfrom {DRAFT}"
 
 
 def _forms(attribute: str) -> str:
@@ -183,8 +209,37 @@ def _default_dates(attribute: str, person: Person) -> str:
     """)
 
 
-def _known_junk(readings: Readings, person: Person) -> str:
-    """One row per text that cleaning calls a placeholder, if several records hold it."""
+def _known_junk(readings: Sequence[Readings], person: Person) -> str:
+    """One row per text of some attributes that cleaning calls a placeholder, if several records hold it."""
+    held = _stacked(f"select * from (\n{_junk_holders(read)}\n)" for read in readings)
+    return f"with held as (\n{held}\n),\n" + tidy(f"""
+        holder as (
+            select
+                attribute,
+                value,
+                reason,
+                source,
+                {person.given} as given,
+                {person.family} as family,
+                {person.born} as born
+            from held
+            join {DRAFT} using (record_id)
+        )
+        select
+            attribute,
+            value,
+            null::varchar as key,
+            'placeholder' as class,
+            {counted(indent=12)},
+            coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+        from holder
+        group by attribute, value
+        having count(*) >= {limits.FEWEST_RECORDS}
+    """)
+
+
+def _junk_holders(readings: Readings) -> str:
+    """One row per text of an attribute that cleaning calls a placeholder, and record that says it."""
     attribute = readings.attribute
     return tidy(f"""
         with suspect as (
@@ -198,36 +253,14 @@ def _known_junk(readings: Readings, person: Person) -> str:
             semi join suspect using (reading, raw)
             group by reading, raw
             having bool_and(quality = 'placeholder')
-        ),
-        held as (
-            select distinct
-                lower(trim(source_value.raw)) as value,
-                record_id,
-                cleaned.reason
-            {cleaned_values(readings, "junk", indent=12)}
-            where attribute = {literal(attribute)}
-        ),
-        holder as (
-            select
-                value,
-                reason,
-                source,
-                {person.given} as given,
-                {person.family} as family,
-                {person.born} as born
-            from held
-            join {DRAFT} using (record_id)
         )
-        select
+        select distinct
             {literal(attribute)} as attribute,
-            value,
-            null::varchar as key,
-            'placeholder' as class,
-            {counted(indent=12)},
-            coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
-        from holder
-        group by value
-        having count(*) >= {limits.FEWEST_RECORDS}
+            lower(trim(source_value.raw)) as value,
+            record_id,
+            cleaned.reason
+        {cleaned_values(readings, "junk", indent=8)}
+        where attribute = {literal(attribute)}
     """)
 
 
