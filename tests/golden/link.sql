@@ -35,22 +35,22 @@ select
             standard_record."address__flat",
             standard_record."address__city",
             standard_record."address__postcode",
-            "phone__own".personal as "phone__personal",
+            case when "phone__shared".keys is null then standard_record."phone" else nullif(list_filter(standard_record."phone", lambda key: not list_contains("phone__shared".keys, key)), []) end as "phone__personal",
             "phone"[1] as "phone__first",
-            "email__own".personal as "email__personal",
+            case when "email__shared".keys is null then standard_record."email" else nullif(list_filter(standard_record."email", lambda key: not list_contains("email__shared".keys, key)), []) end as "email__personal",
             "email"[1] as "email__first",
             list_distinct(list_transform("email", lambda x: split_part(x, '@', 1))) as "email__local",
             null::varchar[] as "device__personal",
             "device"[1] as "device__first"
         from (select * from standard_record semi join (select record_id from comparable_record where copy <= 2) using (record_id)) as standard_record
-        left join (select held.record_id, list(held.item order by held.item) as personal
+        left join (select held.record_id, list(held.item) as keys
 from (select record_id, unnest("phone") as item from (select * from standard_record semi join (select record_id from comparable_record where copy <= 2) using (record_id)) as standard_record) as held
-anti join shared_value as known on known.attribute = 'phone' and known.key = held.item
-group by held.record_id) as "phone__own" using (record_id) left join (select held.record_id, list(held.item order by held.item) as personal
+semi join shared_value as known on known.attribute = 'phone' and known.key = held.item
+group by held.record_id) as "phone__shared" using (record_id) left join (select held.record_id, list(held.item) as keys
 from (select record_id, unnest("email") as item from (select * from standard_record semi join (select record_id from comparable_record where copy <= 2) using (record_id)) as standard_record) as held
-anti join shared_value as known on known.attribute = 'email' and known.key = held.item
-group by held.record_id) as "email__own" using (record_id)
-        order by standard_record.record_id;
+semi join shared_value as known on known.attribute = 'email' and known.key = held.item
+group by held.record_id) as "email__shared" using (record_id)
+order by standard_record.record_id;
 
 with block as (
             select count(*) as size

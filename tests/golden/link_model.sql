@@ -56,10 +56,10 @@ order by run_id
 limit 1;
 
 with pattern as (
-    select levels, count(*) as links
+    select any_value(levels) as levels, count(*) as links
     from link
     where weight >= -2.0 and blocking_rule <> 'equal in everything'
-    group by levels
+    group by hash(levels)
 ),
 level as (
     select unnest(levels) as level, generate_subscripts(levels, 1) as place, links

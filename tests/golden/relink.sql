@@ -185,6 +185,11 @@ with found as (
     select weighed.* replace (coalesce(nullif(weighed.place, -1), placed.place) as place)
     from weighed_pair as weighed
     left join placed_pair as placed using (left_id, right_id)
+),
+linked as materialized (
+    select left_id, right_id, weight, blocking_rule, matched_by
+    from link
+    semi join local_record as local on local.record_id = left_id
 )
 select
     left_id,
@@ -196,8 +201,7 @@ select
     null::float[] as weights,
     blocking_rule <> 'inside a component' as ties,
     false as fresh
-from link
-semi join local_record as local on local.record_id = left_id
+from linked
 anti join leaving_node as l on l.record_id = left_id
 anti join leaving_node as r on r.record_id = right_id
 anti join asked_pair as asked using (left_id, right_id)

@@ -79,7 +79,8 @@ def prepare(warehouse: Warehouse, asked: Asked) -> None:
     marks = queries.record_marks(asked.attributes, asked.unique)
     warehouse.execute(temporary(queries.COMPARABLE, queries.comparable_records(marks)))
     records = f"({queries.picked_records(f'({queries.compared_ids()})')})"
-    warehouse.execute(temporary(queries.NODE, queries.nodes(asked.attributes, asked.shared, records)))
+    nodes = queries.nodes(asked.attributes, asked.shared, records)
+    warehouse.execute(temporary(queries.NODE, queries.in_order(nodes)))
 
 
 def forget(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> None:

@@ -80,11 +80,9 @@ def nodes(attributes: Mapping[str, str], shared: Sequence[str], records: str) ->
     for name, type_ in attributes.items():
         if not TYPES[type_].multiple:
             continue
-        alias = column(f"{name}__own")
-        own_values = "null::varchar[]" if name in shared else f"{alias}.personal"
-        extra.append(f"{own_values} as {column(f'{name}__personal')}")
+        extra.append(f"{_personal(name, shared)} as {column(f'{name}__personal')}")
         if name not in shared:
-            joins.append(f"left join ({_personal(name, records)}) as {alias} using (record_id)")
+            joins.append(f"left join ({_shared(name, records)}) as {column(f'{name}__shared')} using (record_id)")
         extra.append(f"{column(name)}[1] as {column(f'{name}__first')}")
         if type_ == "email":
             extra.append(
@@ -99,8 +97,12 @@ def nodes(attributes: Mapping[str, str], shared: Sequence[str], records: str) ->
             {stack(extra, indent=12)}
         from {records} as standard_record
         {" ".join(joins)}
-        order by standard_record.record_id
     """)
+
+
+def in_order(records: str) -> str:
+    """The rows of a query in the order of their records."""
+    return f"{records}\norder by standard_record.record_id"
 
 
 def node_ids() -> str:
@@ -108,12 +110,21 @@ def node_ids() -> str:
     return f"select record_id from {NODE} order by record_id"
 
 
-def _personal(attribute: str, records: str) -> str:
-    """One row per record with the values of a list that are a person's own."""
+def _personal(attribute: str, shared: Sequence[str]) -> str:
+    """The values of a list that are a person's own; null where there are none."""
+    if attribute in shared:
+        return "null::varchar[]"
+    own, keys = f"standard_record.{column(attribute)}", f"{column(f'{attribute}__shared')}.keys"
+    rest = f"list_filter({own}, lambda key: not list_contains({keys}, key))"
+    return f"case when {keys} is null then {own} else nullif({rest}, []) end"
+
+
+def _shared(attribute: str, records: str) -> str:
+    """One row per record with the values of a list that are not: few have any, so that few lists are made anew."""
     return tidy(f"""
-        select held.record_id, list(held.item order by held.item) as personal
+        select held.record_id, list(held.item) as keys
         from (select record_id, unnest({column(attribute)}) as item from {records} as standard_record) as held
-        anti join shared_value as known on known.attribute = {literal(attribute)} and known.key = held.item
+        semi join shared_value as known on known.attribute = {literal(attribute)} and known.key = held.item
         group by held.record_id
     """)
 

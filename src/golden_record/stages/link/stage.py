@@ -80,12 +80,16 @@ def explain(job: Job) -> str:
     return ";\n\n".join(
         [
             queries.comparable_records(marks),
-            queries.nodes(asked.attributes, asked.shared, f"({queries.picked_records(f'({queries.compared_ids()})')})"),
+            queries.in_order(queries.nodes(asked.attributes, asked.shared, f"({_compared()})")),
             *(blocking_queries.block_sizes(rule) for rule in rules),
             blocking_queries.block_keys(rules),
             blocking_queries.candidate_pairs([LEVELS[-1]] * len(rules)),
         ]
     )
+
+
+def _compared() -> str:
+    return queries.picked_records(f"({queries.compared_ids()})")
 
 
 def problems(job: Job) -> list[Problem]:

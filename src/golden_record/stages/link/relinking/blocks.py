@@ -28,9 +28,8 @@ def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]
 
 def lay_out(warehouse: Warehouse, asked: Asked, ids: str) -> None:
     """Lay out what is compared of some records."""
-    warehouse.execute(temporary(queries.PICKED, link_queries.picked_records(ids)))
-    nodes = link_queries.nodes(asked.attributes, asked.shared, queries.PICKED)
-    warehouse.execute(temporary(link_queries.NODE, nodes))
+    records = f"({link_queries.picked_records(ids)})"
+    warehouse.execute(temporary(link_queries.NODE, link_queries.nodes(asked.attributes, asked.shared, records)))
 
 
 def place_pairs(warehouse: Warehouse, pairs: str, plan: KeptPlan) -> None:

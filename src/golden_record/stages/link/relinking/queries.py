@@ -19,7 +19,6 @@ CHANGED = "changed_record"
 FORMER = "former_node"
 LEAVING = "leaving_node"
 ENTERING = "entering_node"
-PICKED = "picked_record"
 GONE_KEY = "gone_key"
 NEW_KEY = "new_key"
 STAYING_KEY = "staying_key"
@@ -29,7 +28,7 @@ PLACED = "placed_pair"
 
 TABLES = (
     *(MOVED_SHARED, TOUCHED, FRESH, CHANGED, FORMER, LEAVING, ENTERING),
-    *(PICKED, GONE_KEY, NEW_KEY, STAYING_KEY, TOUCHED_BLOCK, PAIR, PLACED),
+    *(GONE_KEY, NEW_KEY, STAYING_KEY, TOUCHED_BLOCK, PAIR, PLACED),
 )
 """Temporary tables, each the rows of the query that is called like it."""
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.fitting import Fitted
 from golden_record.stages.link.relinking import queries
 from golden_record.stages.link.relinking.blocks import lay_out
 from golden_record.stages.link.relinking.groups import queries as group_queries
 from golden_record.stages.link.scoring.queries import weighed_pairs
 from golden_record.stages.link.scoring.scored import LINK_FLOORS
-from golden_record.stages.link.scoring.splink_scorer import Scoring, scores
+from golden_record.stages.link.scoring.splink_scorer import Scorer
 from golden_record.stages.link.settings import Asked
 from golden_record.stages.link.versions.store import prepare_frequencies
 from golden_record.warehouse import Warehouse, added, dropped, temporary
@@ -25,6 +24,7 @@ class Weighing:
 
     asked: Asked
     fitted: Fitted
+    scorer: Scorer
 
 
 def weigh(warehouse: Warehouse, weighing: Weighing, pairs: str) -> int:
@@ -48,6 +48,6 @@ def _weigh(warehouse: Warehouse, weighing: Weighing) -> None:
     warehouse.execute(temporary(_ENDS, queries.ends_of(_FOUND)))
     lay_out(warehouse, asked, _ENDS)
     prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
-    with scores(warehouse, fitted.model, Scoring(link_queries.NODE, _PAIRS)) as scored:
+    with weighing.scorer.scores(_PAIRS) as scored:
         found = weighed_pairs(scored, fitted.model, asked.certain, LINK_FLOORS[0])
         warehouse.execute(added(group_queries.WEIGHED, found))

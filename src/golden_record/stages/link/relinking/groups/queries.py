@@ -83,13 +83,19 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
     """One row per known pair of these groups: what is left of its links, and the weighed pairs that a rule finds.
 
     `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now.
-    Levels and weights of the others stay where they are: reading them for all links would take longest of all.
+    Levels and weights of the others stay where they are: reading them for all links would take longest of all. The
+    links of the groups come first: left to itself, the engine takes out what goes from all links before it looks.
     """
     return tidy(f"""
         with found as (
             select weighed.* replace (coalesce(nullif(weighed.place, {OPEN}), placed.place) as place)
             from {WEIGHED} as weighed
             left join {PLACED} as placed using (left_id, right_id)
+        ),
+        linked as materialized (
+            select left_id, right_id, weight, blocking_rule, matched_by
+            from {LINK.name}
+            semi join {LOCAL_RECORD} as local on local.record_id = left_id
         )
         select
             left_id,
@@ -101,8 +107,7 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
             null::float[] as weights,
             blocking_rule <> {literal(INSIDE)} as ties,
             false as fresh
-        from {LINK.name}
-        semi join {LOCAL_RECORD} as local on local.record_id = left_id
+        from linked
         anti join {LEAVING} as l on l.record_id = left_id
         anti join {LEAVING} as r on r.record_id = right_id
         anti join {ASKED} as asked using (left_id, right_id)
