@@ -12,10 +12,14 @@ insert into source_name values (?, ?, ?);
 
 delete from source_name where former in ('app', 'crm');
 
-select line, record_id, unread_times
+select
+    line,
+    record_id,
+    unread_times,
+    case when record_id is null then "golden_record row" end as "golden_record row"
 from (
-    select "golden_record line" as line, hash("at", "f", "g", "id") as row_hash
-    from (select * from rows_0)
+    select "golden_record line" as line, hash("at", "f", "g", "id") as row_hash, "golden_record row"
+    from (select * from rows_0) as "golden_record row"
 )
 left join (
     select row_hash, record_id, unread_times
@@ -26,9 +30,9 @@ left join (
 select count(record_id), coalesce(sum(unread_times), 0)::bigint from "seen_0";
 
 (
-    select *
-    from (select * from rows_0)
-    where "golden_record line" in (select line from "seen_0" where record_id is null)
+    select unnest("golden_record row")
+    from "seen_0"
+    where record_id is null
 );
 
 with seen as (

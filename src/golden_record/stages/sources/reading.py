@@ -96,7 +96,7 @@ def _recognised(place: Place, file: RecordFile, opened: Opened, sealing: Sealing
     warehouse = place.warehouse
     warehouse.execute(temporary(place.seen, renewal_queries.seen_rows(opened.relation, file.source, file.config)))
     ((seen, unread),) = warehouse.rows(renewal_queries.seen_counts(place.seen))
-    rows, others = int(str(seen)), renewal_queries.other_rows(opened.relation, place.seen)
+    rows, others = int(str(seen)), renewal_queries.other_rows(place.seen)
     mapped = _mapped(place, file, replace(opened, relation=others, rows=opened.rows - rows), sealing)
     return replace(
         mapped,

@@ -23,7 +23,7 @@ def test_the_statements_about_the_last_load_are_the_reviewed_ones() -> None:
         queries.names_in_use_again(["crm", "app"]),
         queries.seen_rows("(select * from rows_0)", "crm", crm),
         queries.seen_counts("seen_0"),
-        queries.other_rows("(select * from rows_0)", "seen_0"),
+        queries.other_rows("seen_0"),
         queries.doubtful_keys("crm", ["mapped_0", "mapped_1"], ["seen_0", "seen_1"]),
     ]
     assert_golden("sources_renewal", ";\n\n".join(statements))

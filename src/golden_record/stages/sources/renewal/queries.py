@@ -11,6 +11,9 @@ from golden_record.stages.sources.queries import LINE
 from golden_record.warehouse import ident, literal, tidy
 from golden_record.warehouse.sql import column
 
+ROW = "golden_record row"
+"""A whole row of a file as one value; the space keeps the name apart from what people call their columns."""
+
 # --- what the last load was like
 
 
@@ -52,12 +55,19 @@ def names_in_use_again(sources: Iterable[str]) -> str:
 
 
 def seen_rows(relation: str, source: str, config: SourceConfig) -> str:
-    """One row per row of a file: its line, and the record that had exactly this row in the last load, if one had."""
+    """One row per row of a file: its line, and the record that had exactly this row in the last load, if one had.
+
+    The row itself stands beside it in `ROW` where none had: to read a file twice takes longer than to keep some rows.
+    """
     return tidy(f"""
-        select line, record_id, unread_times
+        select
+            line,
+            record_id,
+            unread_times,
+            case when record_id is null then {column(ROW)} end as {column(ROW)}
         from (
-            select {column(LINE)} as line, {row_hash(config)} as row_hash
-            from {relation}
+            select {column(LINE)} as line, {row_hash(config)} as row_hash, {column(ROW)}
+            from {relation} as {column(ROW)}
         )
         left join (
             select row_hash, record_id, unread_times
@@ -72,13 +82,13 @@ def seen_counts(seen: str) -> str:
     return f"select count(record_id), coalesce(sum(unread_times), 0)::bigint from {ident(seen)}"
 
 
-def other_rows(relation: str, seen: str) -> str:
-    """The rows of a relation that the last load did not have."""
+def other_rows(seen: str) -> str:
+    """The rows of a file that the last load did not have, as a relation."""
     return tidy(f"""
         (
-            select *
-            from {relation}
-            where {column(LINE)} in (select line from {ident(seen)} where record_id is null)
+            select unnest({column(ROW)})
+            from {ident(seen)}
+            where record_id is null
         )
     """)
 
