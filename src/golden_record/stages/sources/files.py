@@ -5,10 +5,12 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple, TypeAlias, get_args
+from typing import ClassVar, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from golden_record.config.activity import EventConfig
 from golden_record.config.job import Job
@@ -37,6 +39,8 @@ _SUFFIXES: dict[str, Format] = {
     "xlsx": "xlsx",
 }
 _CHUNK = 1 << 20
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's times tell one writing from the next: the coarsest file systems count in 2 s."""
 
 
 @dataclass(frozen=True)
@@ -162,10 +166,45 @@ def _places(job: Job, config: TableConfig, named: str) -> Iterator[_Place]:
 
 
 def file_fingerprint(path: Path) -> str:
-    """A hash of a file's content, and of the write-ahead log that a database may have beside it."""
-    digest = hashlib.blake2b(digest_size=16)
+    """A hash of a file's content, and of the write-ahead log that a database may have beside it.
+
+    A run asks for it when it starts and when it has read the file: it is computed again only if anyone wrote between.
+    """
     log = path.with_name(path.name + ".wal")
-    for part in (path, log) if log.exists() else (path,):
+    parts = (path, log) if log.exists() else (path,)
+    states = tuple(map(_State.of, parts))
+    return _remembered(parts, states) if all(state.is_settled for state in states) else _digest(parts)
+
+
+class _State(NamedTuple):
+    """What every writing to a file changes, but for one within the same tick of its clock."""
+
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        found = path.stat()
+        return cls(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the file was last written so long ago that another writing would show."""
+        return time.time_ns() - max(self.modified, self.changed) > _SETTLED
+
+
+@lru_cache(maxsize=256)
+def _remembered(parts: tuple[Path, ...], states: tuple[_State, ...]) -> str:
+    """The digest of files in these states."""
+    del states
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
         for chunk in _chunks(part):
             digest.update(chunk)
     return digest.hexdigest()
