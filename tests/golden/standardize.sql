@@ -204,17 +204,17 @@ select 'phone' as attribute, unnest("phone") as key
 from drafted_record
 semi join touched_id using (record_id);
 
-with held as materialized (
+create or replace temporary table "touched_holder" as
 select 'phone' as attribute, key, record_id
 from (select record_id, unnest("phone") as key from drafted_record)
-where key in (select key from touched_key where attribute = 'phone')
-),
-several as materialized (
+where key in (select key from touched_key where attribute = 'phone');
+
+with several as materialized (
     select *
-    from held
+    from touched_holder
     semi join (
         select attribute, key
-        from held
+        from touched_holder
         group by attribute, key
         having count(*) >= 3
     ) as frequent using (attribute, key)
@@ -278,6 +278,15 @@ from (
         on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
     where attribute = 'phone'
 );
+
+select record_id
+from touched_holder
+semi join moved_value using (attribute, key);
+
+select distinct attribute
+from moved_value
+anti join touched_key using (attribute, key)
+order by attribute;
 
 select record_id
 from (select record_id, unnest("phone") as key from drafted_record)

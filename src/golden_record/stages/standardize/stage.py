@@ -24,7 +24,7 @@ from golden_record.stages.standardize.changes.finding import (
 from golden_record.stages.standardize.cleaners import NAME_VERSION
 from golden_record.stages.standardize.cleaning import Cleaning
 from golden_record.stages.standardize.evidence import queries as evidence_queries
-from golden_record.stages.standardize.evidence.gathering import gather, renewed
+from golden_record.stages.standardize.evidence.gathering import forget, gather, renewed
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
 from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
 from golden_record.stages.standardize.readings.learning import readings_of
@@ -151,6 +151,7 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
         lay_out_aside(warehouse, types, readings)
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
+        forget(warehouse)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
     with counted(warehouse, scope):

@@ -53,11 +53,12 @@ def touch_new_crowds(warehouse: Warehouse, readings: Sequence[Readings]) -> bool
 def list_changes(warehouse: Warehouse, identifying: Collection[str]) -> None:
     """Write `standard_change`: the touched records, and those that hold a value which is of another class now.
 
-    While the view of drafts is there. Only of `identifying` attributes values have other classes than a crowd's.
+    While the view of drafts is there. Only of `identifying` attributes values have other classes than a crowd's. Nearly
+    all values that mean something else now are those of touched records, whose holders are known.
     """
-    moved = [str(name) for name, _ in warehouse.rows(queries.attributes_of(queries.MOVED))]
-    holders = [queries.drafted_holders(name, queries.MOVED) for name in moved if name in identifying]
-    warehouse.create(STANDARD_CHANGE, queries.standard_changes(holders))
+    unknown = [str(name) for (name,) in warehouse.rows(queries.unknown_attributes(queries.MOVED))]
+    holders = [queries.drafted_holders(name, queries.MOVED) for name in unknown if name in identifying]
+    warehouse.create(STANDARD_CHANGE, queries.standard_changes([queries.known_holders(queries.MOVED), *holders]))
 
 
 def untouch(warehouse: Warehouse) -> None:

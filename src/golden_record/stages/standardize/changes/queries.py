@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.model.changes import SOURCE_CHANGE
+from golden_record.stages.standardize.evidence.queries import TOUCHED_HOLDERS, TOUCHED_KEYS
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT
@@ -84,6 +85,25 @@ def no_records() -> str:
 def records_touched() -> str:
     """One row per record that is touched already."""
     return f"select record_id\nfrom {TOUCHED_IDS}"
+
+
+def known_holders(table: str) -> str:
+    """One row per record that holds a value that a table lists, as far as touched records hold the value, or held."""
+    return tidy(f"""
+        select record_id
+        from {TOUCHED_HOLDERS}
+        semi join {table} using (attribute, key)
+    """)
+
+
+def unknown_attributes(table: str) -> str:
+    """One row per attribute of which a table lists other values than these."""
+    return tidy(f"""
+        select distinct attribute
+        from {table}
+        anti join {TOUCHED_KEYS} using (attribute, key)
+        order by attribute
+    """)
 
 
 def drafted_holders(attribute: str, table: str) -> str:

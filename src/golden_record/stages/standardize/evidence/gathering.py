@@ -20,11 +20,18 @@ def gather(warehouse: Warehouse, types: Mapping[str, str]) -> None:
 def renewed(warehouse: Warehouse, types: Mapping[str, str]) -> Iterator[None]:
     """Bring the evidence up to date with what a block does to the drafts of the touched records.
 
-    It is other for no values but those that such a record held before, or holds now.
+    It is other for no values but those that such a record held before, or holds now. These, and who holds them, are
+    left in temporary tables: see `forget`.
     """
     warehouse.execute(queries.touched_keys(types, more=False))
     yield
     warehouse.execute(queries.touched_keys(types, more=True))
+    warehouse.execute(queries.touched_holders(types))
     warehouse.execute(queries.evidence_withdrawn())
     warehouse.execute(added(VALUE_EVIDENCE.name, queries.touched_evidence(types)))
-    warehouse.execute(dropped(queries.TOUCHED_KEYS))
+
+
+def forget(warehouse: Warehouse) -> None:
+    """Drop what only a run needs."""
+    for name in (queries.TOUCHED_KEYS, queries.TOUCHED_HOLDERS):
+        warehouse.execute(dropped(name))

@@ -16,6 +16,9 @@ from golden_record.warehouse.sql import column
 TOUCHED_KEYS = "touched_key"
 """Temporary table of the values that touched records hold, or held before."""
 
+TOUCHED_HOLDERS = "touched_holder"
+"""Temporary table of the records that hold these values: (attribute, key, record_id)."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -62,22 +65,22 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
     return _stacked(found or [_NO_EVIDENCE])
 
 
-def touched_evidence(attributes: Mapping[str, str]) -> str:
-    """The same of the values that touched records hold, or held, alone.
+def touched_holders(attributes: Mapping[str, str]) -> str:
+    """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table."""
+    found = _stacked(map(_holders_of, _identifying(attributes)))
+    return temporary(TOUCHED_HOLDERS, found or f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
 
-    Their holders are few: who these are is looked up once, for all attributes.
-    """
-    held = _stacked(map(_touched_holders, _identifying(attributes)))
-    if not held:
-        return _NO_EVIDENCE
+
+def touched_evidence(attributes: Mapping[str, str]) -> str:
+    """The same as `value_evidence` of these values alone: their holders are few, and who they are is looked up once."""
     person = person_of(attributes)
-    return f"with held as materialized (\n{held}\n),\n" + tidy(f"""
-        several as materialized (
+    return tidy(f"""
+        with several as materialized (
             select *
-            from held
+            from {TOUCHED_HOLDERS}
             semi join (
                 select attribute, key
-                from held
+                from {TOUCHED_HOLDERS}
                 group by attribute, key
                 having count(*) >= {limits.FEWEST_RECORDS}
             ) as frequent using (attribute, key)
@@ -161,7 +164,7 @@ def _first_look(attribute: str, person: Person) -> str:
     return f"select key from ({held}) group by key having {_SUSPECT}"
 
 
-def _touched_holders(attribute: str) -> str:
+def _holders_of(attribute: str) -> str:
     """One row per touched value of an attribute and record that holds it."""
     return tidy(f"""
         select {literal(attribute)} as attribute, key, record_id
