@@ -18,7 +18,7 @@ from golden_record import pipeline
 from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.errors import ConfigError, EngineError, GoldenRecordError, InterruptedRunError, SourceError
-from golden_record.line import STAGES
+from golden_record.line import STAGES, YOUNGER
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.state import STATE_TABLES
@@ -76,6 +76,34 @@ def test_changed_content_of_a_source_is_carried_through_every_stage(published: S
     assert statuses(published.run()) == ALL_DONE
     assert published.rows("select town from golden_profile where full_name like 'Смирнов%'") == [("Самара",)]
     assert published.rows("select count(*) from golden_profile") == [(8,)]
+
+
+def _counts_lost(shop: Shop) -> dict[str, list[Row]]:
+    """Make the state one from before there were these tables; what they held."""
+    with Warehouse(shop.state) as state:
+        held = {table.name: state.rows(f"select * from {table.name} order by all") for table in YOUNGER}
+        for name in held:
+            state.execute(f"drop table {name}")
+    return held
+
+
+def test_a_state_that_is_older_than_a_table_gets_it_and_nothing_else_is_done_again(published: Shop) -> None:
+    held = _counts_lost(published)
+    result = published.run()
+    again = [stage.stage for stage in result.stages if stage.status == "done"]
+    assert again == ["standardize", "cluster", "survive"]
+    assert not any(stage.report.changed for stage in result.stages)
+    with Warehouse(published.state, read_only=True) as state:
+        assert held == {name: state.rows(f"select * from {name} order by all") for name in held}
+
+
+def test_a_state_that_is_older_than_a_table_gets_it_with_the_next_change(published: Shop) -> None:
+    _counts_lost(published)
+    published.write("crm.csv", CRM_LATER)
+    published.run()
+    told = published.rows("select * exclude (run_id) from ops.source_quality order by all")
+    published.run(full=True)
+    assert published.rows("select * exclude (run_id) from ops.source_quality order by all") == told
 
 
 def test_full_does_everything_again_with_the_same_outcome(published: Shop) -> None:

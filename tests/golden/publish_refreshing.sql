@@ -282,7 +282,7 @@ select
     coalesce(placeholder_count, 0) as placeholder_count,
     coalesce(distinct_count, 0) as distinct_count,
     top_count / value_count as top_value_share,
-    match_weight,
+    total::double / link_count as match_weight,
     coalesce(golden_count, 0) as golden_count,
     agreement,
     coalesce(telling_count, 0) as telling_count,
@@ -293,70 +293,18 @@ from field
 left join size using (source)
 left join field_tally using (source, attribute)
 left join variety using (source, attribute)
+left join link_tally using (source, attribute)
 left join (
     select source, attribute, sum(agreeing_count) / sum(value_count) as agreement
     from field_agreement
     group by source, attribute
 ) as agreed using (source, attribute)
 left join (
-    with member as (
-        select record_id, profile_id, source from membership join source_record using (record_id)
-    ),
-    met as materialized (
-        select
-            one.source as left_source,
-            other.source as right_source,
-            blocking_rule,
-            count(*) as links,
-            sum(abs(weights[1])::decimal(18, 6)) as total_0,
-            count(abs(weights[1])) as count_0,
-            count(*) filter (where abs(weights[1]) >= 1.0) as telling_0,
-            sum(abs(weights[2])::decimal(18, 6)) as total_1,
-            count(abs(weights[2])) as count_1,
-            count(*) filter (where abs(weights[2]) >= 1.0) as telling_1,
-            sum(abs(weights[3])::decimal(18, 6)) as total_2,
-            count(abs(weights[3])) as count_2,
-            count(*) filter (where abs(weights[3]) >= 1.0) as telling_2
-        from link
-        join member as one on one.record_id = left_id
-        join member as other on other.record_id = right_id
-        where one.profile_id = other.profile_id
-        group by one.source, other.source, blocking_rule
-    ),
-    side as (
-        select left_source as source, * exclude (left_source, right_source) from met
-        union all
-        select right_source, * exclude (left_source, right_source) from met
-    ),
-    compared as (
-        select
-            source,
-            told.attribute as attribute,
-            sum(told.total)::double / sum(told.counted) as match_weight,
-            sum(told.telling)::bigint as telling_count
-        from (
-            select
-                source,
-                unnest([
-                    {'attribute': 'city', 'total': total_0, 'counted': count_0, 'telling': telling_0},
-                    {'attribute': 'phone', 'total': total_1, 'counted': count_1, 'telling': telling_1},
-                    {'attribute': 'email', 'total': total_2, 'counted': count_2, 'telling': telling_2}
-                ]) as told
-            from side
-        )
-        group by source, told.attribute
-    ),
-    found as (
-        select source, attribute, sum(links)::bigint as blocking_count
-        from side
-        join (select name as blocking_rule, unnest(attributes) as attribute from blocking_rule)
-            using (blocking_rule)
-        group by source, attribute
-    )
-    select source, attribute, match_weight, telling_count, blocking_count
-    from compared
-    full join found using (source, attribute)
-) as linked using (source, attribute)
+    select source, attribute, sum(link_count)::bigint as blocking_count
+    from rule_tally
+    join (select name as blocking_rule, unnest(attributes) as attribute from blocking_rule) using (blocking_rule)
+    group by source, attribute
+) as found using (source, attribute)
 left join (
     select source, attribute, sum(golden_count)::bigint as golden_count
     from (

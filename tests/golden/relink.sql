@@ -274,6 +274,20 @@ anti join (
     where second.copy = 2
 ) as kept using (left_id, right_id);
 
+select
+    left_id,
+    right_id,
+    link.left_id is not null as linked,
+    link.blocking_rule as blocking_rule,
+    link.weights as weights
+from (
+    select left_id, right_id from going_link
+    union
+    select left_id, right_id from new_link
+)
+left join link using (left_id, right_id)
+order by left_id, right_id;
+
 delete from link
 using going_link as going
 where link.left_id = going.left_id and link.right_id = going.right_id;

@@ -5,7 +5,7 @@ Each is replaced whenever its stage does its work; it is empty where the stage h
 
 from __future__ import annotations
 
-from golden_record.model.tables import PROFILE_ID, RECORD_ID, Table, columns_of
+from golden_record.model.tables import PAIR, PROFILE_ID, RECORD_ID, Table, columns_of
 
 SOURCE_CHANGE = Table(
     "source_change",
@@ -24,6 +24,17 @@ LINK_CHANGE = Table(
     "source record, gone ones too, of a group of links in which anything is other",
     "link",
     columns_of(RECORD_ID),
+)
+PAIR_CHANGE = Table(
+    "pair_change",
+    "pair of source records, gone ones too, whose link is new, other, or gone",
+    "link",
+    columns_of(
+        *PAIR,
+        ("linked", "BOOLEAN", "whether there was a link before"),
+        ("blocking_rule", "VARCHAR", "first blocking rule that had found the pair; null where there was no link"),
+        ("weights", "FLOAT[]", "match weight per comparison as it was, in the order of the model"),
+    ),
 )
 MEMBERSHIP_CHANGE = Table(
     "membership_change",

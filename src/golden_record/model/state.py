@@ -9,6 +9,7 @@ from golden_record.model.changes import (
     HOUSEHOLD_CHANGE,
     LINK_CHANGE,
     MEMBERSHIP_CHANGE,
+    PAIR_CHANGE,
     SOURCE_CHANGE,
     STANDARD_CHANGE,
 )
@@ -52,7 +53,7 @@ from golden_record.model.tables import (
     STANDARD_RECORD,
     STATE_INFO,
 )
-from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, VALUE_SPREAD
+from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
 
 STATE_TABLES = (
     STATE_INFO,
@@ -90,12 +91,15 @@ STATE_TABLES = (
     LINK_SHARED,
     LINK_GROUP,
     LINK_CHANGE,
+    PAIR_CHANGE,
     GIVEN_JUDGEMENT,
     JUDGEMENT,
     MEMBERSHIP,
     PROFILE,
     REFUSED_LINK,
     CROWD,
+    LINK_TALLY,
+    RULE_TALLY,
     MEMBERSHIP_CHANGE,
     HOUSEHOLD,
     HOUSEHOLD_MEMBER,

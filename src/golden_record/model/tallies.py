@@ -31,6 +31,28 @@ VALUE_SPREAD = Table(
 )
 """How many values occur how often: all that must be known of them to count the distinct ones and find the top one."""
 
+LINK_TALLY = Table(
+    "link_tally",
+    "source x attribute by which links inside profiles are compared",
+    "cluster",
+    columns_of(
+        SOURCE,
+        ATTRIBUTE,
+        ("total", "DECIMAL(38,6)", "sum of the sizes of the attribute's match weight in the links of the records"),
+        ("link_count", "BIGINT", "links that have such a weight"),
+        ("telling_count", "BIGINT", "links in which the attribute speaks with one bit or more"),
+    ),
+)
+RULE_TALLY = Table(
+    "rule_tally",
+    "source x blocking rule",
+    "cluster",
+    columns_of(
+        SOURCE,
+        ("blocking_rule", "VARCHAR", "first blocking rule that found a pair"),
+        ("link_count", "BIGINT", "links inside profiles, of the source's records, that it found"),
+    ),
+)
 FIELD_AGREEMENT = Table(
     "field_agreement",
     "profile that is asked x source x attribute",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import (
     BLOCK_KEY,
@@ -38,7 +38,7 @@ from tests.stages.link.conftest import (
     world_of,
 )
 
-KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, LINK_SHARED, LINK_GROUP, LINK_CHANGE)
+KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, LINK_SHARED, LINK_GROUP, LINK_CHANGE, PAIR_CHANGE)
 MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}

@@ -15,7 +15,8 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK
 from golden_record.stages import history, publish
-from golden_record.stages.standardize.tallies.counting import count_all
+from golden_record.stages.cluster.tallies.counting import count_all as count_links
+from golden_record.stages.standardize.tallies.counting import count_all as count_claims
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
 from tests.builders import model_row, put, put_empty_state
@@ -38,7 +39,7 @@ class Folder:
 
     def say(self, *said: Said) -> None:
         state_of(self.state, said)
-        count_all(self.state)
+        count_claims(self.state)
         survive_in(self.state, self.job)
         history.run(self.state, self.job, RunContext("earlier", STARTED_AT))
 
@@ -47,6 +48,7 @@ class Folder:
         put(self.state, LINK, [(*pair[:3], 0.99, "email", "probabilistic", *pair[3:]) for pair in links])
         diagnostics = json.dumps({"comparisons": comparisons})
         put(self.state, MODEL, [model_row(diagnostics, 4.0)])
+        count_links(self.state)
 
     def publish(self, run_id: str = "run") -> StageReport:
         return publish.run(self.state, self.job, RunContext(run_id, STARTED_AT))

@@ -34,9 +34,10 @@ from golden_record.model.tables import (
 from golden_record.stages import history, publish
 from golden_record.stages.cluster.naming.ids import name_profiles
 from golden_record.stages.cluster.naming.queries import FOUNDER
+from golden_record.stages.cluster.tallies.counting import count_all as count_links
 from golden_record.stages.publish.contents import renewed
 from golden_record.stages.publish.refreshing import queries
-from golden_record.stages.standardize.tallies.counting import count_all
+from golden_record.stages.standardize.tallies.counting import count_all as count_claims
 from golden_record.warehouse import Warehouse, ident
 from golden_record.warehouse.connection import Row
 from tests.builders import model_row, put, put_empty_state
@@ -90,6 +91,8 @@ class Line:
         runs = [(f"run-{day}", FIRST, None, "done", "h", "e", "v") for day in range(1, self.day + 1)]
         put(state, RUN, runs)
         survive_in(state, job)
+        count_claims(state)
+        count_links(state)
         with state.transaction():
             history.run(state, job, context)
         return replace(context, changed=self.__listed_in())
@@ -168,7 +171,6 @@ def _put(state: Warehouse, world: World) -> None:
     alive = sorted(world.groups)
     put(state, SOURCE_RECORD, [(n, SOURCES[n % 3], f"r{n}", None, 0, FIRST) for n in alive])
     put(state, CLAIM, [claim for record in alive for claim in _claims(record, world.values[record])])
-    count_all(state)
     profiles = _named(state, world.groups)
     put(state, MEMBERSHIP, [(n, profiles[world.groups[n]], "founder", None) for n in alive])
     size = list(world.groups.values()).count

@@ -89,8 +89,8 @@ class Desk:
         return self.warehouse.scalar(f'select "{column}" from standard_record where record_id = ?', [record])
 
     def tables(self) -> list[list[tuple[object, ...]]]:
-        names = ("claim", "standard_record", "crowd_record", "value_evidence", "shared_value", "column_reading")
-        names += ("field_tally", "value_spread")
+        names = ["claim", "standard_record", "crowd_record", "value_evidence", "shared_value", "column_reading"]
+        names += ["field_tally", "value_spread"]
         return [self.warehouse.rows(f"select * from {name} order by all") for name in names]
 
 

@@ -22,6 +22,7 @@ from golden_record.stages.cluster.judging.docket import Decrees, docket, notes, 
 from golden_record.stages.cluster.judging.overrides import judgements, problems_of
 from golden_record.stages.cluster.part.replacing import replace_part
 from golden_record.stages.cluster.part.scope import part_of
+from golden_record.stages.cluster.tallies.counting import count_all, count_once
 from golden_record.stages.cluster.writing import DECREES, JOINED, LARGE_GROUP, MEMBERS, write
 from golden_record.warehouse import Warehouse
 
@@ -45,6 +46,7 @@ def assign(warehouse: Warehouse, job: Job, context: RunContext, most_weighed: in
     if changed is None:
         found = clustered(warehouse, job, decrees, ALL, most_weighed)
         write(warehouse, found, ALL, warehouse.create)
+        count_all(warehouse)
         warehouse.create_empty(MEMBERSHIP_CHANGE)
     outcomes = unfollowed(decrees, job.config.cluster.max_records).outcomes
     other = write_judgements(warehouse, judged, outcomes)
@@ -74,8 +76,9 @@ def _done_in_part(
             return None
         if not part.size:
             warehouse.create_empty(MEMBERSHIP_CHANGE)
+            count_once(warehouse)
             return 0
-        return replace_part(warehouse, clustered(warehouse, job, part.decrees, PART, most_weighed))
+        return replace_part(warehouse, clustered(warehouse, job, part.decrees, PART, most_weighed), context.changed)
 
 
 def _facts(crowded: Mapping[str, tuple[int, int, int]]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from golden_record.config.job import Job
 from golden_record.config.match import ThresholdConfig
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.matching import LINK_NODE, LINK_SHARED
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -126,6 +126,7 @@ def _remember(warehouse: Warehouse, asked: Asked) -> None:
     warehouse.create(LINK_SHARED, queries.shared_keys(asked.personal_lists))
     regroup(warehouse)
     warehouse.create_empty(LINK_CHANGE)
+    warehouse.create_empty(PAIR_CHANGE)
 
 
 def _cut(warehouse: Warehouse, config: ThresholdConfig | None) -> float:

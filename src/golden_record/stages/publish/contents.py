@@ -89,7 +89,7 @@ def _of_events() -> tuple[Filling, ...]:
 def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     return (
         Filling(mart.OPS_RUN, operations.runs(), (run_id,)),
-        Filling(mart.SOURCE_QUALITY, _source_quality(config, comparisons), (run_id,)),
+        Filling(mart.SOURCE_QUALITY, _source_quality(config), (run_id,)),
         Filling(mart.MATCH_EDGE, operations.match_edges(comparisons)),
         Filling(mart.REFUSED_EDGE, operations.refused_edges()),
         Filling(mart.OPS_REJECTED_ROW, operations.rejected_rows()),
@@ -102,9 +102,9 @@ def _of_operations(config: JobConfig, run_id: str, comparisons: Sequence[str]) -
     )
 
 
-def _source_quality(config: JobConfig, comparisons: Sequence[str]) -> str:
+def _source_quality(config: JobConfig) -> str:
     identifiers = Filling(mart.PROFILE_IDENTIFIER, "").within(CATALOG).name
-    return quality.source_quality(fields(config), comparisons, roles(config), identifiers)
+    return quality.source_quality(fields(config), roles(config), identifiers)
 
 
 def comments(config: JobConfig, table: Table) -> dict[str, str]:

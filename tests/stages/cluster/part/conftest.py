@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 
 from golden_record.config.job import Job
-from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANGE
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_REDIRECT
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
@@ -21,7 +21,7 @@ from tests.builders import put
 from tests.stages.cluster.conftest import Said, Scene, job_with, judged_job, put_scene
 from tests.stages.link.conftest import STARTED_AT
 
-RESULTS = ("membership", "profile", "refused_link", "crowd", "judgement")
+RESULTS = ("membership", "profile", "refused_link", "crowd", "judgement", "link_tally", "rule_tally")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class World:
     def take(self, step: Step, *, in_part: bool, remember: bool = True) -> StageReport:
         """Bring the state to a step, and cluster all of it or what changed."""
         job = self.job(step)
+        links = self._links()
         put_scene(self.warehouse, step.scene, job)
         lost = list(step.gone)
         for table, key in ((SOURCE_RECORD, "record_id"), (LINK, "left_id"), (LINK, "right_id")):
@@ -82,6 +83,7 @@ class World:
         standard, linked = changes(self.at or step, step)
         put(self.warehouse, STANDARD_CHANGE, [(record,) for record in sorted(standard)])
         put(self.warehouse, LINK_CHANGE, [(record,) for record in sorted(linked)])
+        self._put_former_links(links)
         self._put_groups(step)
         changed = frozenset({"standardize", "link"}) if in_part and self.at is not None else None
         context = RunContext(f"run-{self.day}", STARTED_AT, changed=changed)
@@ -95,6 +97,20 @@ class World:
 
     def results(self) -> dict[str, list[tuple[object, ...]]]:
         return {name: self.warehouse.rows(f"select * from {name} order by all") for name in RESULTS}
+
+    def _links(self) -> dict[tuple[object, ...], tuple[object, ...]]:
+        found = self.warehouse.rows("from link") if self.warehouse.has(LINK) else []
+        return {row[:2]: row[2:] for row in found}
+
+    def _put_former_links(self, before: Mapping[tuple[object, ...], tuple[object, ...]]) -> None:
+        """What the link stage keeps of the links that it removes or replaces."""
+        now = self._links()
+        moved = sorted((pair for pair in before.keys() | now.keys() if before.get(pair) != now.get(pair)), key=str)
+        rule, weights = (list(LINK.column_names[2:]).index(name) for name in ("blocking_rule", "weights"))
+        rows = [
+            (*pair, pair in before, *(before[pair][at] for at in (rule, weights) if pair in before)) for pair in moved
+        ]
+        put(self.warehouse, PAIR_CHANGE, rows)
 
     def _put_groups(self, step: Step) -> None:
         self.warehouse.execute("create or replace table link_group (record_id bigint, group_id bigint)")

@@ -194,6 +194,28 @@ def test_a_change_touches_the_profiles_that_it_concerns_alone(warehouse: Warehou
     assert _touched(warehouse) == [(concerned,)]
 
 
+def test_counts_of_links_move_by_what_changed_without_a_look_at_the_others(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    step = Step(BASE)
+    world = _world(warehouse, tmp_path, step)
+    told = "select sum(link_count) from rule_tally"
+    assert warehouse.scalar(told) == 6
+    warehouse.execute("update rule_tally set link_count = link_count + 1000")
+    world.take(but(step, gone=frozenset({4})), in_part=True)
+    assert warehouse.scalar(told) == 1004
+
+
+def test_links_that_weigh_otherwise_are_a_change_though_all_stay_where_they_are(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    trio = Scene(complete(1, 2, 3), records=40)
+    world = _world(warehouse, tmp_path, Step(trio))
+    weaker = replace(trio, pairs={**trio.pairs, (2, 3): (SIMILAR, SAME)})
+    assert world.take(Step(weaker), in_part=True).changed
+    assert _touched(warehouse) == []
+
+
 def test_a_must_link_joins_groups_that_nothing_else_ties(warehouse: Warehouse, tmp_path: Path) -> None:
     step = Step(BASE)
     world = _world(warehouse, tmp_path, step)

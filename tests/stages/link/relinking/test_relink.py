@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from golden_record.config.job import Job
-from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, LINK_GROUP, LINK_NODE, LINK_PLAN, LINK_SHARED
 from golden_record.model.report import StageReport
@@ -104,6 +104,7 @@ def assert_as_from_scratch(state: State, changed: Iterable[int]) -> StageReport:
     assert report.changed is not None
     listed = {int(str(number)) for (number,) in state.warehouse.rows(f"from {LINK_CHANGE.name}")}
     after, found = state.links(), state.snapshot()
+    assert_former_links(state, before)
     state.link(None)
     again = state.snapshot()
     for name, rows in again.items():
@@ -115,6 +116,16 @@ def assert_as_from_scratch(state: State, changed: Iterable[int]) -> StageReport:
         (left, right) for left, right in {*before, *after} if left in listed
     }
     return report
+
+
+def assert_former_links(state: State, before: dict[tuple[int, int], tuple[object, ...]]) -> None:
+    """What was kept of former links tells, beside the present ones, what all were found by and weighed."""
+    names = ["blocking_rule", "weights"]
+    rule, weights = (list(LINK.column_names[2:]).index(name) for name in names)
+    former = {_pair(left, right): rest for left, right, *rest in state.warehouse.rows(f"from {PAIR_CHANGE.name}")}
+    told = {pair: (link[rule], link[weights]) for pair, link in state.links().items() if pair not in former}
+    told |= {pair: (name, sizes) for pair, (linked, name, sizes) in former.items() if linked}
+    assert told == {pair: (link[rule], link[weights]) for pair, link in before.items()}
 
 
 def disturb(state: State, random: Random, count: int) -> set[int]:
@@ -278,6 +289,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         group_queries.kept_pairs(-6.0),
         group_queries.new_links(),
         group_queries.going_links(),
+        group_queries.changed_pairs(),
         group_queries.remove_links(),
         group_queries.moved_records(),
         group_queries.listed_records(),

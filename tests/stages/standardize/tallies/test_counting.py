@@ -86,7 +86,10 @@ def test_counts_that_are_moved_are_those_of_a_count_of_everything(worlds: Sequen
         assert moved == _counts(warehouse)
 
 
-CITY = {1: [("city", "Omsk", "omsk", "good"), ("city", "OMSK", "omsk", "repaired")], 3: [("city", "n/a", None, "bad")]}
+CITY: dict[int, list[Claim]] = {
+    1: [("city", "Omsk", "omsk", "good"), ("city", "OMSK", "omsk", "repaired")],
+    3: [("city", "n/a", None, "bad")],
+}
 
 
 def test_values_are_counted_by_quality_and_by_how_often_they_occur() -> None:

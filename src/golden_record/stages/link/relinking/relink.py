@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from golden_record.config.job import Job
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.link import queries as link_queries
@@ -70,6 +70,7 @@ def _moved(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked, pl
 
 def _unchanged(warehouse: Warehouse) -> StageReport:
     warehouse.create_empty(LINK_CHANGE)
+    warehouse.create_empty(PAIR_CHANGE)
     return StageReport("link", row_counts(warehouse), changed=0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from golden_record.graph.components import bounded_components
-from golden_record.model.changes import LINK_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.matching import LINK_GROUP
 from golden_record.model.tables import LINK
 from golden_record.stages.link import queries as link_queries
@@ -54,6 +54,7 @@ def _replace(warehouse: Warehouse, floor: float) -> None:
     warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
     # The groups that there were are listed before they go, those that there are now after.
     warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
+    warehouse.create(PAIR_CHANGE, queries.changed_pairs())
     warehouse.execute(queries.remove_links())
     warehouse.execute(added(LINK.name, link_queries.everything(queries.NEW_LINK)))
     warehouse.execute(relink_queries.removed(LINK_GROUP.name, queries.LOCAL_RECORD))

@@ -191,6 +191,25 @@ def going_links() -> str:
     """)
 
 
+def changed_pairs() -> str:
+    """One row per pair whose link comes, goes, or takes the place of another: what the former one was, if any."""
+    return tidy(f"""
+        select
+            left_id,
+            right_id,
+            link.left_id is not null as linked,
+            link.blocking_rule as blocking_rule,
+            link.weights as weights
+        from (
+            select left_id, right_id from {GOING_LINK}
+            union
+            select left_id, right_id from {NEW_LINK}
+        )
+        left join {LINK.name} using (left_id, right_id)
+        order by left_id, right_id
+    """)
+
+
 def remove_links() -> str:
     """Remove the links that go."""
     return tidy(f"""

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from golden_record.stages.publish.operations.links.queries import link_figures
 from golden_record.stages.publish.operations.uses import queries as uses
 from golden_record.stages.publish.operations.uses.roles import Roles
 from golden_record.warehouse import literal, stack, tidy
 
 
-def source_quality(
-    fields: Sequence[tuple[str, str]], comparisons: Sequence[str], roles: Roles, identifiers: str
-) -> str:
+def source_quality(fields: Sequence[tuple[str, str]], roles: Roles, identifiers: str) -> str:
     """One row per source and attribute it feeds; the parameter is the id of the run.
 
-    `fields` are these pairs; `comparisons` are the names of the model's comparisons, in its order; `identifiers` is the
-    table `profile_identifier` of the mart that is being written, which must be complete.
+    `fields` are these pairs; `identifiers` is the table `profile_identifier` of the mart that is being written, which
+    must be complete.
     """
     counted = {
         "agreed": _AGREED,
-        "linked": link_figures(comparisons),
+        "found": _FOUND,
         "golden_use": uses.golden_uses(roles.lists),
         "owned": uses.own_identifiers(identifiers),
         "housed": uses.household_uses(roles.name),
@@ -58,7 +55,7 @@ def _measured(fields: Sequence[tuple[str, str]], counted: Iterable[tuple[str, st
             coalesce(placeholder_count, 0) as placeholder_count,
             coalesce(distinct_count, 0) as distinct_count,
             top_count / value_count as top_value_share,
-            match_weight,
+            total::double / link_count as match_weight,
             coalesce(golden_count, 0) as golden_count,
             agreement,
             coalesce(telling_count, 0) as telling_count,
@@ -69,6 +66,7 @@ def _measured(fields: Sequence[tuple[str, str]], counted: Iterable[tuple[str, st
         left join size using (source)
         left join field_tally using (source, attribute)
         left join variety using (source, attribute)
+        left join link_tally using (source, attribute)
         {stack((_joined(name, query) for name, query in counted), indent=8, separator="")}
     """)
 
@@ -76,6 +74,14 @@ def _measured(fields: Sequence[tuple[str, str]], counted: Iterable[tuple[str, st
 _AGREED = tidy("""
     select source, attribute, sum(agreeing_count) / sum(value_count) as agreement
     from field_agreement
+    group by source, attribute
+""")
+
+
+_FOUND = tidy("""
+    select source, attribute, sum(link_count)::bigint as blocking_count
+    from rule_tally
+    join (select name as blocking_rule, unnest(attributes) as attribute from blocking_rule) using (blocking_rule)
     group by source, attribute
 """)
 

@@ -1,1 +1,0 @@
-"""What links rest on, counted per field."""

@@ -1,0 +1,220 @@
+create or replace temporary table "present_met" as
+with member as (select record_id, profile_id, source from membership join source_record using (record_id))
+select
+    one.source as left_source,
+    other.source as right_source,
+    blocking_rule,
+    count(*) as links,
+    sum(abs(weights[1] + weights[2])::decimal(18, 6)) as total_0,
+    count(abs(weights[1] + weights[2])) as counted_0,
+    count(*) filter (where abs(weights[1] + weights[2]) >= 1.0) as telling_0,
+    sum(abs(weights[3])::decimal(18, 6)) as total_1,
+    count(abs(weights[3])) as counted_1,
+    count(*) filter (where abs(weights[3]) >= 1.0) as telling_1
+from link as link
+join member as one on one.record_id = left_id
+join member as other on other.record_id = right_id
+where one.profile_id = other.profile_id
+group by one.source, other.source, blocking_rule;
+
+insert into "link_tally"
+select
+    source,
+    told.attribute as attribute,
+    sum(told.total) as total,
+    sum(told.counted)::bigint as link_count,
+    sum(told.telling)::bigint as telling_count
+from (
+    select
+        source,
+        unnest([
+            {'attribute': 'full_name', 'total': total_0, 'counted': counted_0, 'telling': telling_0},
+            {'attribute': 'email', 'total': total_1, 'counted': counted_1, 'telling': telling_1}
+        ]) as told
+    from (
+        select left_source as source, * from "present_met"
+        union all
+        select right_source, * from "present_met"
+    )
+)
+group by source, told.attribute
+having sum(told.counted) > 0;
+
+insert into "rule_tally"
+select source, blocking_rule, sum(links)::bigint as link_count
+from (
+    select left_source as source, * from "present_met"
+    union all
+    select right_source, * from "present_met"
+)
+group by source, blocking_rule;
+
+create or replace temporary table "former_met" as
+with part_source as (
+    select record_id, source from source_record semi join part using (record_id)
+    union
+    select record_id, source from member_history semi join part using (record_id)
+),
+member as (
+    select record_id, profile_id, source from member_before join part_source using (record_id)
+)
+select
+    one.source as left_source,
+    other.source as right_source,
+    blocking_rule,
+    count(*) as links,
+    sum(abs(weights[1] + weights[2])::decimal(18, 6)) as total_0,
+    count(abs(weights[1] + weights[2])) as counted_0,
+    count(*) filter (where abs(weights[1] + weights[2]) >= 1.0) as telling_0,
+    sum(abs(weights[3])::decimal(18, 6)) as total_1,
+    count(abs(weights[3])) as counted_1,
+    count(*) filter (where abs(weights[3]) >= 1.0) as telling_1
+from (
+    select left_id, right_id, blocking_rule, weights from part_link
+    anti join pair_change using (left_id, right_id)
+    union all
+    select left_id, right_id, blocking_rule, weights from pair_change where linked
+) as link
+join member as one on one.record_id = left_id
+join member as other on other.record_id = right_id
+where one.profile_id = other.profile_id
+group by one.source, other.source, blocking_rule;
+
+create or replace temporary table "former_met" as
+with part_source as (
+    select record_id, source from source_record semi join part using (record_id)
+    union
+    select record_id, source from member_history semi join part using (record_id)
+),
+member as (
+    select record_id, profile_id, source from member_before join part_source using (record_id)
+)
+select
+    one.source as left_source,
+    other.source as right_source,
+    blocking_rule,
+    count(*) as links
+from part_link as link
+join member as one on one.record_id = left_id
+join member as other on other.record_id = right_id
+where one.profile_id = other.profile_id
+group by one.source, other.source, blocking_rule;
+
+create or replace temporary table "present_met" as
+with part_source as (
+    select record_id, source from source_record semi join part using (record_id)
+    union
+    select record_id, source from member_history semi join part using (record_id)
+),
+member as (
+    select record_id, profile_id, source from new_membership join part_source using (record_id)
+)
+select
+    one.source as left_source,
+    other.source as right_source,
+    blocking_rule,
+    count(*) as links,
+    sum(abs(weights[1] + weights[2])::decimal(18, 6)) as total_0,
+    count(abs(weights[1] + weights[2])) as counted_0,
+    count(*) filter (where abs(weights[1] + weights[2]) >= 1.0) as telling_0,
+    sum(abs(weights[3])::decimal(18, 6)) as total_1,
+    count(abs(weights[3])) as counted_1,
+    count(*) filter (where abs(weights[3]) >= 1.0) as telling_1
+from part_link as link
+join member as one on one.record_id = left_id
+join member as other on other.record_id = right_id
+where one.profile_id = other.profile_id
+group by one.source, other.source, blocking_rule;
+
+select
+    source,
+    attribute,
+    sum(total) as total,
+    sum(link_count)::bigint as link_count,
+    sum(telling_count)::bigint as telling_count
+from (
+    select * from link_tally
+    union all
+    select source, attribute, -total, -link_count, -telling_count
+    from (
+        select
+            source,
+            told.attribute as attribute,
+            sum(told.total) as total,
+            sum(told.counted)::bigint as link_count,
+            sum(told.telling)::bigint as telling_count
+        from (
+            select
+                source,
+                unnest([
+                    {'attribute': 'full_name', 'total': total_0, 'counted': counted_0, 'telling': telling_0},
+                    {'attribute': 'email', 'total': total_1, 'counted': counted_1, 'telling': telling_1}
+                ]) as told
+            from (
+                select left_source as source, * from "former_met"
+                union all
+                select right_source, * from "former_met"
+            )
+        )
+        group by source, told.attribute
+    )
+    union all
+    (
+        select
+            source,
+            told.attribute as attribute,
+            sum(told.total) as total,
+            sum(told.counted)::bigint as link_count,
+            sum(told.telling)::bigint as telling_count
+        from (
+            select
+                source,
+                unnest([
+                    {'attribute': 'full_name', 'total': total_0, 'counted': counted_0, 'telling': telling_0},
+                    {'attribute': 'email', 'total': total_1, 'counted': counted_1, 'telling': telling_1}
+                ]) as told
+            from (
+                select left_source as source, * from "present_met"
+                union all
+                select right_source, * from "present_met"
+            )
+        )
+        group by source, told.attribute
+    )
+)
+group by source, attribute
+having sum(link_count) > 0;
+
+select source, blocking_rule, sum(link_count)::bigint as link_count
+from (
+    select * from rule_tally
+    union all
+    select source, blocking_rule, -link_count
+    from (
+        select source, blocking_rule, sum(links)::bigint as link_count
+        from (
+            select left_source as source, * from "former_met"
+            union all
+            select right_source, * from "former_met"
+        )
+        group by source, blocking_rule
+    )
+    union all
+    (
+        select source, blocking_rule, sum(links)::bigint as link_count
+        from (
+            select left_source as source, * from "present_met"
+            union all
+            select right_source, * from "present_met"
+        )
+        group by source, blocking_rule
+    )
+)
+group by source, blocking_rule
+having sum(link_count) > 0;
+
+select
+    (select count(*) from (from moved_tally except from "rule_tally"))
+    + (select count(*) from (from "rule_tally" except from moved_tally));
+
+from moved_tally
