@@ -39,6 +39,7 @@ class Folder:
 
     def say(self, *said: Said) -> None:
         state_of(self.state, said)
+        count_claims(self.state)
         survive_in(self.state, self.job)
         history.run(self.state, self.job, RunContext("earlier", STARTED_AT))
 
@@ -47,14 +48,9 @@ class Folder:
         put(self.state, LINK, [(*pair[:3], 0.99, "email", "probabilistic", *pair[3:]) for pair in links])
         diagnostics = json.dumps({"comparisons": comparisons})
         put(self.state, MODEL, [model_row(diagnostics, 4.0)])
+        count_links(self.state)
 
     def publish(self, run_id: str = "run") -> StageReport:
-        count_claims(self.state)
-        count_links(self.state)
-        return self.publish_alone(run_id)
-
-    def publish_alone(self, run_id: str = "run") -> StageReport:
-        """Publish what the state has, without what the stages before would count in it."""
         return publish.run(self.state, self.job, RunContext(run_id, STARTED_AT))
 
     def rows(self, query: str) -> list[Row]:

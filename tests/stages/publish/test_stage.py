@@ -142,7 +142,7 @@ def test_a_failure_leaves_the_old_mart_and_no_draft(folder: Folder) -> None:
     old = folder.mart.read_bytes()
     folder.state.execute("drop table membership")
     with pytest.raises(EngineError, match=str(folder.mart)):
-        folder.publish_alone()
+        folder.publish()
     assert folder.mart.read_bytes() == old
     assert list(folder.mart.parent.iterdir()) == [folder.mart]
     assert folder.state.rows("select database_name from duckdb_databases() where database_name like '%draft%'") == []
@@ -154,7 +154,7 @@ def test_a_full_disk_leaves_the_old_mart_and_names_the_path_and_the_room(folder:
     folder.publish()
     old = folder.mart.read_bytes()
     with _largest_file(size), pytest.raises(EngineError, match=rf"{folder.mart} \([\d,]+ bytes free\)") as caught:
-        folder.publish_alone()
+        folder.publish()
     assert caught.value.exit_code == 3
     assert folder.mart.read_bytes() == old
     assert list(folder.mart.parent.iterdir()) == [folder.mart]
