@@ -958,16 +958,8 @@ from said
 join golden using (profile_id, attribute)
 group by profile_id, source, attribute;
 
-with golden as (
-    select
-        profile_id,
-        max(value) filter (where attribute = 'full_name') as "full_name",
-        from_json(max(value) filter (where attribute = 'email'), '["VARCHAR"]') as "email",
-        from_json(max(value) filter (where attribute = 'phone'), '["VARCHAR"]') as "phone"
-    from "attribute_lineage"
-    group by profile_id
-),
-origin as (
+create or replace temporary table "profile_origin" as
+with origin as (
     select
         profile_id,
         count(distinct source) as source_count,
@@ -990,6 +982,22 @@ span as (
         max(observed_at) as last_seen_at
     from sighting
     group by profile_id
+)
+select *
+from origin
+join span using (profile_id);
+
+with golden as (
+    select
+        profile_id,
+        max(value) filter (where attribute = 'full_name') as "full_name",
+        from_json(max(value) filter (where attribute = 'email'), '["VARCHAR"]') as "email",
+        from_json(max(value) filter (where attribute = 'phone'), '["VARCHAR"]') as "phone"
+    from "attribute_lineage"
+    group by profile_id
+),
+origin as (
+    select * from profile_origin
 ),
 fresh as (
     select
@@ -1000,13 +1008,12 @@ fresh as (
         profile.record_count,
         origin.source_count,
         origin.sources,
-        span.first_seen_at,
-        span.last_seen_at,
+        origin.first_seen_at,
+        origin.last_seen_at,
         profile.confidence,
         household_member.household_id
     from profile
     join origin using (profile_id)
-    join span using (profile_id)
     left join golden using (profile_id)
     left join household_member using (profile_id)
 )

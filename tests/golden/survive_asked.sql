@@ -74,6 +74,69 @@ delete from "attribute_lineage" where profile_id in (select profile_id from aske
 insert into "attribute_lineage" by name
 select * from "asked_lineage";
 
+create or replace table golden_draft (
+    "profile_id" VARCHAR,
+    "city" VARCHAR,
+    "record_count" BIGINT,
+    "source_count" BIGINT,
+    "sources" VARCHAR[],
+    "first_seen_at" TIMESTAMP,
+    "last_seen_at" TIMESTAMP,
+    "confidence" DOUBLE,
+    "household_id" VARCHAR,
+    "updated_at" TIMESTAMP
+);
+
+with golden as (
+    select
+        profile_id,
+        max(value) filter (where attribute = 'city') as "city"
+    from "attribute_lineage"
+    where hash(profile_id) % 3 = 1
+    group by profile_id
+),
+origin as (
+    select * from profile_origin
+    where hash(profile_id) % 3 = 1
+),
+fresh as (
+    select
+        profile_id,
+        golden."city",
+        profile.record_count,
+        origin.source_count,
+        origin.sources,
+        origin.first_seen_at,
+        origin.last_seen_at,
+        profile.confidence,
+        household_member.household_id
+    from profile
+    join origin using (profile_id)
+    left join golden using (profile_id)
+    left join household_member using (profile_id)
+)
+select
+    fresh.*,
+    case
+        when former."profile_id" is not distinct from fresh."profile_id" and
+            former."city" is not distinct from fresh."city" and
+            former."record_count" is not distinct from fresh."record_count" and
+            former."source_count" is not distinct from fresh."source_count" and
+            former."sources" is not distinct from fresh."sources" and
+            former."first_seen_at" is not distinct from fresh."first_seen_at" and
+            former."last_seen_at" is not distinct from fresh."last_seen_at" and
+            former."confidence" is not distinct from fresh."confidence" and
+            former."household_id" is not distinct from fresh."household_id"
+        then former.updated_at
+        else cast(? as timestamp)
+    end as updated_at
+from fresh
+left join golden_profile as former using (profile_id);
+
+drop table golden_profile;
+
+alter table golden_draft rename to golden_profile;
+
 select profile_id, household_member.household_id as household_id
 from household_change
 join golden_profile using (profile_id)

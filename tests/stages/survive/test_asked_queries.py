@@ -13,6 +13,7 @@ from tests.stages.survive.conftest import job_of
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
+    rules = attribute_rules(job_of({"city": "city"}).config)
     statements = [
         kept_accuracies(),
         told_truths("truth_frame"),
@@ -25,6 +26,9 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.declared("asked_agreement", SOURCE_AGREEMENT),
         queries.given_up("attribute_lineage"),
         queries.taken_over("attribute_lineage", "asked_lineage"),
+        golden_queries.golden_draft(rules),
+        golden_queries.golden_profiles(rules, "attribute_lineage", 1, 3),
+        *golden_queries.draft_put_in_place(),
         golden_queries.moved_homes(),
         golden_queries.no_moved_homes(),
         golden_queries.homes_moved(),

@@ -6,6 +6,7 @@ import pytest
 
 from golden_record.model.run import RunContext
 from golden_record.stages import survive
+from golden_record.stages.survive.golden import laying
 from golden_record.warehouse import Warehouse
 from tests.stages.survive.conftest import STARTED_AT, Said, elected, job_of, on, state_of, survive_in
 
@@ -232,6 +233,23 @@ def test_golden_profiles_say_what_is_behind_them(warehouse: Warehouse) -> None:
         ("p", "Omsk", 2, 2, ["crm", "web"], OLD - timedelta(days=9), NEW, None, STARTED_AT),
         ("q", "Perm", 1, 1, ["crm"], None, None, None, STARTED_AT),
     ]
+
+
+def test_golden_profiles_come_out_the_same_when_they_are_laid_out_in_parts(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = job_of({"email": "email", "city": "city"}, attributes={"email": {"collect": "all"}})
+    said = [Said("crm", "Omsk", person=f"p{number}", record=str(number)) for number in range(20)]
+    state_of(warehouse, [*said, Said("app", "a@b.ru", person="p1", attribute="email")])
+    survive_in(warehouse, job)
+    told = [warehouse.rows(sql) for sql in ("describe golden_profile", "select * from golden_profile order by all")]
+    monkeypatch.setattr(laying, "PROFILES_AT_ONCE", 3)
+    for _ in ("what is there already", "what was laid out in parts"):
+        survive_in(warehouse, job)
+        again = [
+            warehouse.rows(sql) for sql in ("describe golden_profile", "select * from golden_profile order by all")
+        ]
+        assert again == told
 
 
 def test_attributes_that_nobody_fills_are_reported(warehouse: Warehouse) -> None:

@@ -101,11 +101,14 @@ def _put_back(pinned: Sequence[Stand], settled: Iterable[Stand]) -> list[Stand]:
 def explain(job: Job) -> str:
     """The statements that `run` would execute for this job, with declared trust where it would learn it."""
     ballot = Ballot.of(job)
-    golden = golden_queries.golden_profiles(ballot.rules, ATTRIBUTE_LINEAGE.name)
+    golden = (
+        golden_queries.profile_origins(),
+        golden_queries.golden_profiles(ballot.rules, ATTRIBUTE_LINEAGE.name),
+    )
     told = golden_queries.surviving_attributes()
     lists = [rule.attribute for rule in ballot.rules if rule.is_list]
     agreements = field_queries.field_agreements(field_queries.everyone(ATTRIBUTE_LINEAGE.name), lists)
-    return ";\n\n".join([*electorate_queries.everyone(), *statements(ballot), agreements, golden, told])
+    return ";\n\n".join([*electorate_queries.everyone(), *statements(ballot), agreements, *golden, told])
 
 
 def inputs(job: Job) -> dict[str, Json]:

@@ -7,12 +7,20 @@ from datetime import datetime
 
 from golden_record.model.changes import GOLDEN_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
-from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
 from golden_record.stages.survive.electorate.queries import given_up, golden_changes, taken_over
 from golden_record.stages.survive.golden import queries
+from golden_record.stages.survive.lineage.queries import filed
 from golden_record.stages.survive.polling import ASKED_CANDIDATE, ASKED_LINEAGE
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.warehouse import Warehouse, dropped, temporary
+
+PROFILES_AT_ONCE = 500_000
+"""Profiles that are laid out by one statement.
+
+It turns the rows of lineage into columns, and as long as the rows of a profile have not met, each of them takes up the
+room of all columns. In one go, the lineage of ten million records spills more than 13 GB.
+"""
 
 
 def lay_out_everyone(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime) -> None:
@@ -21,9 +29,23 @@ def lay_out_everyone(warehouse: Warehouse, rules: Sequence[AttributeRule], start
     if not warehouse.has(GOLDEN_PROFILE) or warehouse.columns(GOLDEN_PROFILE) != columns:
         # The rows of a job with other attributes are other rows.
         warehouse.create_empty(GOLDEN_PROFILE, columns)
-    query = queries.golden_profiles(rules, ATTRIBUTE_LINEAGE.name)
-    warehouse.create(GOLDEN_PROFILE, query, [started_at])
+    warehouse.execute(queries.profile_origins())
+    parts = 1 + warehouse.count(PROFILE) // PROFILES_AT_ONCE
+    if parts == 1:
+        warehouse.create(GOLDEN_PROFILE, queries.golden_profiles(rules, ATTRIBUTE_LINEAGE.name), [started_at])
+    else:
+        _lay_out_in_parts(warehouse, rules, parts, started_at)
+    warehouse.execute(dropped(queries.PROFILE_ORIGIN))
     warehouse.create_empty(GOLDEN_CHANGE)
+
+
+def _lay_out_in_parts(warehouse: Warehouse, rules: Sequence[AttributeRule], parts: int, started_at: datetime) -> None:
+    warehouse.execute(queries.golden_draft(rules))
+    for part in range(parts):
+        query = queries.golden_profiles(rules, ATTRIBUTE_LINEAGE.name, part, parts)
+        warehouse.execute(filed(queries.GOLDEN_DRAFT, query), [started_at])
+    for statement in queries.draft_put_in_place():
+        warehouse.execute(statement)
 
 
 def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime, *, moved: bool) -> None:
@@ -36,6 +58,7 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
         ATTRIBUTE_CANDIDATE.name: ASKED_CANDIDATE,
         GOLDEN_PROFILE.name: queries.ASKED_GOLDEN,
     }
+    warehouse.execute(queries.profile_origins())
     golden = queries.golden_profiles(rules, ASKED_LINEAGE)
     warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
     for table, fresh in asked.items():
@@ -44,5 +67,5 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
     warehouse.execute(temporary(queries.MOVED_HOME, queries.moved_homes() if moved else queries.no_moved_homes()))
     warehouse.execute(queries.homes_moved(), [started_at])
     warehouse.create(GOLDEN_CHANGE, golden_changes(queries.MOVED_HOME))
-    for name in (*asked.values(), queries.MOVED_HOME):
+    for name in (*asked.values(), queries.MOVED_HOME, queries.PROFILE_ORIGIN):
         warehouse.execute(dropped(name))

@@ -6,51 +6,71 @@ from collections.abc import Iterable, Sequence
 
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 ASKED_GOLDEN = "asked_golden"
 MOVED_HOME = "moved_home"
-"""Temporary tables: golden profiles of those that are asked, and profiles with another household."""
+PROFILE_ORIGIN = "profile_origin"
+"""Temporary tables: golden profiles of those that are asked, profiles with another household, and what is behind all
+that are asked."""
+
+GOLDEN_DRAFT = "golden_draft"
+"""A table that lives as long as golden profiles are laid out."""
 
 
-def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
+def profile_origins() -> str:
+    """Make the temporary table `profile_origin`: one row per asked profile, with what its records are."""
+    return temporary(
+        PROFILE_ORIGIN,
+        tidy("""
+            with origin as (
+                select
+                    profile_id,
+                    count(distinct source) as source_count,
+                    list_sort(list(distinct source)) as sources
+                from asked_member
+                group by profile_id
+            ),
+            sighting as (
+                select profile_id, observed_at from asked_member
+                union all
+                select profile_id, asked_claim.observed_at
+                from asked_claim
+                join asked_member using (record_id)
+                where asked_claim.observed_at is distinct from asked_member.observed_at
+            ),
+            span as (
+                select
+                    profile_id,
+                    min(observed_at) as first_seen_at,
+                    max(observed_at) as last_seen_at
+                from sighting
+                group by profile_id
+            )
+            select *
+            from origin
+            join span using (profile_id)
+        """),
+    )
+
+
+def golden_profiles(rules: Sequence[AttributeRule], lineage: str, part: int = 0, parts: int = 1) -> str:
     """One row per asked profile that is alive: a column per attribute, and what is known of the profile as a whole.
 
-    `lineage` is the table of their golden values. A row that is as the last run left it keeps its `updated_at`. The
-    only parameter is the start of the run.
+    `lineage` is the table of their golden values. Of several `parts` of the profiles, these are the rows of one. A row
+    that is as the last run left it keeps its `updated_at`. The only parameter is the start of the run.
     """
     return tidy(f"""
         with golden as (
             select
                 profile_id,
                 {stack(map(_golden_column, rules), indent=16)}
-            from {ident(lineage)}
+            from {ident(lineage)}{_in_part(part, parts)}
             group by profile_id
         ),
         origin as (
-            select
-                profile_id,
-                count(distinct source) as source_count,
-                list_sort(list(distinct source)) as sources
-            from asked_member
-            group by profile_id
-        ),
-        sighting as (
-            select profile_id, observed_at from asked_member
-            union all
-            select profile_id, asked_claim.observed_at
-            from asked_claim
-            join asked_member using (record_id)
-            where asked_claim.observed_at is distinct from asked_member.observed_at
-        ),
-        span as (
-            select
-                profile_id,
-                min(observed_at) as first_seen_at,
-                max(observed_at) as last_seen_at
-            from sighting
-            group by profile_id
+            select * from {PROFILE_ORIGIN}{_in_part(part, parts)}
         ),
         fresh as (
             select
@@ -59,13 +79,12 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
                 profile.record_count,
                 origin.source_count,
                 origin.sources,
-                span.first_seen_at,
-                span.last_seen_at,
+                origin.first_seen_at,
+                origin.last_seen_at,
                 profile.confidence,
                 household_member.household_id
             from profile
             join origin using (profile_id)
-            join span using (profile_id)
             left join golden using (profile_id)
             left join household_member using (profile_id)
         )
@@ -79,6 +98,17 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str) -> str:
         from fresh
         left join golden_profile as former using (profile_id)
     """)
+
+
+def golden_draft(rules: Iterable[AttributeRule]) -> str:
+    """Declare the table in which golden profiles are laid out in parts, beside those that they are compared with."""
+    columns = stack((f"{column(name)} {type_}" for name, type_ in columns_of_golden(rules).items()), indent=4)
+    return f"create or replace table {GOLDEN_DRAFT} (\n    {columns}\n)"
+
+
+def draft_put_in_place() -> tuple[str, ...]:
+    """Let the draft be the golden profiles."""
+    return f"drop table {GOLDEN_PROFILE.name}", f"alter table {GOLDEN_DRAFT} rename to {GOLDEN_PROFILE.name}"
 
 
 def moved_homes() -> str:
@@ -122,6 +152,10 @@ def columns_of_golden(rules: Iterable[AttributeRule]) -> dict[str, str]:
 def _same(rules: Sequence[AttributeRule]) -> str:
     names = (column(name) for name in columns_of_golden(rules) if name != "updated_at")
     return stack((f"former.{name} is not distinct from fresh.{name}" for name in names), indent=20, separator=" and")
+
+
+def _in_part(part: int, parts: int) -> str:
+    return f"\n            where hash(profile_id) % {parts} = {part}" if parts > 1 else ""
 
 
 def _golden_column(rule: AttributeRule) -> str:
