@@ -277,6 +277,21 @@ def test_the_engine_draws_nothing_on_standard_output(memory: Warehouse) -> None:
     assert memory.scalar("select current_setting('enable_progress_bar')") is False
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["as DuckDB likes", "parts left alone"])
+def test_parts_of_a_table_are_joined_unless_they_are_left_alone(tmp_path: Path, *, alone: bool) -> None:
+    groups = "select count(distinct row_group_id) from pragma_storage_info('number')"
+    with Warehouse(tmp_path / "state.duckdb") as warehouse:
+        if alone:
+            warehouse.leave_parts_alone()
+        warehouse.execute("create table number as select range as id from range(500_000)")
+        warehouse.execute("checkpoint")
+        before = warehouse.scalar(groups)
+        warehouse.execute("delete from number where id % 4 > 0")
+        warehouse.execute("checkpoint")
+        assert (warehouse.scalar(groups) == before) is alone
+        assert warehouse.count("number") == 125_000
+
+
 class _Disturbed:
     """A frame, while whoever reads it is told by a signal to stop."""
 

@@ -20,6 +20,7 @@ from golden_record.warehouse.journal import (
     open_journal,
     run_ids,
     run_summary,
+    times_done,
 )
 
 MONDAY = datetime(2031, 1, 6, 6)
@@ -40,6 +41,12 @@ def test_opening_a_journal_twice_changes_nothing(journal: Warehouse) -> None:
     open_journal(journal)
     assert run_ids(journal) == {"a"}
     assert journal.rows("from state_info") == [(STATE_VERSION,)]
+
+
+def test_work_that_was_done_is_counted_and_results_used_again_are_not(journal: Warehouse) -> None:
+    for run_id, status in (("a", "done"), ("b", "reused"), ("c", "done")):
+        _note(journal, run_id, "mark", status)
+    assert (times_done(journal, "link"), times_done(journal, "cluster")) == (2, 0)
 
 
 def test_a_state_of_another_version_is_refused(journal: Warehouse) -> None:

@@ -95,6 +95,14 @@ class Warehouse:
         """Close the connection; committed work is on disk."""
         self.connection.close()
 
+    def leave_parts_alone(self) -> None:
+        """Have checkpoints of this connection write what is new and nothing else.
+
+        By itself DuckDB joins neighbouring parts of a table in which rows were removed, which takes longer than all
+        else that a small change needs. The room of removed rows is then used again only where parts are joined later.
+        """
+        self.connection.execute("set max_vacuum_tasks = 0")
+
     @property
     def engine(self) -> str:
         """Engine and version, as `DuckDB 2.0.0`."""

@@ -69,6 +69,11 @@ def check_version(warehouse: Warehouse) -> None:
         raise EngineError(msg, hint="use the golden_record that wrote it, or start a new state")
 
 
+def times_done(warehouse: Warehouse, stage: str) -> int:
+    """How many runs have done the work of a stage, and not used its results again."""
+    return int(str(warehouse.scalar("select count(*) from stage_run where stage = ? and status = 'done'", [stage])))
+
+
 def run_ids(warehouse: Warehouse) -> set[str]:
     """Ids of all runs on record."""
     return {str(row[0]) for row in warehouse.rows("select run_id from run order by run_id")}
