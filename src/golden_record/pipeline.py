@@ -59,8 +59,8 @@ FIRST = next(iter(STAGES))
 MENDED_EVERY = 8
 """Of so many runs that have something to do, one has the state's tables joined where rows were removed.
 
-It takes a second or so of a million records. A table that were never joined would grow by a hundredth with every run
-in which one record in a hundred is other, and be read that much slower; in eight runs that cannot be felt.
+It takes a second or so of a million records. A table that is never joined grows by a hundredth with every run
+in which one record in a hundred is other, and is read that much slower; in eight runs that cannot be felt.
 """
 
 

@@ -267,11 +267,13 @@ def sql_of_the_job(places: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except EngineError as error:
-        if not places or not isinstance(error.__cause__, duckdb.Error) or _is_of_the_machine(error.__cause__):
+        # A library that ran the statement has its own error in between.
+        failure = _first_failure(error)
+        if not places or failure is None or _is_of_the_machine(failure):
             raise
         others = f" (or that of {', '.join(places[1:])})" if len(places) > 1 else ""
-        msg = f"this SQL{others} failed: {type(error.__cause__).__name__}{_impersonal_part(error.__cause__)}"
-        raise EngineError(msg, where=places[0], hint=_SQL_ADVICE) from error.__cause__
+        msg = f"this SQL{others} failed: {type(failure).__name__}{_impersonal_part(failure)}"
+        raise EngineError(msg, where=places[0], hint=_SQL_ADVICE) from failure
 
 
 def _first_failure(error: BaseException | None) -> duckdb.Error | None:

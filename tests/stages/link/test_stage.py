@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from golden_record.errors import EngineError
 from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import (
@@ -191,6 +192,23 @@ BORIS = named("boris", "petrov") | {"birth_date": "1970-03-04", "email": ["boris
 def test_no_pair_to_compare_gives_empty_tables(warehouse: Warehouse, rows: list[Fields]) -> None:
     assert _linked(warehouse, PEOPLE, rows) == []
     assert warehouse.count(MODEL) == 1
+
+
+CITIES = PEOPLE | {"city": "city"}
+IN_OMSK = [ANNA | {"city": "Omsk"}, ANNA | {"city": "Perm"}, BORIS | {"city": "Omsk"}]
+
+
+def test_sql_of_a_blocking_rule_that_fails_is_told_by_its_place(warehouse: Warehouse) -> None:
+    with pytest.raises(EngineError, match=r"match\.blocking\[1\]\.sql: this SQL failed: ConversionException") as caught:
+        _linked(warehouse, CITIES, IN_OMSK, blocking=[["email"], {"sql": "city::integer"}])
+    assert "try_cast" in caught.value.hint
+
+
+def test_sql_of_a_comparison_that_fails_is_told_by_its_place(warehouse: Warehouse) -> None:
+    levels = [{"label": "close", "sql_condition": "city_l::integer = 1"}, {"label": "no", "sql_condition": "else"}]
+    place = r"match\.comparisons\[0\]\.sql\[0\]\.sql_condition: this SQL failed: ConversionException"
+    with pytest.raises(EngineError, match=place):
+        _linked(warehouse, CITIES, IN_OMSK, comparisons=[{"attribute": "city", "sql": levels}])
 
 
 def test_records_without_values_are_never_linked(warehouse: Warehouse) -> None:

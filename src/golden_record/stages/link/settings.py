@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from golden_record.config.job import Job
+from golden_record.config.match import SqlBlocking
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.keys import Json
 from golden_record.stages.link.comparisons import Comparison
@@ -59,3 +60,20 @@ def inputs(job: Job) -> Json:
     attributes = {name: config.model_dump(mode="json") for name, config in job.config.attributes.items()}
     unique = sorted(name for name, source in job.config.sources.items() if source.unique)
     return [job.config.match.model_dump(mode="json"), attributes, unique, labels_of(job)]
+
+
+def places_of_sql(job: Job) -> list[str]:
+    """Where in the job SQL of its own stands that records are compared by."""
+    match = job.config.match
+    rules = () if match.blocking == "auto" else match.blocking
+    listed = () if match.comparisons == "auto" else match.comparisons
+    keys = [f"match.blocking[{at}].sql" for at, rule in enumerate(rules) if isinstance(rule, SqlBlocking)]
+    for at, item in enumerate(listed):
+        conditions = [level.sql_condition.strip().lower() for level in item.sql or ()]
+        keys += [
+            f"match.comparisons[{at}].sql[{level}].sql_condition"
+            for level, condition in enumerate(conditions)
+            if condition != "else"
+        ]
+        keys += [f"match.comparisons[{at}].missing"] if item.missing else []
+    return [job.place(key) for key in keys]

@@ -23,9 +23,9 @@ from golden_record.stages.link.declared import job_comparisons
 from golden_record.stages.link.kept import KeptPlan
 from golden_record.stages.link.labels.judged import labels
 from golden_record.stages.link.relinking.relink import relink
-from golden_record.stages.link.settings import asked_of, inputs
+from golden_record.stages.link.settings import asked_of, inputs, places_of_sql
 from golden_record.stages.link.versions.store import ensure_tables
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, sql_of_the_job
 
 __all__ = ["explain", "inputs", "last_choice", "plan", "planned", "problems", "run"]
 
@@ -34,7 +34,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """Link the records: those around what changed, where that is known, else all."""
     asked = asked_of(job)
     ensure_tables(warehouse)
-    return relink(warehouse, job, context, asked) or link_anew(warehouse, job, context, asked)
+    with sql_of_the_job(places_of_sql(job)):
+        return relink(warehouse, job, context, asked) or link_anew(warehouse, job, context, asked)
 
 
 def plan(warehouse: Warehouse, job: Job) -> BlockingPlan:
