@@ -158,5 +158,6 @@ def test_a_condition_that_the_engine_cannot_compute_fails_in_words(warehouse: Wa
     job = job_of(PEOPLE, match={"comparisons": [item]})
     rows = [fields for _, fields in population(5)]
     put_standard(warehouse, job, [(number, "crm", fields) for number, fields in enumerate(rows, start=1)])
-    with pytest.raises(EngineError, match=r"Splink could not score the pairs: CatalogException: .*soundslike"):
+    told = r"match\.comparisons\[0\]\.sql\[0\]\.sql_condition: this SQL failed: CatalogException: .*soundslike"
+    with pytest.raises(EngineError, match=told):
         run_link(warehouse, job)
