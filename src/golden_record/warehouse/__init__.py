@@ -1,7 +1,7 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
 from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
-from golden_record.warehouse.sql import added, dropped, ident, literal, stack, temporary, tidy
+from golden_record.warehouse.sql import added, dropped, ident, indented, literal, stack, temporary, tidy
 
 __all__ = [
     "Resources",
@@ -10,6 +10,7 @@ __all__ = [
     "dropped",
     "engine_errors",
     "ident",
+    "indented",
     "interruptible",
     "literal",
     "sql_of_the_job",

@@ -37,6 +37,11 @@ def tidy(sql: str) -> str:
     return textwrap.dedent(sql).strip()
 
 
+def indented(sql: str, spaces: int) -> str:
+    """A statement of several lines to be put into another: all but its first are moved to the right."""
+    return sql.replace("\n", "\n" + " " * spaces)
+
+
 def temporary(name: str, query: str) -> str:
     """The rows of a query as a table for the length of a stage, which never reaches the file."""
     return f"create or replace temporary table {ident(name)} as\n{query}"

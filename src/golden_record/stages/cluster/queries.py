@@ -8,7 +8,7 @@ from golden_record.model.attribute_types import TYPES
 from golden_record.model.keys import EQUAL, JUDGED, JUDGED_WEIGHT
 from golden_record.stages.cluster.extent import Extent
 from golden_record.stages.cluster.naming.queries import FOUNDER
-from golden_record.warehouse import literal, tidy
+from golden_record.warehouse import indented, literal, tidy
 from golden_record.warehouse.sql import column
 
 
@@ -98,7 +98,7 @@ def memberships(frame: str, joined: str, decrees: str, extent: Extent) -> str:
     """
     return tidy(f"""
         with known as (
-            {_indented(_known_links(decrees, extent), 12)}
+            {indented(_known_links(decrees, extent), 12)}
         ),
         inside as (
             select known.*
@@ -146,7 +146,7 @@ def inner_links(frame: str, decrees: str, extent: Extent) -> str:
     """One row per link or must-link inside a profile, named by its founder."""
     return tidy(f"""
         with known as (
-            {_indented(_known_links(decrees, extent), 12)}
+            {indented(_known_links(decrees, extent), 12)}
         )
         select
             left_id,
@@ -236,7 +236,3 @@ def crowds() -> str:
         group by kind
         order by kind
     """)
-
-
-def _indented(sql: str, indent: int) -> str:
-    return sql.replace("\n", "\n" + " " * indent)

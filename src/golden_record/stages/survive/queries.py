@@ -23,7 +23,7 @@ from golden_record.stages.survive.standing.queries import (
     standing_claims,
     tier_of,
 )
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, indented, literal, stack, tidy
 
 REFUSALS = ("min_agreement", UNANIMOUS)
 """Rules by which no value survives, though there were some."""
@@ -141,7 +141,7 @@ def leading_records(rule: AttributeRule) -> str:
         select
             winner.founder_id as founder_id,
             record_id
-        from ({_indented(_winners(rule), 8)}
+        from ({_bracketed(_winners(rule), 8)}
         ) as winner
         join ranked_record on place = {place_of("seat")}
     """)
@@ -154,7 +154,7 @@ def holding_records(rule: AttributeRule) -> str:
     """Make the temporary table of all records that hold the golden value of an attribute, its first one in lists."""
     return tidy(f"""
         create or replace temp table {ident(holder_table(rule.attribute))} as
-        with winner as ({_indented(_winners(rule), 12)}
+        with winner as ({_bracketed(_winners(rule), 12)}
         )
         select
             founder_id,
@@ -178,7 +178,7 @@ def no_elections(rules: Sequence[AttributeRule]) -> tuple[str, ...]:
 
 def with_tables(tables: Mapping[str, str]) -> str:
     """Common table expressions, each indented below its name."""
-    return "with " + ",\n".join(f"{name} as ({_indented(sql, 4)}\n)" for name, sql in tables.items())
+    return "with " + ",\n".join(f"{name} as ({_bracketed(sql, 4)}\n)" for name, sql in tables.items())
 
 
 # --- parts of an election
@@ -281,6 +281,6 @@ def _winners(rule: AttributeRule) -> str:
     """)
 
 
-def _indented(sql: str, spaces: int) -> str:
+def _bracketed(sql: str, spaces: int) -> str:
     """A statement on the lines below the bracket that holds it."""
-    return ("\n" + sql).replace("\n", "\n" + " " * spaces)
+    return indented(f"\n{sql}", spaces)

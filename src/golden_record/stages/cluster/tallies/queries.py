@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from golden_record.model.attribute_types import PART_SEPARATOR
 from golden_record.model.changes import PAIR_CHANGE
 from golden_record.model.tallies import LINK_TALLY, RULE_TALLY
-from golden_record.warehouse import added, ident, literal, stack, temporary, tidy
+from golden_record.warehouse import added, ident, indented, literal, stack, temporary, tidy
 
 TELLING_BITS = 1.0
 """Match weight from which an attribute counts as telling in a link: less does not double or halve the odds."""
@@ -119,7 +119,7 @@ def _of_part(memberships: str, links: str, comparisons: Sequence[str]) -> str:
         member as (
             select record_id, profile_id, source from {memberships} join part_source using (record_id)
         )
-        {_below(_met(links, comparisons), 8)}
+        {indented(_met(links, comparisons), 8)}
     """)
 
 
@@ -134,7 +134,7 @@ def _met(links: str, comparisons: Sequence[str]) -> str:
             other.source as right_source,
             blocking_rule,
             {stack(("count(*) as links", *_counts(_sizes(comparisons).values())), indent=12)}
-        from {_below(links, 8)} as link
+        from {indented(links, 8)} as link
         join member as one on one.record_id = left_id
         join member as other on other.record_id = right_id
         where one.profile_id = other.profile_id
@@ -199,8 +199,4 @@ def _sides(met: str) -> str:
 
 
 def _nested(sql: str, indent: int) -> str:
-    return f"(\n{' ' * (indent + 4)}{_below(sql, indent + 4)}\n{' ' * indent})"
-
-
-def _below(sql: str, indent: int) -> str:
-    return sql.replace("\n", "\n" + " " * indent)
+    return f"(\n{' ' * (indent + 4)}{indented(sql, indent + 4)}\n{' ' * indent})"

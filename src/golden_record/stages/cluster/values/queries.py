@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from golden_record.model.attribute_types import PART_SEPARATOR
 from golden_record.stages.cluster.differences import Difference
 from golden_record.stages.cluster.extent import ALL, Extent
-from golden_record.warehouse import stack, tidy
+from golden_record.warehouse import indented, stack, tidy
 from golden_record.warehouse.sql import column
 
 
@@ -15,7 +15,7 @@ def differing_values(columns: Sequence[str], extent: Extent) -> str:
     """One row per record of an extent with what a comparison looks at, as one number per distinct value."""
     return tidy(f"""
         with held as (
-            {_indented(_compared(columns, extent.values), 12)}
+            {indented(_compared(columns, extent.values), 12)}
         )
         select
             record_id,
@@ -28,7 +28,7 @@ def differing_values(columns: Sequence[str], extent: Extent) -> str:
 def value_holders(frame: str, columns: Sequence[str]) -> str:
     """One row per record of `frame` (record_id, home) with what a comparison looks at, numbered within all homes."""
     return tidy(f"""
-        with {_indented(_valued(frame, columns), 8)}
+        with {indented(_valued(frame, columns), 8)}
         select record_id, value
         from valued
         order by record_id
@@ -44,7 +44,7 @@ def clashing_values(frame: str, difference: Difference) -> str:
     sides = [f"{side}.{column(name)} as {column(f'{name}_{side}')}" for name in columns for side in ("l", "r")]
     alike = " or ".join(f"coalesce({likeness}, false)" for likeness in difference.likenesses) or "false"
     return tidy(f"""
-        with {_indented(_valued(frame, columns), 8)},
+        with {indented(_valued(frame, columns), 8)},
         distinct_value as (
             select distinct _home, value, {_listed(columns)}
             from valued
@@ -71,7 +71,7 @@ def _valued(frame: str, columns: Sequence[str]) -> str:
     """Two named queries, the second of which is (record_id, _home, value, and the columns)."""
     return tidy(f"""
         held as (
-            {_indented(_compared(columns, ALL.values, frame), 12)}
+            {indented(_compared(columns, ALL.values, frame), 12)}
         ),
         valued as (
             select
@@ -92,7 +92,7 @@ def _compared(columns: Sequence[str], values: str, frame: str | None = None) -> 
             record_id,
             {home} as _home,
             {stack(looked_at, indent=12)}
-        from {values}{_indented(joined, 8)}
+        from {values}{indented(joined, 8)}
         where coalesce({", ".join(f"{_derived(name)}::varchar" for name in columns)}) is not null
     """)
 
@@ -113,7 +113,3 @@ how much two values agree, not to whether they differ: so here every value is pe
 def _derived(name: str) -> str:
     attribute, _, part = name.rpartition(PART_SEPARATOR)
     return _DERIVED[part].format(column(attribute)) if part in _DERIVED else column(name)
-
-
-def _indented(sql: str, indent: int) -> str:
-    return sql.replace("\n", "\n" + " " * indent)

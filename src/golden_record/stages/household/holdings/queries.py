@@ -8,7 +8,7 @@ from golden_record.model.attribute_types import part_column
 from golden_record.model.claims import NEVER_US
 from golden_record.stages.household.extent import Extent
 from golden_record.stages.household.rules import Households, Trait
-from golden_record.warehouse import literal, tidy
+from golden_record.warehouse import indented, literal, tidy
 from golden_record.warehouse.sql import column
 
 
@@ -65,11 +65,11 @@ def homes(among: str | None = None) -> str:
         create or replace temp table home as
         with place as (
             select *
-            from household_place{_indented(_semi_join(among, "profile_id"))}
+            from household_place{indented(_semi_join(among, "profile_id"), 12)}
         ),
         house as (
             select town, street, house, {ANSWER} as answer
-            from household_place{_indented(_semi_join(among and "place", "town, street, house"))}
+            from household_place{indented(_semi_join(among and "place", "town, street, house"), 12)}
             group by town, street, house
         ),
         own as (
@@ -131,10 +131,6 @@ def held_values(households: Households, extent: Extent) -> str:
 
 def _semi_join(table: str | None, columns: str) -> str:
     return f"\nsemi join {table} using ({columns})" if table else ""
-
-
-def _indented(sql: str) -> str:
-    return sql.replace("\n", "\n" + " " * 12)
 
 
 def _lived_in(home: Trait) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse import indented, literal, stack, tidy
 
 _NAMES = ("left_source", "left_source_id", "right_source", "right_source_id")
 _BY_PAIR = ", ".join(_NAMES)
@@ -69,7 +69,7 @@ def match_edges(comparisons: Sequence[str], among: str | None = None) -> str:
     columns = (*_WEIGHT, "blocking_rule", "matched_by", "levels", "weights")
     return tidy(f"""
         with edge as (
-            {_indented(named_pairs("link", columns) if among is None else _links_among(among, columns))}
+            {indented(named_pairs("link", columns) if among is None else _links_among(among, columns), 12)}
         )
         select
             * exclude (levels, weights),
@@ -181,7 +181,3 @@ def _waterfall(comparisons: Sequence[str]) -> str:
         for at, name in enumerate(comparisons, start=1)
     )
     return f"to_json({{\n{' ' * 16}{stack(steps, indent=16)}\n{' ' * 12}}})::varchar"
-
-
-def _indented(sql: str) -> str:
-    return sql.replace("\n", "\n" + " " * 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from golden_record.model.tables import STANDARD_RECORD
 from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD
 from golden_record.stages.standardize.scope import TOUCHED, TOUCHED_IDS
-from golden_record.warehouse import added, ident, stack, temporary, tidy
+from golden_record.warehouse import added, ident, indented, stack, temporary, tidy
 
 FORMER_SOURCE = "former_source"
 """Temporary table of whose the touched records were: of those that are gone, nothing else tells it later."""
@@ -90,7 +90,7 @@ def tallies_moved() -> str:
                 {less.replace(" " * 12, " " * 16)}
             from {FORMER_TALLY}
             union all
-            select * from ({_below(_tallies(TOUCHED_SOURCE), 12)})
+            select * from ({indented(_tallies(TOUCHED_SOURCE), 12)})
         )
         group by source, attribute
         having sum(value_count) > 0
@@ -182,7 +182,3 @@ def _mentions(records: str) -> str:
         join (select record_id, source from {ident(records)}) using (record_id)
         group by source, attribute, identity
     """)
-
-
-def _below(sql: str, indent: int) -> str:
-    return sql.replace("\n", "\n" + " " * indent)

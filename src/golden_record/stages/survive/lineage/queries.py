@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from golden_record.stages.survive.queries import REFUSALS
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.standing.queries import by_voices, seated_claims
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, indented, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 # Odds are summed as whole millionths, because a sum of floating point numbers depends on their order. Beyond a power
@@ -107,7 +107,8 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
     """One row per profile that has one value, said once or often."""
     name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
     confidence = f"{_weight(sources)} / ({_weight(sources)} + {others} * 1e6)" if rule.teaches else "null::double"
-    return _below(f"""
+    return indented(
+        tidy(f"""
         select
             profile_id,
             {literal(rule.attribute)} as attribute,
@@ -127,13 +128,16 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
         from spoken
         join alone using (seat)
         cross join odds
-    """)
+    """),
+        8,
+    )
 
 
 def _contested(rule: AttributeRule, others: int) -> str:
     """One row per profile that has several values."""
     confidence = f"weight / (total_weight + greatest({others + 1} - gist_count, 0) * 1e6)"
-    return _below(f"""
+    return indented(
+        tidy(f"""
         select
             profile_id,
             {literal(rule.attribute)} as attribute,
@@ -152,12 +156,9 @@ def _contested(rule: AttributeRule, others: int) -> str:
             {_unless_refused(rule, confidence) if rule.teaches else "null::double"} as confidence,
             {_runner_up(rule)} as runner_up
         from told
-    """)
-
-
-def _below(sql: str) -> str:
-    """A part of a statement in its place."""
-    return tidy(sql).replace("\n", "\n        ")
+    """),
+        8,
+    )
 
 
 def _result(rule: AttributeRule, sources: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from golden_record.stages.publish.operations.uses import queries as uses
 from golden_record.stages.publish.operations.uses.roles import Roles
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse import indented, literal, stack, tidy
 
 
 def source_quality(fields: Sequence[tuple[str, str]], roles: Roles, identifiers: str) -> str:
@@ -87,5 +87,4 @@ _FOUND = tidy("""
 
 
 def _joined(name: str, query: str) -> str:
-    indented = query.replace("\n", "\n" + " " * 12)
-    return f"left join (\n            {indented}\n        ) as {name} using (source, attribute)"
+    return f"left join (\n            {indented(query, 12)}\n        ) as {name} using (source, attribute)"

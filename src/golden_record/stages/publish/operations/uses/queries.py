@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from golden_record.config.household import FAMILY_NAME
 from golden_record.model.attribute_types import PART_SEPARATOR
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, indented, literal, stack, tidy
 
 LEAST_USE = 0.001
 """Uses per record of the source below which a use is none: so few are slips of the pen, and nobody would miss them."""
@@ -25,9 +25,9 @@ def golden_uses(lists: Sequence[str]) -> str:
     return tidy(f"""
         select source, attribute, sum(golden_count)::bigint as golden_count
         from (
-            {_below(first, 12)}
+            {indented(first, 12)}
             union all
-            {_below(_others_of_lists(lists), 12)}
+            {indented(_others_of_lists(lists), 12)}
         )
         group by source, attribute
     """)
@@ -153,7 +153,3 @@ _REASONS = {
     "household_count": ("ties nobody to a household", " profiles tied to a household"),
 }
 """What is said of a use that is too rare: where there is none, and behind the number where there are some."""
-
-
-def _below(sql: str, indent: int) -> str:
-    return sql.replace("\n", "\n" + " " * indent)
