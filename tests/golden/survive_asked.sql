@@ -8,28 +8,23 @@ from "truth_frame" as told
 join profile using (profile_id);
 
 insert into source_agreement
-with truth as (
-    select founder_id, identity from known_truth where attribute = 'full_name'
-),
-told as (
-    select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, voices::hugeint as voices, false as is_true
-    from candidate
-    union all
-    select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, 0 as voices, true as is_true
-    from truth
-)
 select
     any_value(profile_id) as profile_id,
     'full_name' as attribute,
     list_sort(list(if(is_true, -1 - voices, voices)))::varchar as pattern
 from (
     select founder_id, bit_or(voices) as voices, bool_or(is_true) as is_true
-    from told
-    join contest using (founder_id)
-    where bit_count(all_voices) > 1 or founder_id in (select founder_id from truth)
+    from (
+        select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, voices::hugeint as voices, false as is_true
+        from candidate
+        union all
+        select founder_id, regexp_extract(identity, '^\S+( \S)?'), 0, true from known_truth where attribute = 'full_name'
+    )
     group by founder_id, gist
 )
+join contest using (founder_id)
 join profile using (founder_id)
+where bit_count(all_voices) > 1 or founder_id in (select founder_id from known_truth where attribute = 'full_name')
 group by founder_id;
 
 create or replace temporary table "asked_profile" as

@@ -35,49 +35,19 @@ def agreements(rule: AttributeRule, *, judged: bool = False) -> str:
     A pattern is the voices of each value, a sum of bits, in order. Profiles of one source teach nothing, unless they
     are `judged`: the truth about some is known. Then the voices of the true value, counted from -1 down, come first.
     """
-    return _judged_agreements(rule) if judged else _mere_agreements(rule)
-
-
-def _judged_agreements(rule: AttributeRule) -> str:
-    return tidy(f"""
-        insert into source_agreement
-        with truth as (
-            select founder_id, identity from {TRUTH} where attribute = {literal(rule.attribute)}
-        ),
-        told as (
-            select founder_id, {gist(rule)} as gist, voices::hugeint as voices, false as is_true
-            from candidate
-            union all
-            select founder_id, {gist(rule)} as gist, 0 as voices, true as is_true
-            from truth
-        )
-        select
-            any_value(profile_id) as profile_id,
-            {literal(rule.attribute)} as attribute,
-            list_sort(list(if(is_true, -1 - voices, voices)))::varchar as pattern
-        from (
-            select founder_id, bit_or(voices) as voices, bool_or(is_true) as is_true
-            from told
-            join contest using (founder_id)
-            where bit_count(all_voices) > 1 or founder_id in (select founder_id from truth)
-            group by founder_id, gist
-        )
-        join profile using (founder_id)
-        group by founder_id
-    """)
-
-
-def _mere_agreements(rule: AttributeRule) -> str:
+    voices, heard = "voices", "bit_count(all_voices) > 1"
+    if judged:
+        voices, heard = "if(is_true, -1 - voices, voices)", f"{heard} or founder_id in ({_judged(rule)})"
     return tidy(f"""
         insert into source_agreement
         select
             any_value(profile_id) as profile_id,
             {literal(rule.attribute)} as attribute,
-            list_sort(list(voices))::varchar as pattern
-        from {_gists(rule)}
+            list_sort(list({voices}))::varchar as pattern
+        from {_judged_gists(rule) if judged else _gists(rule)}
         join contest using (founder_id)
         join profile using (founder_id)
-        where bit_count(all_voices) > 1
+        where {heard}
         group by founder_id
     """)
 
@@ -114,3 +84,21 @@ def _gists(rule: AttributeRule) -> str:
     if gist(rule) == "identity":
         return "candidate"
     return f"(select founder_id, bit_or(voices) as voices from candidate group by founder_id, {gist(rule)})"
+
+
+def _judged_gists(rule: AttributeRule) -> str:
+    """The same with what is known to be true, whether a source says so or none."""
+    return f"""(
+            select founder_id, bit_or(voices) as voices, bool_or(is_true) as is_true
+            from (
+                select founder_id, {gist(rule)} as gist, voices::hugeint as voices, false as is_true
+                from candidate
+                union all
+                {_judged(rule, f"founder_id, {gist(rule)}, 0, true")}
+            )
+            group by founder_id, gist
+        )"""
+
+
+def _judged(rule: AttributeRule, columns: str = "founder_id") -> str:
+    return f"select {columns} from {TRUTH} where attribute = {literal(rule.attribute)}"
