@@ -496,10 +496,6 @@ delete from "mart"."ops"."source_accuracy" where true;
 insert into "mart"."ops"."source_accuracy" by name
 select * from source_accuracy order by attribute, source;
 
-select current_setting('max_vacuum_tasks');
-
-set max_vacuum_tasks = 0;
-
 select 'golden_profile', count(*) from golden_profile
 union all
 select 'profile_record', count(*) from source_record

@@ -292,6 +292,14 @@ def test_parts_of_a_table_are_joined_unless_they_are_left_alone(tmp_path: Path, 
         assert warehouse.count("number") == 125_000
 
 
+def test_parts_are_left_alone_for_the_length_of_a_block(memory: Warehouse) -> None:
+    asked = "select current_setting('max_vacuum_tasks')::integer"
+    usual = memory.scalar(asked)
+    with memory.parts_left_alone():
+        assert memory.scalar(asked) == 0
+    assert memory.scalar(asked) == usual != 0
+
+
 class _Disturbed:
     """A frame, while whoever reads it is told by a signal to stop."""
 

@@ -5,6 +5,8 @@ Each is replaced whenever its stage does its work; it is empty where the stage h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from golden_record.model.tables import PAIR, PROFILE_ID, RECORD_ID, Table, columns_of
 
 SOURCE_CHANGE = Table(
@@ -60,3 +62,8 @@ GOLDEN_CHANGE = Table(
     "survive",
     columns_of(PROFILE_ID),
 )
+
+PROFILES_LISTED: Mapping[str, Table] = {
+    table.writer: table for table in (MEMBERSHIP_CHANGE, HOUSEHOLD_CHANGE, GOLDEN_CHANGE)
+}
+"""By stage: its list of the profiles that it has changed."""

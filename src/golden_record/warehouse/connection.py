@@ -101,7 +101,17 @@ class Warehouse:
         By itself DuckDB joins neighbouring parts of a table in which rows were removed, which takes longer than all
         else that a small change needs. The room of removed rows is then used again only where parts are joined later.
         """
-        self.connection.execute("set max_vacuum_tasks = 0")
+        self.execute("set max_vacuum_tasks = 0")
+
+    @contextmanager
+    def parts_left_alone(self) -> Iterator[None]:
+        """The same for the length of a block."""
+        usual = int(str(self.scalar("select current_setting('max_vacuum_tasks')")))
+        self.leave_parts_alone()
+        try:
+            yield
+        finally:
+            self.execute(f"set max_vacuum_tasks = {literal(usual)}")
 
     @property
     def engine(self) -> str:

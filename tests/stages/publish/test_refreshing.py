@@ -435,8 +435,6 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
                 queries.added_by_name(filling.within("mart").name, filling.query),
             )
         ),
-        queries.merges(),
-        queries.merges_limited(0),
         queries.state_counts(),
         *(check.broken for check in checks(queries.TOUCHED_PROFILE)),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from golden_record.model.changes import PROFILES_LISTED
 from golden_record.warehouse import literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -25,17 +26,10 @@ def names_taken_over() -> str:
 
 # --- what differs from the run before
 
-_PROFILES_OF = {
-    "cluster": "select profile_id from membership_change",
-    "household": "select profile_id from household_change",
-    "survive": "select profile_id from golden_change",
-}
-"""By stage: the profiles of which its changes may make another version, or other members."""
-
 
 def touched_profiles(changed: Collection[str]) -> str:
     """One row per profile, gone ones too, in which anything can differ; `changed` are the stages whose lists count."""
-    told = [sql for stage, sql in _PROFILES_OF.items() if stage in changed]
+    told = [f"select profile_id from {table.name}" for stage, table in PROFILES_LISTED.items() if stage in changed]
     return stack(told or ["select profile_id from membership where false"], separator="\nunion")
 
 

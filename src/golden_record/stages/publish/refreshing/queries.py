@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from golden_record.model.changes import PAIR_CHANGE
+from golden_record.model.changes import PAIR_CHANGE, PROFILES_LISTED
 from golden_record.stages.publish.operations.queries import named_pairs
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, stack, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_PROFILE = "touched_profile"
@@ -18,9 +18,7 @@ TOUCHED_EDGE = "touched_edge"
 _PROFILES_OF = {
     "sources": "select profile_id from membership semi join source_change using (record_id)",
     "standardize": "select profile_id from membership semi join standard_change using (record_id)",
-    "cluster": "select profile_id from membership_change",
-    "household": "select profile_id from household_change",
-    "survive": "select profile_id from golden_change",
+    **{stage: f"select profile_id from {table.name}" for stage, table in PROFILES_LISTED.items()},
 }
 """By stage: the profiles that its changes concern."""
 
@@ -96,16 +94,6 @@ def of_touched_pairs() -> str:
 def added_by_name(table: str, query: str) -> str:
     """Append the rows of a query to a table, each value to the column of its name."""
     return f"insert into {ident(table)} by name\n{query}"
-
-
-def merges() -> str:
-    """One row: how many times a checkpoint may join neighbouring parts of a table into one."""
-    return "select current_setting('max_vacuum_tasks')"
-
-
-def merges_limited(most: int) -> str:
-    """Let a checkpoint join neighbouring parts of a table this many times."""
-    return f"set max_vacuum_tasks = {literal(most)}"
 
 
 def state_counts() -> str:

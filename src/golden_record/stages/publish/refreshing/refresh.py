@@ -99,7 +99,8 @@ def _renewed(warehouse: Warehouse, job: Job, context: RunContext) -> Refreshed |
     warehouse.execute(temporary(queries.TOUCHED_NAME, queries.touched_names()))
     warehouse.execute(temporary(queries.TOUCHED_EDGE, queries.touched_edges()))
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
-    with _unmerged(warehouse):
+    # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
+    with warehouse.parts_left_alone():
         with warehouse.transaction():
             for filling in fillings:
                 _refill(warehouse, filling)
@@ -119,21 +120,6 @@ def _flushed(path: Path) -> Iterator[None]:
         flushed = beside.submit(flush, path)
         yield
     flushed.result()
-
-
-@contextmanager
-def _unmerged(warehouse: Warehouse) -> Iterator[None]:
-    """Let rows that are added stand in parts of their own for the length of a block.
-
-    To join them with the parts before them, which a checkpoint does by itself, takes longer than all else together and
-    makes the file grow faster: it grows anyway, until it is written anew, and then it has no such parts.
-    """
-    usual = int(str(warehouse.scalar(queries.merges())))
-    warehouse.execute(queries.merges_limited(0))
-    try:
-        yield
-    finally:
-        warehouse.execute(queries.merges_limited(usual))
 
 
 def _refill(warehouse: Warehouse, filling: Filling) -> None:
