@@ -214,7 +214,7 @@ group by source, blocking_rule
 having sum(link_count) > 0;
 
 select
-    (select count(*) from (from moved_tally except from "rule_tally"))
-    + (select count(*) from (from "rule_tally" except from moved_tally));
+    (select count(*) from (select * from moved_tally except select * from "rule_tally"))
+    + (select count(*) from (select * from "rule_tally" except select * from moved_tally));
 
 from moved_tally

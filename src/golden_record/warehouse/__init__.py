@@ -1,12 +1,13 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
 from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
-from golden_record.warehouse.sql import added, dropped, ident, indented, literal, stack, temporary, tidy
+from golden_record.warehouse.sql import added, differences, dropped, ident, indented, literal, stack, temporary, tidy
 
 __all__ = [
     "Resources",
     "Warehouse",
     "added",
+    "differences",
     "dropped",
     "engine_errors",
     "ident",

@@ -52,6 +52,15 @@ def added(table: str, query: str) -> str:
     return f"insert into {ident(table)}\n{query}"
 
 
+def differences(one: str, other: str) -> str:
+    """One row: how many different rows one of two relations has and the other has not."""
+    return tidy(f"""
+        select
+            (select count(*) from (select * from {one} except select * from {other}))
+            + (select count(*) from (select * from {other} except select * from {one}))
+    """)
+
+
 def dropped(name: str) -> str:
     """The end of a temporary table, if it is there; a table of the file that is called so stays."""
     return f"drop table if exists temp.{ident(name)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from golden_record.warehouse import tidy
+from golden_record.warehouse import differences, tidy
 
 STEPS = ("view part_record", "view part_value", "table part_link", "table part")
 """What is set apart for the length of the stage, the last first."""
@@ -170,14 +170,8 @@ def changed_profiles() -> str:
 
 def differing_rows(table: str, key: str) -> str:
     """One row: how many rows of the part, by the column that names its records, were not or are no longer there."""
-    return tidy(f"""
-        with before as (
-            select * from {table} where {key} in (select record_id from part)
-        )
-        select
-            (select count(*) from (select * from before except select * from new_{table}))
-            + (select count(*) from (select * from new_{table} except select * from before))
-    """)
+    before = f"with before as (\n    select * from {table} where {key} in (select record_id from part)\n)"
+    return f"{before}\n{differences('before', f'new_{table}')}"
 
 
 def without_profiles_of_part() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from golden_record.model.attribute_types import PART_SEPARATOR
 from golden_record.model.changes import PAIR_CHANGE
 from golden_record.model.tallies import LINK_TALLY, RULE_TALLY
-from golden_record.warehouse import added, ident, indented, literal, stack, temporary, tidy
+from golden_record.warehouse import added, differences, ident, indented, literal, stack, temporary, tidy
 
 TELLING_BITS = 1.0
 """Match weight from which an attribute counts as telling in a link: less does not double or halve the odds."""
@@ -101,11 +101,7 @@ def moved_rows() -> str:
 
 def other_rows(table: str) -> str:
     """One row: how many of these are not in a table, and the other way round."""
-    return tidy(f"""
-        select
-            (select count(*) from (from {MOVED_TALLY} except from {ident(table)}))
-            + (select count(*) from (from {ident(table)} except from {MOVED_TALLY}))
-    """)
+    return differences(MOVED_TALLY, ident(table))
 
 
 def _of_part(memberships: str, links: str, comparisons: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from golden_record.model.changes import MEMBERSHIP_CHANGE, STANDARD_CHANGE
 from golden_record.stages.household.extent import PART, PART_CLAIM
 from golden_record.stages.household.holdings.queries import ANSWER
 from golden_record.stages.household.rules import Households, Rule
-from golden_record.warehouse import dropped, literal, temporary, tidy
+from golden_record.warehouse import differences, dropped, literal, temporary, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED = "touched"
@@ -346,11 +346,7 @@ def moved_profiles() -> str:
 
 def differing_rows(table: str) -> str:
     """One row: how many rows of the part were not, or are no longer there."""
-    return tidy(f"""
-        select
-            (select count(*) from (select * from new_{table} except select * from former_{table}))
-            + (select count(*) from (select * from former_{table} except select * from new_{table}))
-    """)
+    return differences(f"new_{table}", f"former_{table}")
 
 
 def without_former(table: str, key: str) -> str:
