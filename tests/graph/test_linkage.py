@@ -56,24 +56,35 @@ def _clusters(groups: Sequence[Group]) -> list[list[list[int]]]:
 
 def _batch(groups: Sequence[Group]) -> tuple[Weights, Guards]:
     first, width = groups[0], max(group.size for group in groups)
-    count, compared, kinds = len(groups), len(first.bits), len(first.odds)
-    sums, counts = np.zeros((2, count, compared, width, width))
-    kin = np.zeros((count, kinds, compared, width, width))
+    count = len(groups)
     sizes = np.zeros((count, width), dtype=np.int64)
     forbidden = np.zeros((count, width, width), dtype=np.bool_)
     values = np.zeros((len(first.limits), count, width, 1), dtype=np.uint64)
     for number, group in enumerate(groups):
-        own, shown = slice(group.size), ~np.isnan(group.bits)
-        sums[number, :, own, own] = np.where(shown, group.bits, 0.0)
-        counts[number, :, own, own] = shown
+        own = slice(group.size)
         sizes[number, own] = 1 if group.sizes is None else group.sizes
-        kin[number, ..., own, own] = 0 if group.kin is None else group.kin
         forbidden[number, own, own] = False if group.forbidden is None else group.forbidden
         for place, held in enumerate(group.values):
             values[place, number, own, 0] = [sum(1 << (ord(value) - 97) for value in each) for each in held]
-    known = counts.max(axis=1) if first.only_compared else None
-    weights = Weights(sums, counts, kin, np.array(first.odds), PRIOR, known)
-    return weights, Guards(sizes, first.most_records, forbidden, values, np.array(first.limits, dtype=np.int64))
+    guards = Guards(sizes, first.most_records, forbidden, values, np.array(first.limits, dtype=np.int64))
+    return _weights(groups), guards
+
+
+def _weights(groups: Sequence[Group]) -> Weights:
+    """Of pairs that show anything; relatives share every comparison."""
+    first, compared = groups[0], len(groups[0].bits)
+    places, said = [], []
+    for number, group in enumerate(groups):
+        shown = ~np.isnan(group.bits)
+        left, right = np.nonzero(np.triu(shown.any(axis=0), k=1))
+        kin = np.zeros((len(first.odds), *group.bits.shape)) if group.kin is None else group.kin
+        parts = (np.where(shown, group.bits, 0.0), shown, kin.reshape(-1, group.size, group.size))
+        said.append(np.concatenate([part[:, left, right] for part in parts]).T)
+        places.append([np.full(len(left), number), left, right])
+    shared = [np.arange(compared)] * len(first.odds)
+    group, left, right = np.concatenate(places, axis=1)
+    odds = np.array(first.odds)
+    return Weights(group, left, right, np.concatenate(said), compared, shared, odds, PRIOR, first.only_compared)
 
 
 def of_pairs(size: int, pairs: dict[tuple[int, int], float]) -> np.ndarray:
@@ -247,9 +258,9 @@ def test_a_lone_member_is_its_own_cluster() -> None:
 
 def test_the_caller_keeps_its_evidence() -> None:
     weights, guards = _batch([Group(np.full((1, 3, 3), 9.0), values=[["a", "a", "b"]], limits=(2,))])
-    before = [array.copy() for array in (weights.sums, weights.counts, guards.sizes, guards.values)]
+    before = [array.copy() for array in (weights.said, guards.sizes, guards.values)]
     linkage(weights, guards)
-    for array, kept in zip((weights.sums, weights.counts, guards.sizes, guards.values), before, strict=True):
+    for array, kept in zip((weights.said, guards.sizes, guards.values), before, strict=True):
         assert (array == kept).all()
 
 

@@ -10,6 +10,7 @@ array operations instead of as many loops.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,19 +26,23 @@ UNSEEN = -1e9
 
 @dataclass(frozen=True)
 class Weights:
-    """Evidence about the pairs of g groups of n members, with k comparisons and j kinds of related strangers.
+    """Evidence about p pairs of the members of some groups, in k comparisons and in those that strangers may share."""
 
-    The tensors are symmetric in their last two axes, and zero where a pair says nothing.
-    """
+    group: Places
+    """The group of each pair, (p,)."""
 
-    sums: Tensor
-    """Match weight in bits, (g, k, n, n)."""
+    left: Places
+    right: Places
+    """The places of both members, (p,); no pair stands here twice, whichever of them is left."""
 
-    counts: Tensor
-    """1 where both sides have a value, (g, k, n, n)."""
+    said: Tensor
+    """What each pair says, (p, 2 k + s), side by side as it is always read and written in one piece: the match weight
+    in bits of each comparison, zero where a side has no value; 1 for each in which both have one; and, one kind of
+    related strangers after another, their weight against plain ones in each comparison that the kind shares."""
 
-    kin: Tensor
-    """Weight of related strangers against plain ones, (g, j, k, n, n)."""
+    comparisons: int
+    shared: Sequence[Places]
+    """The comparisons on which each kind of related strangers agrees by more than chance, together s."""
 
     odds: Tensor
     """Odds of each kind of related strangers, (j,)."""
@@ -45,9 +50,9 @@ class Weights:
     prior: float
     """Bits of the prior odds, less the threshold."""
 
-    compared: Tensor | None = None
-    """1 where a pair was compared at all, (g, n, n): two clusters then merge only if most of the pairs between them
-    were. None where what was never compared says nothing."""
+    wait: bool = False
+    """Whether two clusters merge only if most of the pairs between them are among these. Otherwise what was never
+    compared says nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +93,20 @@ class _State:
     def __init__(self, weights: Weights, guards: Guards) -> None:
         groups, members = guards.sizes.shape
         self.weights, self.guards = weights, guards
-        # In the order in which they lie in memory, whatever it is.
-        self.sums, self.counts, self.kin = (each.copy("K") for each in (weights.sums, weights.counts, weights.kin))
         self.sizes, self.values = guards.sizes.copy(), guards.values.copy()
-        self.compared = None if weights.compared is None else weights.compared.copy()
         self.members = (guards.sizes > 0).astype(np.float64)
         self.labels: Labels = np.tile(np.arange(members, dtype=np.int64), (groups, 1))
-        self.scores = _score(self.sums, self.counts, self.kin, weights)
+        pair, mirrored = (weights.group, weights.left, weights.right), (weights.group, weights.right, weights.left)
+        self.said = np.zeros((groups, members, members, weights.said.shape[1]))
+        self.said[pair] = self.said[mirrored] = weights.said
+        self.scores = np.full((groups, members, members), _score(np.zeros(weights.said.shape[1]), weights))
+        self.scores[pair] = self.scores[mirrored] = _score(weights.said, weights)
+        self.compared: Tensor | None = None
+        if weights.wait:
+            self.compared = np.zeros((groups, members, members))
+            self.compared[pair] = self.compared[mirrored] = 1.0
+            self.scores = np.where(self.compared > 0, self.scores, UNSEEN)
         padding = guards.sizes == 0
-        if self.compared is not None:
-            pairs = self.members[:, :, None] * self.members[:, None, :]
-            self.scores = np.where(2 * self.compared > pairs, self.scores, UNSEEN)
         closed = guards.forbidden | padding[:, :, None] | padding[:, None, :] | np.eye(members, dtype=np.bool_)
         self.scores[closed] = -np.inf
 
@@ -120,12 +128,9 @@ class _State:
     def _merge(self, group: Places, left: Places, right: Places) -> None:
         """Join two clusters of each group under the smaller place."""
         closed = np.isneginf(self.scores[group, left]) | np.isneginf(self.scores[group, right])
-        for tensor in (self.sums, self.counts):
-            joined = tensor[group, :, left] + tensor[group, :, right]
-            tensor[group, :, left], tensor[group, :, :, left] = joined, joined
-        related = self.kin[group, :, :, left] + self.kin[group, :, :, right]
-        self.kin[group, :, :, left], self.kin[group, :, :, :, left] = related, related
-        row = _row_score(self.sums[group, :, left], self.counts[group, :, left], related, self.weights)
+        joined = self.said[group, left] + self.said[group, right]
+        self.said[group, left], self.said[group, :, left] = joined, joined
+        row = _score(joined, self.weights)
         row = self._seen(group, left, right, row)
         row[closed] = -np.inf
         self.scores[group, left], self.scores[group, :, left] = row, row
@@ -159,26 +164,25 @@ def _count(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     return counted
 
 
-def _score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
-    """Bits for a match of every pair of clusters, (g, n, n)."""
-    shown = np.maximum(counts, 1.0)
-    related = np.exp2(_total(np.moveaxis(kin / shown[:, None], 2, 1))) * weights.odds[None, :, None, None]
-    result: Tensor = weights.prior + _total(sums / shown) - np.log2(1.0 + _total(related))
+def _score(said: Tensor, weights: Weights) -> Tensor:
+    """Bits for a match of pairs of clusters, (...), by what is said of them, (..., 2 k + s)."""
+    end = 2 * weights.comparisons
+    shown = np.maximum(said[..., weights.comparisons : end], 1.0)
+    related = np.zeros(said.shape[:-1])
+    for shared, odds in zip(weights.shared, weights.odds, strict=True):
+        start, end = end, end + len(shared)
+        related += np.exp2(_total(said[..., start:end] / shown[..., shared])) * odds
+    result: Tensor = weights.prior + _total(said[..., : weights.comparisons] / shown) - np.log2(1.0 + related)
     return result
 
 
 def _total(terms: Tensor) -> Tensor:
-    """The sum over the second axis, always from first to last.
+    """The sum over the last axis, always from first to last.
 
     numpy's own sums take the order that suits the layout, so that the last bit, and with it what a tie becomes, would
     depend on which other groups happen to be in the batch.
     """
-    total: Tensor = np.zeros(terms.shape[:1] + terms.shape[2:])
-    for place in range(terms.shape[1]):
-        total += terms[:, place]
+    total: Tensor = np.zeros(terms.shape[:-1])
+    for place in range(terms.shape[-1]):
+        total += terms[..., place]
     return total
-
-
-def _row_score(sums: Tensor, counts: Tensor, kin: Tensor, weights: Weights) -> Tensor:
-    """Bits for a match of one cluster of each group with every other, (g, n)."""
-    return _score(sums[..., None], counts[..., None], kin[..., None], weights)[..., 0]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden_record.graph.linkage import Guards, Weights
-from golden_record.stages.cluster.evidence import Details, Evidence, ScoringModel
+from golden_record.stages.cluster.evidence import Details, ScoringModel
 from golden_record.stages.cluster.groups import Flags, Groups, Guarding, Places, distinct
 from golden_record.stages.cluster.limits import Ids, Limit
 
@@ -17,7 +17,7 @@ CERTAIN_BITS = 1_000.0
 """Evidence of a deterministic rule: neither probabilistic evidence nor a threshold outweighs it, only a guard."""
 
 MOST_CELLS = 200_000
-"""Pairs of places in one batch: some hundred megabytes of tensors."""
+"""Pairs of places in one batch: some sixty megabytes of what these say, which a processor can still handle quickly."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,53 @@ def batches(groups: Groups, which: Flags, scale: Scale, guarding: Guarding) -> I
     What was never compared says nothing in a whole component, where nearly all is compared; in a part of a larger one
     it is a reason to wait.
     """
+    limited = [_limited(groups, limit) for limit in guarding.limits]
     for cut in (False, True):
-        chosen = np.flatnonzero(which & (groups.cut == cut))
-        chosen = chosen[np.argsort(groups.sizes[chosen], kind="stable")]
+        turns = _Turns.of(groups.sizes, np.flatnonzero(which & (groups.cut == cut)))
+        records, links = turns.split(groups.component), turns.split(groups.home)
+        held = [turns.split(groups.component[at]) for at, _ in limited]
+        for number, shape in enumerate(turns.shapes):
+            values = [(at[own[number]], value[own[number]]) for own, (at, value) in zip(held, limited, strict=True)]
+            inside = _Inside(groups, turns.row, shape, records[number], links[number], values)
+            yield _batch(inside, scale, guarding, wait=cut)
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """Which components are in which batch, and where."""
+
+    turn: Places
+    """Number of the batch of each component; of those that are in none, how many batches there are."""
+
+    row: Places
+    """Row of each component within its batch."""
+
+    shapes: Sequence[tuple[int, int]]
+    """Components of each batch, and records of the largest of them."""
+
+    @classmethod
+    def of(cls, sizes: Ids, chosen: Places) -> _Turns:
+        """Batches of some components, smallest first; `sizes` are those of all."""
+        chosen = chosen[np.argsort(sizes[chosen], kind="stable")]
+        row, number = np.zeros(len(sizes), dtype=np.intp), np.full(len(chosen), 0)
+        shapes: list[tuple[int, int]] = []
         start = 0
         while start < len(chosen):
-            length = _fitting(groups.sizes[chosen[start:]])
-            yield _batch(groups, chosen[start : start + length], scale, guarding, cut=cut)
+            length = _fitting(sizes[chosen[start:]])
+            row[chosen[start : start + length]] = np.arange(length)
+            number[start : start + length] = len(shapes)
             start += length
+            shapes.append((length, int(sizes[chosen[start - 1]])))
+        turn = np.full(len(sizes), len(shapes))
+        turn[chosen] = number
+        return cls(turn, row, shapes)
+
+    def split(self, component: Places) -> list[Places]:
+        """Of things that are each in a component: those of each batch, in their order."""
+        turn = self.turn[component]
+        own = np.flatnonzero(turn < len(self.shapes))
+        own = own[np.argsort(turn[own], kind="stable")]
+        return np.split(own, np.searchsorted(turn[own], np.arange(1, len(self.shapes))))
 
 
 def _fitting(widths: Ids) -> int:
@@ -63,63 +102,48 @@ def _fitting(widths: Ids) -> int:
     return max(int(np.argmin(fitting)) if not fitting.all() else len(widths), 1)
 
 
-def _batch(groups: Groups, chosen: Places, scale: Scale, guarding: Guarding, *, cut: bool) -> Batch:
-    row = np.full(groups.count, -1, dtype=np.intp)
-    row[chosen] = np.arange(len(chosen))
-    inside = np.flatnonzero(row[groups.component] >= 0)
-    at, place = row[groups.component[inside]], groups.place[inside]
-    shape = (len(chosen), int(groups.sizes[chosen].max()))
-    members = np.full(shape, -1, dtype=np.int64)
-    members[at, place] = groups.ids[inside]
-    sizes = np.zeros(shape, dtype=np.int64)
-    sizes[at, place] = guarding.sizes[inside]
-    links = np.flatnonzero(row[groups.home] >= 0)
-    found = groups.links.pick(links)
-    ends = [groups.place[groups.locate(side)[0]] for side in (found.left, found.right)]
-    where = _Where(row[groups.home[links]], ends[0], ends[1], shape)
-    forbidden = _forbidden(found, where, members, guarding)
-    values = _value_bits(groups, row, shape, guarding.limits)
-    most = np.array([limit.most for limit in guarding.limits], dtype=np.int64)
-    guards = Guards(sizes, guarding.most_records, forbidden, values, most)
-    return Batch(members, _weights(found, where, scale, cut=cut), guards)
-
-
 @dataclass(frozen=True)
-class _Where:
-    """Group, and places of both ends, of each link of a batch."""
+class _Inside:
+    """What is in one batch."""
 
-    group: Places
-    left: Places
-    right: Places
+    groups: Groups
+    row: Places
+    """Row of each component."""
+
     shape: tuple[int, int]
+    records: Places
+    links: Places
+    held: Sequence[tuple[Places, Ids]]
+    """Per limit, records and the value that each holds."""
 
-    def both_ways(self) -> Iterator[tuple[Places, Places]]:
-        return iter(((self.left, self.right), (self.right, self.left)))
+    def spots(self, records: Places) -> tuple[Places, Places]:
+        """Row and place of some of the records."""
+        return self.row[self.groups.component[records]], self.groups.place[records]
 
-    def rounds(self) -> Iterator[Places | slice]:
-        """The links, such that no round has two links of one pair; of records that nobody joined there is one round."""
-        size = self.shape[1]
-        pair = (self.group * size + np.minimum(self.left, self.right)) * size + np.maximum(self.left, self.right)
-        order = np.argsort(pair, kind="stable")
-        repeated = np.flatnonzero(pair[order][1:] == pair[order][:-1]) + 1
-        if not len(repeated):
-            yield slice(None)
-            return
-        start = np.arange(len(pair))
-        start[repeated] = 0
-        nth = np.empty(len(pair), dtype=np.int64)
-        nth[order] = np.arange(len(pair)) - np.maximum.accumulate(start)
-        for number in range(int(nth.max()) + 1):
-            yield np.flatnonzero(nth == number)
+    def pairs(self) -> tuple[Places, Places, Places]:
+        """Row, and places of both records, of each link; the smaller record comes first, and so does its place."""
+        left, right = (self.groups.place[end[self.links]] for end in self.groups.ends)
+        return self.row[self.groups.home[self.links]], left, right
 
 
-def _forbidden(links: Evidence, where: _Where, members: Ids, guarding: Guarding) -> Flags:
+def _batch(inside: _Inside, scale: Scale, guarding: Guarding, *, wait: bool) -> Batch:
+    spots = inside.spots(inside.records)
+    members = np.full(inside.shape, -1, dtype=np.int64)
+    members[spots] = inside.groups.ids[inside.records]
+    sizes = np.zeros(inside.shape, dtype=np.int64)
+    sizes[spots] = guarding.sizes[inside.records]
+    most = np.array([limit.most for limit in guarding.limits], dtype=np.int64)
+    guards = Guards(sizes, guarding.most_records, _forbidden(inside, members, guarding), _value_bits(inside), most)
+    return Batch(members, _weights(inside, scale, wait=wait), guards)
+
+
+def _forbidden(inside: _Inside, members: Ids, guarding: Guarding) -> Flags:
     """Pairs of places that exclude each other, (g, n, n)."""
-    count, size = where.shape
+    count, size = inside.shape
     forbidden = np.zeros((count, size, size), dtype=np.bool_)
-    conflicts = links.conflict
-    for one, other in where.both_ways():
-        forbidden[where.group[conflicts], one[conflicts], other[conflicts]] = True
+    conflicts = inside.groups.links.conflict[inside.links]
+    group, left, right = (each[conflicts] for each in inside.pairs())
+    forbidden[group, left, right] = forbidden[group, right, left] = True
     if guarding.clashes:
         flat = members.ravel()
         met = guarding.clashes.meeting(flat, np.repeat(np.arange(count), size))
@@ -129,56 +153,64 @@ def _forbidden(links: Evidence, where: _Where, members: Ids, guarding: Guarding)
     return forbidden
 
 
-def _weights(links: Evidence, where: _Where, scale: Scale, *, cut: bool) -> Weights:
-    """The links as tensors over the places; deterministic rules are one comparison more."""
-    model, details = scale.model, scale.details.pick(links.row)
-    compared, kinds = len(model.comparisons), len(model.odds)
-    count, size = where.shape
-    seen = details.levels >= 0
-    levels = np.maximum(details.levels, 0).astype(np.intp)
-    each = np.arange(compared)
-    own = np.where(seen, details.weights, 0.0)
-    frequency = np.where(seen, own - model.weights[each, levels], 0.0)
-    kin = np.where(seen & model.shares[:, None, :], model.kin[:, each, levels] + frequency, 0.0)
-    said = np.column_stack([own, np.where(links.certain, CERTAIN_BITS, 0.0)])
-    told = np.column_stack([seen, links.certain]).astype(np.float64)
-    likened = np.zeros((len(links.row), kinds, compared + 1))
-    likened[:, :, :compared] = kin.transpose(1, 0, 2)
-    # What one pair says stands side by side: it is then written, and later joined to another's, in one piece.
-    sums, counts = np.zeros((2, count, size, size, compared + 1))
-    related = np.zeros((count, size, size, kinds, compared + 1))
-    known = np.zeros((count, size, size)) if cut else None
-    for some in where.rounds():
-        for one, other in where.both_ways():
-            pair = where.group[some], one[some], other[some]
-            sums[pair] += said[some]
-            counts[pair] += told[some]
-            related[pair] += likened[some]
-            if known is not None:
-                known[pair] = 1.0
-    return Weights(
-        np.moveaxis(sums, 3, 1),
-        np.moveaxis(counts, 3, 1),
-        np.moveaxis(related, (3, 4), (1, 2)),
-        model.odds,
-        model.prior,
-        known,
+def _weights(inside: _Inside, scale: Scale, *, wait: bool) -> Weights:
+    """The links as evidence about their pairs; deterministic rules are one comparison more."""
+    model, links = scale.model, inside.groups.links
+    said = _said(model, *scale.details.of_links(links.row[inside.links]), links.certain[inside.links])
+    pairs = inside.pairs()
+    if links.repeated:
+        pairs, said = _once(pairs, said, inside.shape[1])
+    shared = [np.flatnonzero(kind) for kind in model.shares]
+    return Weights(*pairs, said, len(model.comparisons) + 1, shared, model.odds, model.prior, wait)
+
+
+def _said(
+    model: ScoringModel, levels: npt.NDArray[np.int8], weights: npt.NDArray[np.float32], certain: Flags
+) -> npt.NDArray[np.float64]:
+    """What each link says, as linkage reads it."""
+    compared, (kind, shared) = len(model.comparisons), np.nonzero(model.shares)
+    seen, level = levels >= 0, np.maximum(levels, 0).astype(np.intp)
+    own = np.where(seen, weights, 0.0)
+    # What a value's frequency adds: an agreement on something rare is rare among relatives, too.
+    frequency = own[:, shared] - model.weights[shared, level[:, shared]]
+    said = np.empty((len(levels), 2 * (compared + 1) + len(shared)))
+    said[:, :compared], said[:, compared] = own, np.where(certain, CERTAIN_BITS, 0.0)
+    said[:, compared + 1 : 2 * compared + 1], said[:, 2 * compared + 1] = seen, certain
+    said[:, 2 * (compared + 1) :] = np.where(
+        seen[:, shared], model.kin[kind, shared, level[:, shared]] + frequency, 0.0
     )
+    return said
 
 
-def _value_bits(groups: Groups, row: Places, shape: tuple[int, int], limits: Sequence[Limit]) -> npt.NDArray[np.uint64]:
+def _once(
+    pairs: tuple[Places, Places, Places], said: npt.NDArray[np.float64], size: int
+) -> tuple[tuple[Places, Places, Places], npt.NDArray[np.float64]]:
+    """Every pair once, with what all its links say added up in their order."""
+    group, left, right = pairs
+    _, first, which = np.unique((group * size + left) * size + right, return_index=True, return_inverse=True)
+    together = said[first]
+    further = np.ones(len(group), dtype=np.bool_)
+    further[first] = False
+    np.add.at(together, which[further], said[further])
+    return (group[first], left[first], right[first]), together
+
+
+def _limited(groups: Groups, limit: Limit) -> tuple[Places, Ids]:
+    """Which records of the groups hold what is limited, and the values."""
+    at, known = groups.locate(limit.records)
+    return at[known], limit.values[known]
+
+
+def _value_bits(inside: _Inside) -> npt.NDArray[np.uint64]:
     """The limited values of each place as bits: within a group every distinct value has a bit of its own."""
     found = []
-    for limit in limits:
-        at, known = groups.locate(limit.records)
-        known = known & (row[groups.component[at]] >= 0) if len(groups.ids) else known
-        at, values = at[known], limit.values[known]
-        group = row[groups.component[at]]
+    for at, values in inside.held:
+        group, place = inside.spots(at)
         owners, which, _ = distinct(group, values)
-        firsts = np.searchsorted(owners, np.arange(shape[0]))
-        found.append((group, groups.place[at], which - firsts[owners[which]]))
+        firsts = np.searchsorted(owners, np.arange(inside.shape[0]))
+        found.append((group, place, which - firsts[owners[which]]))
     words = max((int(bits.max()) // 64 + 1 for _, _, bits in found if len(bits)), default=1)
-    result = np.zeros((len(limits), *shape, words), dtype=np.uint64)
+    result = np.zeros((len(found), *inside.shape, words), dtype=np.uint64)
     for number, (group, place, bits) in enumerate(found):
         np.bitwise_or.at(result[number], (group, place, bits // 64), np.uint64(1) << (bits % 64).astype(np.uint64))
     return result

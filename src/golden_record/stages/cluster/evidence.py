@@ -112,8 +112,8 @@ class Evidence:
 class Details:
     """What each comparison says of some links: read only for those that are weighed, as they take most of the room."""
 
-    row: Places
-    """Place of each link among all of them, ascending."""
+    at: Places
+    """Where each link stands among those that are weighed, by its place among all."""
 
     levels: npt.NDArray[np.int8]
     """Level per comparison, (links, k); -1 where a value is missing."""
@@ -127,9 +127,11 @@ class Details:
         shape = (links.height, comparisons)
         levels = links["levels"].explode(empty_as_null=False).to_numpy().astype(np.int8, copy=False)
         weights = links["weights"].explode(empty_as_null=False).to_numpy().astype(np.float32, copy=False)
-        return cls(row, levels.reshape(shape), weights.reshape(shape))
+        at = np.zeros(int(row.max()) + 1 if len(row) else 0, dtype=np.intp)
+        at[row] = np.arange(len(row))
+        return cls(at, levels.reshape(shape), weights.reshape(shape))
 
-    def pick(self, row: Places) -> Details:
-        """Those of some links, by their places among all."""
-        at = np.searchsorted(self.row, row)
-        return Details(row, self.levels[at], self.weights[at])
+    def of_links(self, row: Places) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+        """Levels and weights of some links, by their places among all."""
+        at = self.at[row]
+        return self.levels[at], self.weights[at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,9 @@ class Groups:
     links: Evidence
     """The links inside components, ordered by component."""
 
+    ends: tuple[Places, Places]
+    """Index into `ids` of both records of each link."""
+
     home: Places
     """Number of the component of each link."""
 
@@ -74,7 +77,7 @@ class Groups:
         """Pairs of records per component that were compared."""
         if not self.links.repeated:
             return np.bincount(self.home, minlength=self.count)
-        left, right = (self.locate(side)[0] for side in (self.links.left, self.links.right))
+        left, right = self.ends
         _, first = np.unique(left.astype(np.int64) * len(self.ids) + right, return_index=True)
         return np.bincount(self.home[first], minlength=self.count)
 
@@ -118,17 +121,16 @@ def grouped(ids: Ids, named: Ids, evidence: Evidence, cut: Flags) -> Groups:
     starts = np.cumsum(sizes) - sizes
     place = np.empty(len(ids), dtype=np.intp)
     place[order] = np.arange(len(ids)) - starts[component[order]]
-    nothing = evidence.pick(slice(0, 0))
-    bare = Groups(ids, component, place, sizes, nothing, np.zeros(0, dtype=np.intp), cut[first])
+    none = np.zeros(0, dtype=np.intp)
+    bare = Groups(ids, component, place, sizes, evidence.pick(slice(0, 0)), (none, none), none, cut[first])
     if not len(ids):
         return bare
     left, known_left = bare.locate(evidence.left)
     right, known_right = bare.locate(evidence.right)
-    within = known_left & known_right & (component[left] == component[right])
-    home = component[left[within]]
-    by_home = np.argsort(home, kind="stable")
-    inside = evidence.pick(np.flatnonzero(within)[by_home])
-    return Groups(ids, component, place, sizes, inside, home[by_home], cut[first])
+    within = np.flatnonzero(known_left & known_right & (component[left] == component[right]))
+    inside = within[np.argsort(component[left[within]], kind="stable")]
+    ends = left[inside], right[inside]
+    return replace(bare, links=evidence.pick(inside), ends=ends, home=component[ends[0]])
 
 
 def agreed(groups: Groups) -> Flags:
