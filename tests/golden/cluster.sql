@@ -102,7 +102,7 @@ select founder_id, profile_id from profile_founder anti join kept_frame using (f
 with taken as (
     select founder_id
     from tried_frame
-    semi join (select profile_id from member_history where valid_to is null) using (profile_id)
+    semi join profile using (profile_id)
     union
     select founder_id
     from tried_frame as new
@@ -110,40 +110,48 @@ with taken as (
 )
 select founder_id, source, source_id
 from taken
-join source_record on source_record.record_id = founder_id
+join part_record as record on record.record_id = founder_id
 order by founder_id;
 
 with shared as (
-    select member_history.profile_id, founder_id, count(*) as records
+    select stay.profile_id, founder_id, count(*) as records
     from member_frame
-    join member_history using (record_id)
-    where valid_to is null
-    group by member_history.profile_id, founder_id
+    join (select record_id, profile_id, valid_from from member_history where valid_to is null) as stay using (record_id)
+    group by stay.profile_id, founder_id
+),
+heir as (
+    select profile_id, founder_id
+    from shared
+    qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
+),
+rival as (
+    select profile_id
+    from heir
+    qualify count(*) over (partition by founder_id) > 1
 ),
 past as (
     select
         profile_id,
         count(*) filter (where valid_to is null) as records,
         min(valid_from) as since
-    from member_history
-    semi join shared using (profile_id)
+    from (
+        select profile_id, valid_from, null as valid_to from (select record_id, profile_id, valid_from from member_history where valid_to is null)
+        union all
+        select profile_id, valid_from, valid_to from member_history where valid_to is not null
+    )
+    semi join rival using (profile_id)
     group by profile_id
-),
-heir as (
-    select profile_id, founder_id
-    from shared
-    qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
 )
 select founder_id, profile_id
 from heir
-join past using (profile_id)
+left join past using (profile_id)
 qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
 order by founder_id;
 
-update profile_founder
-set profile_id = renamed.profile_id
-from renamed_frame as renamed
-where profile_founder.founder_id = renamed.founder_id;
+create or replace temporary table "profile_founder" as
+select founder_id, coalesce(renamed.profile_id, own.profile_id) as profile_id
+from profile_founder as own
+left join renamed_frame as renamed using (founder_id);
 
 select
     kind,

@@ -53,7 +53,10 @@ from judgement
 where status in ('in force', 'contradicted', 'too large')
 order by all;
 
-create or replace temporary view part_record as select * from source_record semi join part using (record_id);
+create or replace temporary table part_record as
+select record_id, source, source_id
+from source_record
+semi join part using (record_id);
 
 create or replace temporary view part_value as select * from standard_record semi join part using (record_id);
 
@@ -62,46 +65,52 @@ select link.*
 from link
 semi join part on left_id = record_id;
 
+create or replace temporary table part_stay as
+select record_id, profile_id, source, valid_from
+from member_history
+semi join part using (record_id)
+where valid_to is null;
+
 create or replace temporary table new_membership as
 select * from chosen;
 
-create or replace temporary table member_before as
-select membership.*
-from membership
-semi join part using (record_id);
+create or replace temporary table former_refused_link as
+select *
+from refused_link
+where left_id in (select record_id from part);
 
-create or replace temporary table profile_before as
-select profile.*
+create or replace temporary table former_profile as
+select *
 from profile
-where profile_id in (select profile_id from member_before);
+where profile_id in (select profile_id from former_membership);
+
+create or replace temporary table other_crowd as
+select *, true as present
+from (select * from new_crowd except select * from former_crowd)
+union all
+select *, false
+from (select * from former_crowd except select * from new_crowd);
 
 insert into membership_change
-select profile_id from (select * from member_before except select * from new_membership)
+select profile_id from other_membership
 union
-select profile_id from (select * from new_membership except select * from member_before)
-union
-select profile_id from (select * from profile_before except select * from new_profile)
-union
-select profile_id from (select * from new_profile except select * from profile_before)
+select profile_id from other_profile
 order by 1;
 
-with before as (
-    select * from refused_link where left_id in (select record_id from part)
-)
-select
-    (select count(*) from (select * from before except select * from new_refused_link))
-    + (select count(*) from (select * from new_refused_link except select * from before));
+delete from refused_link where (left_id, right_id) in (select (left_id, right_id) from other_refused_link where not present);
 
-delete from profile where profile_id in (select profile_id from profile_before);
-
-delete from membership where record_id in (select record_id from part);
-
-insert into membership select * from new_membership;
-
-drop view part_record;
+insert into membership
+select * exclude (present)
+from other_membership
+where present
+order by record_id;
 
 drop view part_value;
 
+drop table part_stay;
+
 drop table part_link;
+
+drop table part_record;
 
 drop table part

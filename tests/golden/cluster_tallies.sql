@@ -49,15 +49,43 @@ from (
 )
 group by source, blocking_rule;
 
-create or replace temporary table "former_met" as
-with part_source as (
-    select record_id, source from source_record semi join part using (record_id)
-    union
-    select record_id, source from member_history semi join part using (record_id)
+create or replace temporary table "moved_link" as
+with mover as (
+    select record_id
+    from former_membership as former
+    full join new_membership as present using (record_id)
+    where former.profile_id is distinct from present.profile_id
 ),
-member as (
-    select record_id, profile_id, source from member_before join part_source using (record_id)
+pair as (
+    select left_id, right_id from part_link semi join mover on record_id = left_id
+    union
+    select left_id, right_id from part_link semi join mover on record_id = right_id
+    union
+    select left_id, right_id from pair_change
 )
+select left_id, right_id, blocking_rule, weights
+from part_link
+semi join pair using (left_id, right_id);
+
+create or replace temporary table "moved_link" as
+with mover as (
+    select record_id
+    from former_membership as former
+    full join new_membership as present using (record_id)
+    where former.profile_id is distinct from present.profile_id
+),
+pair as (
+    select left_id, right_id from part_link semi join mover on record_id = left_id
+    union
+    select left_id, right_id from part_link semi join mover on record_id = right_id
+    
+)
+select left_id, right_id, blocking_rule, weights
+from part_link
+semi join pair using (left_id, right_id);
+
+create or replace temporary table "former_met" as
+with member as (select record_id, profile_id, source from part_stay)
 select
     one.source as left_source,
     other.source as right_source,
@@ -70,7 +98,7 @@ select
     count(abs(weights[3])) as counted_1,
     count(*) filter (where abs(weights[3]) >= 1.0) as telling_1
 from (
-    select left_id, right_id, blocking_rule, weights from part_link
+    select * from moved_link
     anti join pair_change using (left_id, right_id)
     union all
     select left_id, right_id, blocking_rule, weights from pair_change where linked
@@ -81,34 +109,20 @@ where one.profile_id = other.profile_id
 group by one.source, other.source, blocking_rule;
 
 create or replace temporary table "former_met" as
-with part_source as (
-    select record_id, source from source_record semi join part using (record_id)
-    union
-    select record_id, source from member_history semi join part using (record_id)
-),
-member as (
-    select record_id, profile_id, source from member_before join part_source using (record_id)
-)
+with member as (select record_id, profile_id, source from part_stay)
 select
     one.source as left_source,
     other.source as right_source,
     blocking_rule,
     count(*) as links
-from part_link as link
+from moved_link as link
 join member as one on one.record_id = left_id
 join member as other on other.record_id = right_id
 where one.profile_id = other.profile_id
 group by one.source, other.source, blocking_rule;
 
 create or replace temporary table "present_met" as
-with part_source as (
-    select record_id, source from source_record semi join part using (record_id)
-    union
-    select record_id, source from member_history semi join part using (record_id)
-),
-member as (
-    select record_id, profile_id, source from new_membership join part_source using (record_id)
-)
+with member as (select record_id, profile_id, source from new_membership join part_record using (record_id))
 select
     one.source as left_source,
     other.source as right_source,
@@ -120,7 +134,7 @@ select
     sum(abs(weights[3])::decimal(18, 6)) as total_1,
     count(abs(weights[3])) as counted_1,
     count(*) filter (where abs(weights[3]) >= 1.0) as telling_1
-from part_link as link
+from moved_link as link
 join member as one on one.record_id = left_id
 join member as other on other.record_id = right_id
 where one.profile_id = other.profile_id

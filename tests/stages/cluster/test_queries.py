@@ -46,7 +46,7 @@ def test_founders_name_profiles_as_every_other_part_of_the_engine_does(
     put(warehouse, SOURCE_RECORD, [(number, *name) for number, name in enumerate(records)])
     frame = pl.DataFrame({"record_id": range(len(records)), "founder_id": range(len(records))})
     with warehouse.registered(frame, "member_frame"):
-        warehouse.execute(naming_queries.founders("member_frame"))
+        warehouse.execute(naming_queries.founders("member_frame", ALL))
     found = warehouse.rows(f"select founder_id, profile_id from {naming_queries.FOUNDER} order by founder_id")
     assert found == [(number, profile_id(*name)) for number, name in enumerate(records)]
 
@@ -73,12 +73,12 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.copies(0.5, ALL),
         queries.unique_records("crm", PART),
         queries.record_ids(ALL),
-        naming_queries.founders("member_frame"),
+        naming_queries.founders("member_frame", ALL),
         queries.memberships("member_frame", "joined_frame", "decree_frame", ALL),
         naming_queries.no_founders(),
         naming_queries.founders_without_id("kept_frame"),
-        naming_queries.taken_ids("tried_frame"),
-        naming_queries.kept_ids("member_frame"),
+        naming_queries.taken_ids("tried_frame", PART),
+        naming_queries.kept_ids("member_frame", ALL),
         naming_queries.renamed_founders("renamed_frame"),
         queries.crowds(),
         queries.inner_links("joined_frame", "decree_frame", ALL),

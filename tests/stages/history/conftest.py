@@ -16,6 +16,7 @@ from golden_record.config.load import load_job
 from golden_record.model.changes import GOLDEN_CHANGE, MEMBERSHIP_CHANGE
 from golden_record.model.run import RunContext
 from golden_record.stages import history
+from golden_record.stages.cluster.extent import ALL
 from golden_record.stages.cluster.naming.ids import name_profiles
 from golden_record.stages.cluster.naming.queries import FOUNDER
 from golden_record.warehouse import Warehouse
@@ -98,7 +99,7 @@ class Days:
         with store.registered(records.cast({"record_id": pl.Int64, "source": pl.String, "source_id": pl.String}), "r"):
             store.execute("create or replace table source_record as select * from r")
         with store.registered(members, "m"):
-            name_profiles(store, "m")
+            name_profiles(store, "m", ALL)
             store.execute(f"create or replace table membership as select * from m join {FOUNDER} using (founder_id)")
         with store.registered(golden.cast({"record_id": pl.Int64, "town": pl.String}), "g"):
             store.execute(

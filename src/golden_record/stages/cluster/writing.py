@@ -41,7 +41,7 @@ def write(warehouse: Warehouse, found: Clustered, extent: Extent, put: Put) -> N
         warehouse.registered(found.refused.links, _REFUSALS),
         warehouse.registered(_crowds(found), _CROWDS),
     ):
-        name_profiles(warehouse, MEMBERS)
+        name_profiles(warehouse, MEMBERS, extent)
         put(MEMBERSHIP, queries.memberships(MEMBERS, JOINED, DECREES, extent))
         with warehouse.registered(_confidence(warehouse, extent), _CONFIDENCE):
             put(PROFILE, queries.profiles(MEMBERS, _CONFIDENCE))

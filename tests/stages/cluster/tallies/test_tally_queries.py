@@ -11,6 +11,8 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.all_met(COMPARISONS),
         queries.link_tallies(COMPARISONS),
         queries.rule_tallies(),
+        queries.moved_links(moved=True),
+        queries.moved_links(moved=False),
         queries.part_met_before(COMPARISONS, moved=True),
         queries.part_met_before([], moved=False),
         queries.part_met_now(COMPARISONS),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from golden_record.warehouse import tidy
+from golden_record.stages.cluster.extent import Extent
+from golden_record.warehouse import temporary, tidy
 
 FOUNDER = "profile_founder"
 
 
-def founders(frame: str) -> str:
+def founders(frame: str, extent: Extent) -> str:
     """A table with one row per profile: its founding record and its id. `frame` is (record_id, founder_id).
 
     The id is that of `model.keys.profile_id`; made here, two million of them take a second and not five.
@@ -19,7 +20,7 @@ def founders(frame: str) -> str:
                 founder_id,
                 sha256(source || chr(31) || source_id) as hex
             from {frame}
-            join source_record using (record_id)
+            join {extent.records} using (record_id)
             where record_id = founder_id
         ),
         part as (
@@ -42,7 +43,7 @@ def founders_without_id(kept: str) -> str:
     return f"select founder_id, profile_id from {FOUNDER} anti join {kept} using (founder_id) order by founder_id"
 
 
-def taken_ids(frame: str) -> str:
+def taken_ids(frame: str, extent: Extent) -> str:
     """One row per profile of a frame (founder_id, profile_id) that must not have this id, with its founding record.
 
     An id is taken while it stands for records, and while readers are led away from it. The id of a person whose records
@@ -52,7 +53,7 @@ def taken_ids(frame: str) -> str:
         with taken as (
             select founder_id
             from {frame}
-            semi join (select profile_id from member_history where valid_to is null) using (profile_id)
+            semi join {extent.ids} using (profile_id)
             union
             select founder_id
             from {frame} as new
@@ -60,52 +61,62 @@ def taken_ids(frame: str) -> str:
         )
         select founder_id, source, source_id
         from taken
-        join source_record on source_record.record_id = founder_id
+        join {extent.records} as record on record.record_id = founder_id
         order by founder_id
     """)
 
 
 def renamed_founders(frame: str) -> str:
-    """Give profiles of a frame (founder_id, profile_id) these ids."""
-    return tidy(f"""
-        update {FOUNDER}
-        set profile_id = renamed.profile_id
-        from {frame} as renamed
-        where {FOUNDER}.founder_id = renamed.founder_id
-    """)
+    """Give profiles of a frame (founder_id, profile_id) these ids; the others keep their own."""
+    return temporary(
+        FOUNDER,
+        tidy(f"""
+            select founder_id, coalesce(renamed.profile_id, own.profile_id) as profile_id
+            from {FOUNDER} as own
+            left join {frame} as renamed using (founder_id)
+        """),
+    )
 
 
-def kept_ids(frame: str) -> str:
+def kept_ids(frame: str, extent: Extent) -> str:
     """One row per profile that keeps an id of the run before. `frame` is (record_id, founder_id).
 
     An earlier profile goes where most of its records are now; of those that arrive at one profile, the id stays that
-    stood for more records, then the older one.
+    stood for more records, then the older one. Only of these the whole past is looked up.
     """
     return tidy(f"""
         with shared as (
-            select member_history.profile_id, founder_id, count(*) as records
+            select stay.profile_id, founder_id, count(*) as records
             from {frame}
-            join member_history using (record_id)
-            where valid_to is null
-            group by member_history.profile_id, founder_id
+            join {extent.stays} as stay using (record_id)
+            group by stay.profile_id, founder_id
+        ),
+        heir as (
+            select profile_id, founder_id
+            from shared
+            qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
+        ),
+        rival as (
+            select profile_id
+            from heir
+            qualify count(*) over (partition by founder_id) > 1
         ),
         past as (
             select
                 profile_id,
                 count(*) filter (where valid_to is null) as records,
                 min(valid_from) as since
-            from member_history
-            semi join shared using (profile_id)
+            from (
+                select profile_id, valid_from, null as valid_to from {extent.stays}
+                union all
+                select profile_id, valid_from, valid_to from member_history where valid_to is not null
+            )
+            semi join rival using (profile_id)
             group by profile_id
-        ),
-        heir as (
-            select profile_id, founder_id
-            from shared
-            qualify row_number() over (partition by profile_id order by records desc, founder_id) = 1
         )
         select founder_id, profile_id
         from heir
-        join past using (profile_id)
+        left join past using (profile_id)
         qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
         order by founder_id
     """)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from golden_record.warehouse import differences, tidy
+from golden_record.warehouse import tidy
 
-STEPS = ("view part_record", "view part_value", "table part_link", "table part")
+STEPS = ("view part_value", "table part_stay", "table part_link", "table part_record", "table part")
 """What is set apart for the length of the stage, the last first."""
 
 
@@ -98,9 +98,23 @@ def judged_before() -> str:
 
 def part_record() -> str:
     """The records of the part that are there."""
-    return (
-        "create or replace temporary view part_record as select * from source_record semi join part using (record_id)"
-    )
+    return tidy("""
+        create or replace temporary table part_record as
+        select record_id, source, source_id
+        from source_record
+        semi join part using (record_id)
+    """)
+
+
+def part_stay() -> str:
+    """Where the records of the part were after the run before, those that are gone by now as well."""
+    return tidy("""
+        create or replace temporary table part_stay as
+        select record_id, profile_id, source, valid_from
+        from member_history
+        semi join part using (record_id)
+        where valid_to is null
+    """)
 
 
 def part_value() -> str:
@@ -133,23 +147,35 @@ def put_aside(table: str, query: str) -> str:
     return f"create or replace temporary table new_{table} as\n{query}"
 
 
-def member_before() -> str:
-    """Keep the memberships of the part as they were."""
-    return tidy("""
-        create or replace temporary table member_before as
-        select membership.*
-        from membership
-        semi join part using (record_id)
+def rows_before(table: str, key: str) -> str:
+    """Keep the rows of the part as they were, as `former_` and the table's name; `key` names the column of records."""
+    return tidy(f"""
+        create or replace temporary table former_{table} as
+        select *
+        from {table}
+        where {key} in (select record_id from part)
     """)
 
 
-def profile_before() -> str:
+def profiles_before() -> str:
     """Keep the profiles that records of the part were in."""
     return tidy("""
-        create or replace temporary table profile_before as
-        select profile.*
+        create or replace temporary table former_profile as
+        select *
         from profile
-        where profile_id in (select profile_id from member_before)
+        where profile_id in (select profile_id from former_membership)
+    """)
+
+
+def other_rows(table: str) -> str:
+    """Keep the rows that are new, or no longer there, as `other_` and the name of the table."""
+    return tidy(f"""
+        create or replace temporary table other_{table} as
+        select *, true as present
+        from (select * from new_{table} except select * from former_{table})
+        union all
+        select *, false
+        from (select * from former_{table} except select * from new_{table})
     """)
 
 
@@ -157,33 +183,25 @@ def changed_profiles() -> str:
     """Fill `membership_change`: profiles, gone ones too, of which a record or the row in `profile` is other."""
     return tidy("""
         insert into membership_change
-        select profile_id from (select * from member_before except select * from new_membership)
+        select profile_id from other_membership
         union
-        select profile_id from (select * from new_membership except select * from member_before)
-        union
-        select profile_id from (select * from profile_before except select * from new_profile)
-        union
-        select profile_id from (select * from new_profile except select * from profile_before)
+        select profile_id from other_profile
         order by 1
     """)
 
 
-def differing_rows(table: str, key: str) -> str:
-    """One row: how many rows of the part, by the column that names its records, were not or are no longer there."""
-    before = f"with before as (\n    select * from {table} where {key} in (select record_id from part)\n)"
-    return f"{before}\n{differences('before', f'new_{table}')}"
+def without_other(table: str, key: Sequence[str]) -> str:
+    """Delete the rows that are no longer there, by the columns of which a value has one row."""
+    columns = ", ".join(key)
+    return f"delete from {table} where ({columns}) in (select ({columns}) from other_{table} where not present)"
 
 
-def without_profiles_of_part() -> str:
-    """Delete the profiles that records of the part were in."""
-    return "delete from profile where profile_id in (select profile_id from profile_before)"
-
-
-def without_part(table: str, key: str) -> str:
-    """Delete the rows of the part, by the column that names its records."""
-    return f"delete from {table} where {key} in (select record_id from part)"
-
-
-def new_rows(table: str) -> str:
-    """Put the new rows in their place."""
-    return f"insert into {table} select * from new_{table}"
+def with_other(table: str, key: Sequence[str]) -> str:
+    """Add the rows that are new."""
+    return tidy(f"""
+        insert into {table}
+        select * exclude (present)
+        from other_{table}
+        where present
+        order by {", ".join(key)}
+    """)

@@ -11,36 +11,51 @@ from golden_record.stages.cluster.extent import PART
 from golden_record.stages.cluster.part import queries
 from golden_record.stages.cluster.tallies.counting import count_all, move
 from golden_record.stages.cluster.writing import write
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped
 
-_KEYS = {MEMBERSHIP: "record_id", REFUSED_LINK: "left_id", CROWD: "record_id"}
+_RECORDS = {MEMBERSHIP: "record_id", REFUSED_LINK: "left_id", CROWD: "record_id"}
 """The column that names the records of the part."""
+
+_KEYS = {
+    MEMBERSHIP: ("record_id",),
+    PROFILE: ("profile_id",),
+    REFUSED_LINK: ("left_id", "right_id"),
+    CROWD: ("record_id", "kind"),
+}
+"""Columns of which a value has one row."""
 
 
 def replace_part(warehouse: Warehouse, found: Clustered, changed: Collection[str]) -> int:
     """Write what was decided of a part, and list the profiles that it changed; how many rows are other than before.
 
-    `changed` are stages that have listed their changes.
+    `changed` are stages that have listed their changes. What comes out as it was is left where it stands.
     """
 
     def put(table: Table, query: str) -> None:
         warehouse.execute(queries.put_aside(table.name, query))
 
     write(warehouse, found, PART, put)
+    for table, key in _RECORDS.items():
+        warehouse.execute(queries.rows_before(table.name, key))
+    warehouse.execute(queries.profiles_before())
+    for table in _KEYS:
+        warehouse.execute(queries.other_rows(table.name))
     warehouse.create_empty(MEMBERSHIP_CHANGE)
-    for statement in (queries.member_before(), queries.profile_before(), queries.changed_profiles()):
-        warehouse.execute(statement)
-    others = [warehouse.scalar(queries.differing_rows(table.name, _KEYS[table])) for table in (REFUSED_LINK, CROWD)]
+    warehouse.execute(queries.changed_profiles())
     counted = move(warehouse, changed)
-    warehouse.execute(queries.without_profiles_of_part())
-    for table, key in _KEYS.items():
-        warehouse.execute(queries.without_part(table.name, key))
-    for table in (*_KEYS, PROFILE):
-        warehouse.execute(queries.new_rows(table.name))
-        warehouse.execute(queries.no_step(f"table new_{table.name}"))
-    for name in ("member_before", "profile_before"):
-        warehouse.execute(queries.no_step(f"table {name}"))
+    others = {table: _exchange(warehouse, table) for table in _KEYS}
     if counted is None:
         count_all(warehouse)
     # Links may weigh otherwise though everybody stays where they are.
-    return warehouse.count(MEMBERSHIP_CHANGE) + sum(int(str(count)) for count in others) or counted or 0
+    return warehouse.count(MEMBERSHIP_CHANGE) + others[REFUSED_LINK] + others[CROWD] or counted or 0
+
+
+def _exchange(warehouse: Warehouse, table: Table) -> int:
+    """Put the rows of a table that are new in the place of those that are no longer there; how many these are."""
+    others = warehouse.count(f"other_{table.name}")
+    if others:
+        warehouse.execute(queries.without_other(table.name, _KEYS[table]))
+        warehouse.execute(queries.with_other(table.name, _KEYS[table]))
+    for name in ("new", "former", "other"):
+        warehouse.execute(dropped(f"{name}_{table.name}"))
+    return others

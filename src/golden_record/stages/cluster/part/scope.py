@@ -57,9 +57,8 @@ def part_of(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) ->
 
 
 def _known(warehouse: Warehouse) -> bool:
-    if not all(warehouse.has(table) for table in (CROWD, JUDGEMENT, LINK_GROUP)):
-        return False
-    return not warehouse.has(MEMBER_HISTORY) or bool(warehouse.scalar(queries.same_history()))
+    needed = (CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY)
+    return all(warehouse.has(table) for table in needed) and bool(warehouse.scalar(queries.same_history()))
 
 
 def _set_apart(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) -> Part | None:
@@ -73,7 +72,7 @@ def _set_apart(warehouse: Warehouse, decrees: Decrees, changed: Collection[str])
     size = warehouse.count("part")
     if size > MOST_OF_ALL * warehouse.count("source_record"):
         return None
-    for statement in (queries.part_record(), queries.part_value(), queries.part_link()):
+    for statement in (queries.part_record(), queries.part_link(), queries.part_stay(), queries.part_value()):
         warehouse.execute(statement)
     same, different = (
         tuple(each for each in kind if each.left in inside and each.right in inside)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection
 
 from golden_record.model.changes import PAIR_CHANGE
-from golden_record.model.history import MEMBER_HISTORY
 from golden_record.model.tables import Table
 from golden_record.model.tallies import LINK_TALLY, RULE_TALLY
 from golden_record.stages.cluster.queries import model_in_use
@@ -39,16 +38,16 @@ def move(warehouse: Warehouse, changed: Collection[str]) -> int | None:
     cannot be done, and all is to be counted once memberships are written.
     """
     moved = "link" in changed
-    needed = (MEMBER_HISTORY, PAIR_CHANGE) if moved else (MEMBER_HISTORY,)
-    if not _counted(warehouse) or not all(warehouse.has(table) for table in needed):
+    if not _counted(warehouse) or (moved and not warehouse.has(PAIR_CHANGE)):
         return None
     comparisons = _comparisons(warehouse)
+    warehouse.execute(queries.moved_links(moved=moved))
     warehouse.execute(queries.part_met_before(comparisons, moved=moved))
     warehouse.execute(queries.part_met_now(comparisons))
     others = _replace(warehouse, RULE_TALLY, queries.rule_tallies_moved())
     if comparisons:
         others += _replace(warehouse, LINK_TALLY, queries.link_tallies_moved(comparisons))
-    for name in (queries.FORMER_MET, queries.PRESENT_MET, queries.MOVED_TALLY):
+    for name in (queries.MOVED_LINK, queries.FORMER_MET, queries.PRESENT_MET, queries.MOVED_TALLY):
         warehouse.execute(dropped(name))
     return others
 

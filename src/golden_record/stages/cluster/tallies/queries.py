@@ -15,6 +15,9 @@ TELLING_BITS = 1.0
 FORMER_MET, PRESENT_MET = "former_met", "present_met"
 """Temporary tables of how sources met in links inside profiles: before, and now."""
 
+MOVED_LINK = "moved_link"
+"""Temporary table of the links of the part that may count for others than before."""
+
 MOVED_TALLY = "moved_tally"
 """Temporary table of what will take the place of a table of counts."""
 
@@ -24,25 +27,50 @@ def all_met(comparisons: Sequence[str]) -> str:
 
     `comparisons` are the names of the model's comparisons, in its order.
     """
-    member = (
-        "with member as (select record_id, profile_id, source from membership join source_record using (record_id))"
+    return temporary(PRESENT_MET, _among("membership join source_record using (record_id)", "link", comparisons))
+
+
+def moved_links(*, moved: bool) -> str:
+    """Links of the part that may count for others than before; `moved` says whether `pair_change` tells of some.
+
+    All others are as they were, between records that are where they were: what they add would be taken off again.
+    """
+    pairs = f"union\nselect left_id, right_id from {PAIR_CHANGE.name}" if moved else ""
+    return temporary(
+        MOVED_LINK,
+        tidy("""
+            with mover as (
+                select record_id
+                from former_membership as former
+                full join new_membership as present using (record_id)
+                where former.profile_id is distinct from present.profile_id
+            ),
+            pair as (
+                select left_id, right_id from part_link semi join mover on record_id = left_id
+                union
+                select left_id, right_id from part_link semi join mover on record_id = right_id
+                @pairs@
+            )
+            select left_id, right_id, blocking_rule, weights
+            from part_link
+            semi join pair using (left_id, right_id)
+        """).replace("@pairs@", indented(pairs, 4)),
     )
-    return temporary(PRESENT_MET, f"{member}\n{_met('link', comparisons)}")
 
 
 def part_met_before(comparisons: Sequence[str], *, moved: bool) -> str:
-    """How sources met in those of the part, as a temporary table; `moved` says whether `pair_change` counts."""
-    links = "part_link"
+    """How sources met in these as they were, as a temporary table."""
+    links = MOVED_LINK
     if moved:
         former = f"select left_id, right_id, blocking_rule, weights from {PAIR_CHANGE.name} where linked"
-        kept = "select left_id, right_id, blocking_rule, weights from part_link"
-        links = _nested(f"{kept}\nanti join {PAIR_CHANGE.name} using (left_id, right_id)\nunion all\n{former}", 0)
-    return temporary(FORMER_MET, _of_part("member_before", links, comparisons))
+        kept = f"select * from {MOVED_LINK}\nanti join {PAIR_CHANGE.name} using (left_id, right_id)"
+        links = _nested(f"{kept}\nunion all\n{former}", 0)
+    return temporary(FORMER_MET, _among("part_stay", links, comparisons))
 
 
 def part_met_now(comparisons: Sequence[str]) -> str:
-    """How sources meet in those of the part now, as a temporary table."""
-    return temporary(PRESENT_MET, _of_part("new_membership", "part_link", comparisons))
+    """How sources meet in them now, as a temporary table."""
+    return temporary(PRESENT_MET, _among("new_membership join part_record using (record_id)", MOVED_LINK, comparisons))
 
 
 def link_tallies(comparisons: Sequence[str]) -> str:
@@ -104,19 +132,9 @@ def other_rows(table: str) -> str:
     return differences(MOVED_TALLY, ident(table))
 
 
-def _of_part(memberships: str, links: str, comparisons: Sequence[str]) -> str:
-    # Whose those are that are gone, the history knows.
-    return tidy(f"""
-        with part_source as (
-            select record_id, source from source_record semi join part using (record_id)
-            union
-            select record_id, source from member_history semi join part using (record_id)
-        ),
-        member as (
-            select record_id, profile_id, source from {memberships} join part_source using (record_id)
-        )
-        {indented(_met(links, comparisons), 8)}
-    """)
+def _among(members: str, links: str, comparisons: Sequence[str]) -> str:
+    member = f"with member as (select record_id, profile_id, source from {members})"
+    return f"{member}\n{_met(links, comparisons)}"
 
 
 def _met(links: str, comparisons: Sequence[str]) -> str:
