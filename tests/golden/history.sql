@@ -130,6 +130,21 @@ parted as (
     left join succession as succession using (from_id)
 ),
 cause as (
+with side as (
+    select profile_id, other_profile_id, profile_id as near, other_profile_id as far from parted
+    union all
+    select profile_id, other_profile_id, other_profile_id, profile_id from parted
+),
+member as (
+    select record_id, profile_id
+    from membership
+    semi join (select near as profile_id from side) using (profile_id)
+),
+met as (
+    select left_id, right_id, weights
+    from link
+    semi join member on record_id = left_id
+)
 select profile_id, other_profile_id, arg_min(name, row(total, name)) as because
 from (
     select profile_id, other_profile_id, said.name as name, sum(said.weight) as total
@@ -138,17 +153,13 @@ from (
             side.profile_id,
             other_profile_id,
             unnest(list_transform(
-                list_zip(names, link.weights),
+                list_zip(names, met.weights),
                 lambda pair: {'name': pair[1], 'weight': pair[2]}
             )) as said
-        from (
-            select profile_id, other_profile_id, profile_id as near, other_profile_id as far from parted
-            union all
-            select profile_id, other_profile_id, other_profile_id, profile_id from parted
-        ) as side
-        join membership as l on l.profile_id = near
-        join link on left_id = l.record_id
-        join membership as r on r.record_id = right_id
+        from side
+        join member as l on l.profile_id = near
+        join met on left_id = l.record_id
+        join member as r on r.record_id = right_id
         cross join (
             select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model where current
         )
@@ -175,11 +186,10 @@ with changed as (
     select
         profile_id,
         list_filter(
-            [
-                {'attribute': 'town', 'old': old_content -> '$."town"', 'new': new_content -> '$."town"'},
-                {'attribute': 'phone', 'old': old_content -> '$."phone"', 'new': new_content -> '$."phone"'},
-                {'attribute': 'household_id', 'old': old_content -> '$."household_id"', 'new': new_content -> '$."household_id"'}
-            ],
+            list_transform(
+                list_zip(['town', 'phone', 'household_id'], json_extract(old_content, ['$."town"', '$."phone"', '$."household_id"']), json_extract(new_content, ['$."town"', '$."phone"', '$."household_id"'])),
+                lambda field: {'attribute': field[1], 'old': field[2], 'new': field[3]}
+            ),
             lambda field: field.old is distinct from field.new
         ) as changed
     from profile_change

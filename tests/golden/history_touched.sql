@@ -4,6 +4,10 @@ select profile_id from household_change
 union
 select profile_id from golden_change;
 
+select record_id, profile_id
+from membership
+semi join told_anew using (profile_id);
+
 with before as (
     select record_id, source, source_id, profile_id
     from member_history
@@ -12,8 +16,7 @@ with before as (
 ),
 after as (
     select record_id, source, source_id, profile_id
-    from membership
-    semi join told_anew using (profile_id)
+    from told_member
     join source_record using (record_id)
 )
 select

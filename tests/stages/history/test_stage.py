@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
 from golden_record.model.keys import profile_id
 from golden_record.stages import history
-from golden_record.stages.history.queries import member_changes, names_taken_over, touched_profiles
+from golden_record.stages.history.queries import member_changes, names_taken_over, touched_members, touched_profiles
 from tests.golden_text import assert_golden
 from tests.stages.history.conftest import JOB, Days, job_in
 
@@ -251,7 +251,8 @@ def test_the_statements_are_these(tmp_path: Path) -> None:
 
 def test_the_statements_that_look_where_something_changed_are_these() -> None:
     stages = ("cluster", "household", "survive")
-    assert_golden("history_touched", f"{touched_profiles(stages)};\n\n{member_changes(touched=True)}")
+    statements = (touched_profiles(stages), touched_members(), member_changes(touched=True))
+    assert_golden("history_touched", ";\n\n".join(statements))
 
 
 def test_the_statement_for_sources_of_another_name_is_this() -> None:

@@ -12,6 +12,7 @@ MEMBER_CHANGE = "member_change"
 PROFILE_CHANGE = "profile_change"
 SUCCESSION = "succession"
 TOUCHED_PROFILE = "told_anew"
+TOUCHED_MEMBER = "told_member"
 
 
 def names_taken_over() -> str:
@@ -33,12 +34,17 @@ def touched_profiles(changed: Collection[str]) -> str:
     return stack(told or ["select profile_id from membership where false"], separator="\nunion")
 
 
+def touched_members() -> str:
+    """One row per record of these profiles."""
+    return f"select record_id, profile_id\nfrom membership\nsemi join {TOUCHED_PROFILE} using (profile_id)"
+
+
 def member_changes(*, touched: bool = False) -> str:
     """One row per record whose profile is another one now; a record that came or left has only one side.
 
     Of all profiles, or of those that are `touched`: these are both the one that it left and the one where it is.
     """
-    among = _among(touched)
+    among, members = _among(touched), TOUCHED_MEMBER if touched else "membership"
     return tidy(f"""
         with before as (
             select record_id, source, source_id, profile_id
@@ -47,7 +53,7 @@ def member_changes(*, touched: bool = False) -> str:
         ),
         after as (
             select record_id, source, source_id, profile_id
-            from membership{among}
+            from {members}
             join source_record using (record_id)
         )
         select
@@ -114,10 +120,13 @@ def successions() -> str:
 
 
 def told_before() -> str:
-    """One row per golden attribute that the latest profiles had in the run before."""
+    """One row per golden attribute that the latest profiles had in the run before.
+
+    Any of them tells: where the job has other attributes, all profiles get a version with these.
+    """
     return tidy("""
-        select distinct unnest(json_keys(content)) as attribute
-        from (select max(content) as content from profile_history where valid_to is null)
+        select unnest(json_keys(content)) as attribute
+        from (select content from profile_history where valid_to is null limit 1)
         order by attribute
     """)
 

@@ -10,6 +10,7 @@ from golden_record.model.keys import Json
 from golden_record.model.loads import SOURCE_NAME
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
+from golden_record.model.tables import MEMBERSHIP
 from golden_record.stages.history import queries
 from golden_record.stages.history.events.queries import profile_events
 from golden_record.warehouse import Warehouse, added, dropped, temporary
@@ -26,7 +27,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     for name, query in _compared(job, context).items():
         warehouse.execute(temporary(name, query))
     before = warehouse.count(PROFILE_EVENT)
-    warehouse.execute(added(PROFILE_EVENT.name, profile_events(attributes)), [context.run_id, context.started_at])
+    members = MEMBERSHIP.name if context.changed is None else queries.TOUCHED_MEMBER
+    told = added(PROFILE_EVENT.name, profile_events(attributes, members))
+    warehouse.execute(told, [context.run_id, context.started_at])
     for sql, parameters in _kept(context.started_at, context.run_id):
         warehouse.execute(sql, parameters)
     changed = sum(warehouse.count(name) for name in (queries.MEMBER_CHANGE, queries.PROFILE_CHANGE))
@@ -92,7 +95,11 @@ def _compared(job: Job, context: RunContext) -> dict[str, str]:
     """What differs from the run before, looked for where anything can: temporary tables, in this order."""
     if context.changed is None:
         return _changes(job)
-    return {queries.TOUCHED_PROFILE: queries.touched_profiles(context.changed)} | _changes(job, touched=True)
+    touched = {
+        queries.TOUCHED_PROFILE: queries.touched_profiles(context.changed),
+        queries.TOUCHED_MEMBER: queries.touched_members(),
+    }
+    return touched | _changes(job, touched=True)
 
 
 def _changes(job: Job, *, touched: bool = False) -> dict[str, str]:

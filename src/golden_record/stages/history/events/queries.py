@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.stages.history.queries import MEMBER_CHANGE, PROFILE_CHANGE, SUCCESSION
-from golden_record.warehouse import literal, stack, tidy
+from golden_record.warehouse import literal, tidy
 
 _RECORDS = "list({'source': source, 'source_id': source_id} order by source, source_id)"
 
 
-def profile_events(attributes: Sequence[str]) -> str:
-    """One row per event of this run, numbered on from the last. Parameters: the run's id and its start."""
-    kinds = (_created(), _merged(), _moved(), _split(), _updated(attributes), _retired())
+def profile_events(attributes: Sequence[str], members: str = "membership") -> str:
+    """One row per event of this run, numbered on from the last. Parameters: the run's id and its start.
+
+    `members` is a table like `membership`, at least of all profiles that have changed.
+    """
+    kinds = (_created(), _merged(), _moved(), _split(members), _updated(attributes), _retired())
     told = "\nunion all\n".join(f"(\n{kind}\n)" for kind in kinds)
     return tidy("""
         select
@@ -94,7 +97,7 @@ def _moved() -> str:
     """)
 
 
-def _split() -> str:
+def _split(members: str) -> str:
     """Of each new profile with records of an earlier one: what that one is called now, and what speaks for two."""
     return tidy(f"""
         with origin as (
@@ -125,15 +128,30 @@ def _split() -> str:
         from parted
         left join cause using (profile_id, other_profile_id)
         where profile_id <> other_profile_id
-    """).replace("@cause@", _cause())
+    """).replace("@cause@", _cause(members))
 
 
-def _cause() -> str:
+def _cause(members: str) -> str:
     """One row per parted pair of profiles: the comparison that speaks most against one person.
 
     Each pair is looked for from both of its sides, by equality: an `in` of two columns would try all memberships.
     """
-    return tidy("""
+    return tidy(f"""
+        with side as (
+            select profile_id, other_profile_id, profile_id as near, other_profile_id as far from parted
+            union all
+            select profile_id, other_profile_id, other_profile_id, profile_id from parted
+        ),
+        member as (
+            select record_id, profile_id
+            from {members}
+            semi join (select near as profile_id from side) using (profile_id)
+        ),
+        met as (
+            select left_id, right_id, weights
+            from link
+            semi join member on record_id = left_id
+        )
         select profile_id, other_profile_id, arg_min(name, row(total, name)) as because
         from (
             select profile_id, other_profile_id, said.name as name, sum(said.weight) as total
@@ -142,17 +160,13 @@ def _cause() -> str:
                     side.profile_id,
                     other_profile_id,
                     unnest(list_transform(
-                        list_zip(names, link.weights),
-                        lambda pair: {'name': pair[1], 'weight': pair[2]}
+                        list_zip(names, met.weights),
+                        lambda pair: {{'name': pair[1], 'weight': pair[2]}}
                     )) as said
-                from (
-                    select profile_id, other_profile_id, profile_id as near, other_profile_id as far from parted
-                    union all
-                    select profile_id, other_profile_id, other_profile_id, profile_id from parted
-                ) as side
-                join membership as l on l.profile_id = near
-                join link on left_id = l.record_id
-                join membership as r on r.record_id = right_id
+                from side
+                join member as l on l.profile_id = near
+                join met on left_id = l.record_id
+                join member as r on r.record_id = right_id
                 cross join (
                     select from_json(diagnostics -> '$.comparisons', '["VARCHAR"]') as names from model where current
                 )
@@ -166,16 +180,21 @@ def _cause() -> str:
 
 
 def _updated(attributes: Sequence[str]) -> str:
-    """Profiles that stay, with other values or with records that came into the sources or left them."""
-    fields = stack((_difference(name) for name in attributes), indent=24)
+    """Profiles that stay, with other values or with records that came into the sources or left them.
+
+    All attributes are read out of a version at once: each by itself would read it as often as there are attributes.
+    """
+    names = f"[{', '.join(map(literal, attributes))}]"
+    paths = f"[{', '.join(literal(_path(name)) for name in attributes)}]"
     return tidy(f"""
         with changed as (
             select
                 profile_id,
                 list_filter(
-                    [
-                        {fields}
-                    ],
+                    list_transform(
+                        list_zip({names}, json_extract(old_content, {paths}), json_extract(new_content, {paths})),
+                        lambda field: {{'attribute': field[1], 'old': field[2], 'new': field[3]}}
+                    ),
                     lambda field: field.old is distinct from field.new
                 ) as changed
             from {PROFILE_CHANGE}
@@ -204,9 +223,8 @@ def _updated(attributes: Sequence[str]) -> str:
     """)
 
 
-def _difference(name: str) -> str:
-    path = literal(f'$."{name}"')
-    return f"{{'attribute': {literal(name)}, 'old': old_content -> {path}, 'new': new_content -> {path}}}"
+def _path(name: str) -> str:
+    return f'$."{name}"'
 
 
 def _retired() -> str:
