@@ -28,8 +28,8 @@ from golden_record.stages.cluster.groups import (
     Places,
     agreed,
     conflicted,
-    grouped,
     groups_of,
+    regrouped,
     within_guards,
 )
 from golden_record.stages.cluster.limits import Ids, Limit
@@ -90,7 +90,7 @@ def decide(warehouse: Warehouse, evidence: Evidence, rules: Rules) -> Decision:
     home = decider.decided(groups, clashes)
     if rules.differences:
         # Only inside of what was joined, so that the second decision joins nothing that was not looked at.
-        joined = grouped(groups.ids, home, groups.links, groups.cut[groups.component])
+        joined = regrouped(groups, home)
         seen = _unseen_clashes(warehouse, joined, rules)
         if seen:
             clashes = clashes | seen

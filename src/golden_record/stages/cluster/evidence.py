@@ -88,7 +88,13 @@ class Evidence:
             np.arange(links.height, dtype=np.intp),
         )
 
-    def pick(self, which: Places | npt.NDArray[np.bool_] | slice) -> Evidence:
+    @classmethod
+    def nothing(cls) -> Evidence:
+        """No links."""
+        none, flags = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+        return cls(none, none, np.zeros(0), flags, flags, np.zeros(0, dtype=np.intp))
+
+    def pick(self, which: Places | npt.NDArray[np.bool_]) -> Evidence:
         """Some of the links."""
         return Evidence(
             self.left[which],

@@ -116,21 +116,36 @@ def groups_of(evidence: Evidence, floor: float, most: int | None) -> tuple[Group
 
 def grouped(ids: Ids, named: Ids, evidence: Evidence, cut: Flags) -> Groups:
     """Groups of records by name, with the links inside them. `ids` ascend; `cut` is by record."""
+    bare = _bare(ids, named, cut)
+    left, known_left = bare.locate(evidence.left)
+    right, known_right = bare.locate(evidence.right)
+    return _with_links(bare, evidence, (left, right), np.flatnonzero(known_left & known_right))
+
+
+def regrouped(groups: Groups, named: Ids) -> Groups:
+    """The same records in groups of other names, with those of the links that are still inside of one."""
+    bare = _bare(groups.ids, named, groups.cut[groups.component])
+    return _with_links(bare, groups.links, groups.ends, np.arange(len(groups.home)))
+
+
+def _bare(ids: Ids, named: Ids, cut: Flags) -> Groups:
+    """Groups without links."""
     _, first, component, sizes = np.unique(named, return_index=True, return_inverse=True, return_counts=True)
     order = np.argsort(component, kind="stable")
     starts = np.cumsum(sizes) - sizes
     place = np.empty(len(ids), dtype=np.intp)
     place[order] = np.arange(len(ids)) - starts[component[order]]
     none = np.zeros(0, dtype=np.intp)
-    bare = Groups(ids, component, place, sizes, evidence.pick(slice(0, 0)), (none, none), none, cut[first])
-    if not len(ids):
-        return bare
-    left, known_left = bare.locate(evidence.left)
-    right, known_right = bare.locate(evidence.right)
-    within = np.flatnonzero(known_left & known_right & (component[left] == component[right]))
-    inside = within[np.argsort(component[left[within]], kind="stable")]
+    return Groups(ids, component, place, sizes, Evidence.nothing(), (none, none), none, cut[first])
+
+
+def _with_links(bare: Groups, evidence: Evidence, ends: tuple[Places, Places], known: Places) -> Groups:
+    """Groups with the links inside them, out of those of which both ends are known."""
+    left, right = ends
+    within = known[bare.component[left[known]] == bare.component[right[known]]]
+    inside = within[np.argsort(bare.component[left[within]], kind="stable")]
     ends = left[inside], right[inside]
-    return replace(bare, links=evidence.pick(inside), ends=ends, home=component[ends[0]])
+    return replace(bare, links=evidence.pick(inside), ends=ends, home=bare.component[ends[0]])
 
 
 def agreed(groups: Groups) -> Flags:
