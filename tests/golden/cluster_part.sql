@@ -1,11 +1,3 @@
-select
-    (select {'records': count(*), 'mark': bit_xor(hash(record_id, profile_id))} from membership)
-    = (
-        select {'records': count(*), 'mark': bit_xor(hash(record_id, profile_id))}
-        from member_history
-        where valid_to is null
-    );
-
 create or replace temporary table part (record_id bigint);
 
 insert into part

@@ -14,9 +14,10 @@ from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANG
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_REDIRECT
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, SOURCE_RECORD
+from golden_record.model.tables import LINK, SOURCE_RECORD, STAGE_BASIS
 from golden_record.stages.cluster.stage import assign
 from golden_record.warehouse import Warehouse
+from golden_record.warehouse.journal import Basis, note_basis
 from tests.builders import put
 from tests.stages.cluster.conftest import Said, Scene, job_with, judged_job, put_scene
 from tests.stages.link.conftest import STARTED_AT
@@ -90,6 +91,7 @@ class World:
         with self.warehouse.transaction():
             report = assign(self.warehouse, job, context, self.most_weighed)
         self.at = step
+        self._note("cluster", {})
         if remember:
             self._remember()
         self.day += 1
@@ -121,8 +123,14 @@ class World:
                 [value for row in rows for value in row],
             )
 
+    def _note(self, stage: str, seen: Mapping[str, str]) -> None:
+        """What the line notes of a stage that has done its work."""
+        self.warehouse.ensure(STAGE_BASIS)
+        note_basis(self.warehouse, stage, Basis(f"run-{self.day}", None, "", seen))
+
     def _remember(self) -> None:
         """What the history stage keeps of memberships."""
+        self._note("history", {"cluster": f"run-{self.day}"})
         now = STARTED_AT + timedelta(days=self.day)
         self.warehouse.ensure(MEMBER_HISTORY)
         self.warehouse.ensure(PROFILE_REDIRECT)

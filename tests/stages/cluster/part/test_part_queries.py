@@ -6,7 +6,6 @@ from tests.golden_text import assert_golden
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
-        queries.same_history(),
         queries.no_part(),
         queries.concerned_records(["standard_change", "link_change"], "judged_frame"),
         queries.groups_of_judged("judged_frame"),

@@ -13,19 +13,6 @@ STEPS = ("view part_value", "table part_stay", "table part_link", "table part_re
 # --- which records
 
 
-def same_history() -> str:
-    """One row: whether the history knows the memberships as they are."""
-    return tidy("""
-        select
-            (select {'records': count(*), 'mark': bit_xor(hash(record_id, profile_id))} from membership)
-            = (
-                select {'records': count(*), 'mark': bit_xor(hash(record_id, profile_id))}
-                from member_history
-                where valid_to is null
-            )
-    """)
-
-
 def no_part() -> str:
     """An empty part."""
     return "create or replace temporary table part (record_id bigint)"

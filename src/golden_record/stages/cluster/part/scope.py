@@ -16,10 +16,11 @@ from golden_record.model.changes import LINK_CHANGE, STANDARD_CHANGE
 from golden_record.model.history import MEMBER_HISTORY
 from golden_record.model.judgements import JUDGEMENT
 from golden_record.model.matching import LINK_GROUP
-from golden_record.model.tables import CROWD
+from golden_record.model.tables import CROWD, MEMBERSHIP
 from golden_record.stages.cluster.judging.docket import Decree, Decrees
 from golden_record.stages.cluster.part import queries
 from golden_record.warehouse import Warehouse
+from golden_record.warehouse.journal import last_bases
 
 MOST_OF_ALL = 0.25
 """Share of all records from which on everything is done anew: reading apart what is most of it takes as long."""
@@ -57,8 +58,12 @@ def part_of(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) ->
 
 
 def _known(warehouse: Warehouse) -> bool:
-    needed = (CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY)
-    return all(warehouse.has(table) for table in needed) and bool(warehouse.scalar(queries.same_history()))
+    """Whether the last run left all that is needed, and the history has told of the memberships as they are."""
+    if not all(warehouse.has(table) for table in (CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY)):
+        return False
+    found = last_bases(warehouse)
+    own, told = found.get(MEMBERSHIP.writer), found.get(MEMBER_HISTORY.writer)
+    return own is not None and told is not None and told.seen.get(MEMBERSHIP.writer) == own.version
 
 
 def _set_apart(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) -> Part | None:
