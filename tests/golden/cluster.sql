@@ -177,8 +177,7 @@ select
     l.founder_id
 from known
 join joined_frame as l on l.record_id = left_id
-join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id
-order by left_id, right_id;
+join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id;
 
 with counted as (
     select
@@ -220,10 +219,9 @@ from refusal_frame
 left join part_link using (left_id, right_id)
 order by left_id, right_id;
 
-select levels, weights
+select place, levels, weights
 from weighed_frame
-join part_link using (left_id, right_id)
-order by left_id, right_id;
+join part_link using (left_id, right_id);
 
 with held as (
     select

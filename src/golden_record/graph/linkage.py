@@ -41,6 +41,8 @@ class Weights:
     related strangers after another, their weight against plain ones in each comparison that the kind shares."""
 
     comparisons: int
+    """How many there are, k."""
+
     shared: Sequence[Places]
     """The comparisons on which each kind of related strangers agrees by more than chance, together s."""
 

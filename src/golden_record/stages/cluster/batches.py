@@ -120,10 +120,10 @@ class _Inside:
         """Row and place of some of the records."""
         return self.row[self.groups.component[records]], self.groups.place[records]
 
-    def pairs(self) -> tuple[Places, Places, Places]:
-        """Row, and places of both records, of each link; the smaller record comes first, and so does its place."""
-        left, right = (self.groups.place[end[self.links]] for end in self.groups.ends)
-        return self.row[self.groups.home[self.links]], left, right
+    def pairs(self, links: Places) -> tuple[Places, Places, Places]:
+        """Row, and places of both records, of some of the links; the smaller record, so the smaller place, is left."""
+        left, right = (self.groups.place[end[links]] for end in self.groups.ends)
+        return self.row[self.groups.home[links]], left, right
 
 
 def _batch(inside: _Inside, scale: Scale, guarding: Guarding, *, wait: bool) -> Batch:
@@ -141,8 +141,8 @@ def _forbidden(inside: _Inside, members: Ids, guarding: Guarding) -> Flags:
     """Pairs of places that exclude each other, (g, n, n)."""
     count, size = inside.shape
     forbidden = np.zeros((count, size, size), dtype=np.bool_)
-    conflicts = inside.groups.links.conflict[inside.links]
-    group, left, right = (each[conflicts] for each in inside.pairs())
+    conflicts = inside.links[inside.groups.links.conflict[inside.links]]
+    group, left, right = inside.pairs(conflicts)
     forbidden[group, left, right] = forbidden[group, right, left] = True
     if guarding.clashes:
         flat = members.ravel()
@@ -157,7 +157,7 @@ def _weights(inside: _Inside, scale: Scale, *, wait: bool) -> Weights:
     """The links as evidence about their pairs; deterministic rules are one comparison more."""
     model, links = scale.model, inside.groups.links
     said = _said(model, *scale.details.of_links(links.row[inside.links]), links.certain[inside.links])
-    pairs = inside.pairs()
+    pairs = inside.pairs(inside.links)
     if links.repeated:
         pairs, said = _once(pairs, said, inside.shape[1])
     shared = [np.flatnonzero(kind) for kind in model.shares]

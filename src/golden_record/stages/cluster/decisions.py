@@ -137,7 +137,7 @@ class _Decider:
 
     def _weigh(self, groups: Groups, which: Flags, guarding: Guarding, home: Ids) -> None:
         """Give the records of some components their homes by all the evidence."""
-        scale = Scale(self.rules.model, self._details(np.sort(groups.links.row[which[groups.home]])))
+        scale = Scale(self.rules.model, self._details(groups.links.row[which[groups.home]]))
         for batch in batches(groups, which, scale, guarding):
             labels = linkage(batch.weights, batch.guards)
             real = batch.members >= 0
@@ -145,11 +145,11 @@ class _Decider:
             home[np.searchsorted(groups.ids, batch.members[real])] = first[real]
 
     def _details(self, row: Places) -> Details:
-        """What the comparisons say of the links at some places, which ascend."""
-        pairs = pl.DataFrame({"left_id": self.evidence.left[row], "right_id": self.evidence.right[row]})
+        """What the comparisons say of the links at some places."""
+        pairs = pl.DataFrame({"left_id": self.evidence.left[row], "right_id": self.evidence.right[row], "place": row})
         with self.warehouse.registered(pairs, "weighed_frame"):
             links = self.warehouse.frame(queries.link_details("weighed_frame", self.rules.extent))
-        return Details.of(row, links, len(self.rules.model.comparisons))
+        return Details.of(links, len(self.rules.model.comparisons))
 
 
 def _follow_links(groups: Groups, which: Flags, guarding: Guarding, home: Ids) -> None:

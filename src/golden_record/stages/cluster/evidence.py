@@ -128,13 +128,14 @@ class Details:
     """Match weight per comparison, (links, k)."""
 
     @classmethod
-    def of(cls, row: Places, links: pl.DataFrame, comparisons: int) -> Details:
-        """The links of a frame as `queries.link_details` gives it, which stand at these places."""
+    def of(cls, links: pl.DataFrame, comparisons: int) -> Details:
+        """The links of a frame as `queries.link_details` gives it."""
         shape = (links.height, comparisons)
         levels = links["levels"].explode(empty_as_null=False).to_numpy().astype(np.int8, copy=False)
         weights = links["weights"].explode(empty_as_null=False).to_numpy().astype(np.float32, copy=False)
-        at = np.zeros(int(row.max()) + 1 if len(row) else 0, dtype=np.intp)
-        at[row] = np.arange(len(row))
+        place = links["place"].to_numpy()
+        at = np.zeros(int(place.max()) + 1 if len(place) else 0, dtype=np.intp)
+        at[place] = np.arange(len(place))
         return cls(at, levels.reshape(shape), weights.reshape(shape))
 
     def of_links(self, row: Places) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

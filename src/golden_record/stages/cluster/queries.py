@@ -37,12 +37,14 @@ def weighed_links(conflicts: Sequence[tuple[int, int]], extent: Extent) -> str:
 
 
 def link_details(frame: str, extent: Extent) -> str:
-    """One row per link of `frame` (left_id, right_id): level and weight per comparison, in the model's order."""
+    """One row per link of `frame` (left_id, right_id, place), in no order: level and weight per comparison.
+
+    These are in the model's order.
+    """
     return tidy(f"""
-        select levels, weights
+        select place, levels, weights
         from {frame}
         join {extent.links} using (left_id, right_id)
-        order by left_id, right_id
     """)
 
 
@@ -143,7 +145,7 @@ def _known_links(decrees: str, extent: Extent) -> str:
 
 
 def inner_links(frame: str, decrees: str, extent: Extent) -> str:
-    """One row per link or must-link inside a profile, named by its founder."""
+    """One row per link or must-link inside a profile, named by its founder, in no order."""
     return tidy(f"""
         with known as (
             {indented(_known_links(decrees, extent), 12)}
@@ -156,7 +158,6 @@ def inner_links(frame: str, decrees: str, extent: Extent) -> str:
         from known
         join {frame} as l on l.record_id = left_id
         join {frame} as r on r.record_id = right_id and r.founder_id = l.founder_id
-        order by left_id, right_id
     """)
 
 
