@@ -198,15 +198,31 @@ where share >= 0.5 and value_count >= 5
 order by source, attribute;
 
 create or replace temporary table "touched_key" as
+with touched as materialized (
+    select "phone"
+    from standard_record
+    semi join "touched_id" using (record_id)
+    anti join crowd_record using (record_id)
+    union all
+    select "phone"
+    from crowd_record
+    semi join "touched_id" using (record_id)
+)
 select attribute, key from touched_key
 union
-select 'phone' as attribute, unnest("phone") as key
-from drafted_record
-semi join touched_id using (record_id);
+select 'phone' as attribute, unnest("phone") as key from touched;
 
 create or replace temporary table "touched_holder" as
+select *
+from (
+    select 'phone' as attribute, key, record_id
+    from (select record_id, unnest("phone") as key from standard_record)
+    where key in (select key from touched_key where attribute = 'phone')
+)
+anti join crowd_record using (record_id)
+union all
 select 'phone' as attribute, key, record_id
-from (select record_id, unnest("phone") as key from drafted_record)
+from (select record_id, unnest("phone") as key from crowd_record)
 where key in (select key from touched_key where attribute = 'phone');
 
 with several as materialized (
@@ -220,14 +236,14 @@ with several as materialized (
     ) as frequent using (attribute, key)
 ),
 holder as (
-    select
-        record_id,
-        source,
-        null::varchar as given,
-        null::varchar as family,
-        "birth_date" as born
-    from drafted_record
-    semi join several using (record_id)
+    select record_id, source, null::varchar as given, null::varchar as family, "birth_date" as born
+    from standard_record
+    semi join "several" using (record_id)
+    anti join crowd_record using (record_id)
+    union all
+    select record_id, source, null::varchar as given, null::varchar as family, "birth_date" as born
+    from crowd_record
+    semi join "several" using (record_id)
 )
 select
     attribute,

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
-from golden_record.model.holders import VALUE_EVIDENCE
-from golden_record.stages.standardize.records.queries import DRAFT
+from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
+from golden_record.model.tables import STANDARD_RECORD
+from golden_record.stages.standardize.records.queries import DRAFT, drafts_of
 from golden_record.stages.standardize.scope import TOUCHED_IDS
 from golden_record.stages.standardize.sharing import limits
-from golden_record.warehouse import literal, stack, temporary, tidy
+from golden_record.warehouse import indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_KEYS = "touched_key"
@@ -67,13 +68,26 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
 
 def touched_holders(attributes: Mapping[str, str]) -> str:
     """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table."""
-    found = _stacked(map(_holders_of, _identifying(attributes)))
-    return temporary(TOUCHED_HOLDERS, found or f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
+    names = _identifying(attributes)
+    if not names:
+        return temporary(TOUCHED_HOLDERS, f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
+    # Holders are few: whether they stand aside is asked of them, and not of everybody as the view of drafts does.
+    kept = indented(_stacked(_holders_of(name, STANDARD_RECORD.name) for name in names), 4)
+    aside = _stacked(_holders_of(name, CROWD_RECORD.name) for name in names)
+    found = f"select *\nfrom (\n    {kept}\n)\nanti join {CROWD_RECORD.name} using (record_id)\nunion all\n{aside}"
+    return temporary(TOUCHED_HOLDERS, found)
 
 
 def touched_evidence(attributes: Mapping[str, str]) -> str:
     """The same as `value_evidence` of these values alone: their holders are few, and who they are is looked up once."""
     person = person_of(attributes)
+    told = (
+        "record_id",
+        "source",
+        f"{person.given} as given",
+        f"{person.family} as family",
+        f"{person.born} as born",
+    )
     return tidy(f"""
         with several as materialized (
             select *
@@ -86,14 +100,7 @@ def touched_evidence(attributes: Mapping[str, str]) -> str:
             ) as frequent using (attribute, key)
         ),
         holder as (
-            select
-                record_id,
-                source,
-                {person.given} as given,
-                {person.family} as family,
-                {person.born} as born
-            from {DRAFT}
-            semi join several using (record_id)
+            {indented(drafts_of("several", told), 12)}
         )
         select
             attribute,
@@ -114,16 +121,14 @@ def evidence_withdrawn() -> str:
 
 def touched_keys(attributes: Mapping[str, str], *, more: bool) -> str:
     """The values that touched records hold, as a temporary table; with `more`, beside those that are in it."""
-    held = (
-        tidy(f"""
-            select {literal(name)} as attribute, unnest({column(name)}) as key
-            from {DRAFT}
-            semi join {TOUCHED_IDS} using (record_id)
-        """)
-        for name in _identifying(attributes)
-    )
-    found = f"select attribute, key from {TOUCHED_KEYS}" if more else _NO_KEY
-    return temporary(TOUCHED_KEYS, "\nunion\n".join([found, *held]))
+    names = _identifying(attributes)
+    if not names:
+        return temporary(TOUCHED_KEYS, _NO_KEY)
+    touched = indented(drafts_of(TOUCHED_IDS, map(column, names)), 4)
+    found = [f"select attribute, key from {TOUCHED_KEYS}"] if more else []
+    found += [f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names]
+    held = "\nunion\n".join(found)
+    return temporary(TOUCHED_KEYS, f"with touched as materialized (\n    {touched}\n)\n{held}")
 
 
 _NO_KEY = "select null::varchar as attribute, null::varchar as key where false"
@@ -164,11 +169,11 @@ def _first_look(attribute: str, person: Person) -> str:
     return f"select key from ({held}) group by key having {_SUSPECT}"
 
 
-def _holders_of(attribute: str) -> str:
-    """One row per touched value of an attribute and record that holds it."""
+def _holders_of(attribute: str, records: str) -> str:
+    """One row per touched value of an attribute and record of a table that holds it."""
     return tidy(f"""
         select {literal(attribute)} as attribute, key, record_id
-        from (select record_id, unnest({column(attribute)}) as key from {DRAFT})
+        from (select record_id, unnest({column(attribute)}) as key from {records})
         where key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})
     """)
 

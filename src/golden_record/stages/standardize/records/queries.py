@@ -66,6 +66,17 @@ def draft(*, apart: bool) -> str:
     return f"create or replace temporary view {DRAFT} as\n{records}"
 
 
+def drafts_of(records: str, columns: Iterable[str]) -> str:
+    """One row per record that a table lists: these columns as drafted.
+
+    The view asks of every record whether it stands aside; of a few it is asked last.
+    """
+    wanted = f"select {', '.join(columns)}\nfrom"
+    listed = f"semi join {ident(records)} using (record_id)"
+    kept = f"{wanted} {STANDARD_RECORD.name}\n{listed}\nanti join {_ASIDE} using (record_id)"
+    return f"{kept}\nunion all\n{wanted} {_ASIDE}\n{listed}"
+
+
 def draft_dropped() -> str:
     """The end of the view."""
     return f"drop view if exists temp.{DRAFT}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.tables import SHARED_VALUE
+from golden_record.model.holders import CROWD_RECORD
+from golden_record.model.tables import SHARED_VALUE, STANDARD_RECORD
 from golden_record.stages.standardize.evidence.queries import Person, counted, person_of
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
@@ -52,18 +53,21 @@ def class_counts() -> str:
 def perhaps_constant(attributes: Sequence[str]) -> str:
     """One row per attribute of which nearly all records may hold the same value: they do by a coarse hash of it.
 
-    Who has hardly a value twice is cleared by it, and need not be counted value by value.
+    Who has hardly a value twice is cleared by it, and need not be counted value by value. Records that stand aside are
+    few, and may count twice here: to leave them out takes as long as all the rest.
     """
+    columns = ", ".join(map(column, attributes))
     counts = _stacked(
         f"select {literal(name)} as attribute, count(*) as records\n"
-        f"from {DRAFT} where {column(name)} is not null group by hash({column(name)}) % {_BUCKETS}"
+        f"from laid_out where {column(name)} is not null group by hash({column(name)}) % {_BUCKETS}"
         for name in attributes
     )
-    return f"with held as (\n{counts}\n)\n" + tidy(f"""
+    laid_out = f"select {columns} from {STANDARD_RECORD.name} union all select {columns} from {CROWD_RECORD.name}"
+    return f"with laid_out as not materialized (\n    {laid_out}\n),\nheld as (\n{counts}\n)\n" + tidy(f"""
         select attribute
         from held
         group by attribute
-        having {_CONSTANT}
+        having {_constant(f"sum(records) - (select count(*) from {CROWD_RECORD.name})")}
         order by attribute
     """)
 
@@ -81,12 +85,15 @@ def constant_attributes(attributes: Sequence[str]) -> str:
             max(records) / sum(records) as share
         from held
         group by attribute
-        having {_CONSTANT}
+        having {_constant("sum(records)")}
         order by attribute
     """)
 
 
-_CONSTANT = f"sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * sum(records)"
+def _constant(filled: str) -> str:
+    """Whether so many records as `filled` tells hold the same value nearly all, where `records` hold one each."""
+    return f"sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * ({filled})"
+
 
 # Groups so few that counting them costs nothing, and so many that few columns are looked at twice in vain.
 _BUCKETS = 64
