@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -160,13 +160,16 @@ def column_names(file: SourceFile, names: Iterable[str], *, line: int) -> tuple[
     return columns
 
 
-def prepare(file: SourceFile, head: Header, target: Path) -> Prepared:
-    """Write the well-formed rows to `target` as UTF-8, each behind its line number, and collect the others."""
+def prepare(file: SourceFile, head: Header, target: Path, stopped: Callable[[], bool] = lambda: False) -> Prepared:
+    """Write the well-formed rows to `target` as UTF-8, each behind its line number, and collect the others.
+
+    Once `stopped`, it gives up: what it has found is then of no use.
+    """
     prepared = Prepared()
     grammar = _Grammar(head.dialect, len(head.columns))
     with open_lines(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
         body = _Lines(islice(lines, head.last_line, None), head.last_line + 1)
-        while (block := body.block())[1]:
+        while not stopped() and (block := body.block())[1]:
             first, found = block
             rows = _single_rows(found, grammar)
             if rows is None:

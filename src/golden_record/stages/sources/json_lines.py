@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -21,8 +21,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]|\\u0000")
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n")
 
 
-def prepare(file: SourceFile, target: Path) -> Prepared:
+def prepare(file: SourceFile, target: Path, stopped: Callable[[], bool] = lambda: False) -> Prepared:
     """Write the lines to `target`, each behind its number and a unit separator, and collect those that cannot be JSON.
+
+    Once `stopped`, it gives up: what it has found is then of no use.
 
     Raises:
         SourceError: the file is one JSON array rather than one object per line.
@@ -30,7 +32,7 @@ def prepare(file: SourceFile, target: Path) -> Prepared:
     prepared = Prepared()
     first = 1
     with open_lines(file, newline="\n") as lines, target.open("w", encoding="utf-8", newline="") as out:
-        while block := list(islice(lines, _BLOCK_LINES)):
+        while not stopped() and (block := list(islice(lines, _BLOCK_LINES))):
             texts = {number: line.strip(" \t\r\n") for number, line in enumerate(block, first)}
             if not _is_sound(texts.values()):
                 texts = dict(_sound(texts, prepared))

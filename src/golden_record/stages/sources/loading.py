@@ -8,6 +8,7 @@ from pathlib import Path
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.files import RecordFile
 from golden_record.stages.sources.opening import Place
+from golden_record.stages.sources.preparing import TEXT_FORMATS, ahead
 from golden_record.stages.sources.reading import Loaded, read
 from golden_record.stages.sources.renewal import queries
 from golden_record.stages.sources.renewal.scope import Scope
@@ -20,12 +21,15 @@ def load_files(warehouse: Warehouse, scope: Scope, folder: Path, sealing: Sealin
     Raises:
         SourceError: a file cannot be read, or lacks a column that the job names.
     """
+    numbered = enumerate(file for source in scope.read for file in scope.sources[source])
+    texts = {number: file for number, file in numbered if file.format in TEXT_FORMATS}
     first, loaded = 0, []
-    for source in scope.read:
-        files = scope.sources[source]
-        places = [Place(warehouse, folder, number) for number in range(first, first + len(files))]
-        loaded.append(_load(places, files, sealing, recognising=source in scope.recognising))
-        first += len(files)
+    with ahead(texts, folder) as copies:
+        for source in scope.read:
+            files = scope.sources[source]
+            places = [Place(warehouse, folder, number, copies) for number in range(first, first + len(files))]
+            loaded.append(_load(places, files, sealing, recognising=source in scope.recognising))
+            first += len(files)
     return loaded
 
 

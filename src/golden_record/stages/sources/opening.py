@@ -9,10 +9,12 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from golden_record.stages.sources import delimited, json_lines, queries, spreadsheet
+from golden_record.stages.sources import delimited, queries, spreadsheet
+from golden_record.stages.sources.delimited import Prepared
 from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import parquet_types
 from golden_record.stages.sources.mapping import resolve
+from golden_record.stages.sources.preparing import Ahead, copy_of, prepare
 from golden_record.stages.sources.queries import DOCUMENT, LINE, UNIT_SEPARATOR
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
@@ -45,16 +47,28 @@ class Opened:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a file is worked on: a folder for copies, and a number that makes names unique in the run."""
+    """Where a file is worked on: a folder for copies, and a number that makes names unique in the run.
+
+    `ahead` are the copies that are made beside the engine's work, if any are.
+    """
 
     warehouse: Warehouse
     folder: Path
     number: int
+    ahead: Ahead | None = None
 
     @property
     def copy(self) -> Path:
         """Path of the prepared copy of a text file."""
-        return self.folder / f"{self.number}.txt"
+        return copy_of(self.folder, self.number)
+
+    def prepare(self, file: SourceFile) -> Prepared:
+        """Have the prepared copy of a text file ready.
+
+        Raises:
+            SourceError: the file cannot be read as what the job says it is.
+        """
+        return self.ahead.take(self.number) if self.ahead else prepare(file, self.copy)
 
     @property
     def raw(self) -> str:
@@ -90,7 +104,7 @@ def relation_preview(file: SourceFile) -> str:
     """The relation that `read` would map, without reading rows; a prepared copy is shown by the name of its file."""
     columns = _named_columns(file)
     if file.format in {"csv", "tsv"}:
-        return _delimited_relation(delimited.header(file), delimited.Prepared(), file.shown)
+        return _delimited_relation(delimited.header(file), Prepared(), file.shown)
     if file.format == "jsonl":
         return f"({queries.document_rows('documents', columns)})"
     if file.format == "parquet":
@@ -113,12 +127,12 @@ def rejection_of(row: tuple[object, ...]) -> Rejection:
 
 def _open_delimited(place: Place, file: SourceFile) -> Opened:
     head = delimited.header(file)
-    prepared = delimited.prepare(file, head, place.copy)
+    prepared = place.prepare(file)
     relation = _delimited_relation(head, prepared, str(place.copy))
     return Opened(relation, _texts(head.columns), prepared.rows, queries.row_content(head.columns), prepared.rejected)
 
 
-def _delimited_relation(head: delimited.Header, prepared: delimited.Prepared, path: str) -> str:
+def _delimited_relation(head: delimited.Header, prepared: Prepared, path: str) -> str:
     return csv_scan(
         path,
         queries.numbered(head.columns),
@@ -130,7 +144,7 @@ def _delimited_relation(head: delimited.Header, prepared: delimited.Prepared, pa
 
 
 def _open_json_lines(place: Place, file: SourceFile) -> Opened:
-    prepared = json_lines.prepare(file, place.copy)
+    prepared = place.prepare(file)
     lines = csv_scan(
         str(place.copy),
         queries.numbered([DOCUMENT]),

@@ -66,7 +66,7 @@ def documents(relation: str) -> str:
         select
             {column(LINE)},
             {column(DOCUMENT)},
-            json_valid({column(DOCUMENT)}) and coalesce(try(json_type({column(DOCUMENT)})), '') = 'OBJECT' as is_object
+            starts_with({column(DOCUMENT)}, '{{') and json_valid({column(DOCUMENT)}) as is_object
         from {relation}
     """)
 
