@@ -12,6 +12,17 @@ create or replace table "cleaned__city" (
 
 comment on table "cleaned__city" is '0123456789abcdef';
 
+create or replace temporary table "touched_cleaned__city" (
+    "raw" VARCHAR,
+    "ordinal" INTEGER,
+    "value" VARCHAR
+);
+
+insert into "touched_cleaned__city"
+select "raw", "ordinal", "value"
+from "cleaned__city"
+where raw in (select raw from "touched_value" where attribute = 'city');
+
 select distinct
     '' as reading,
     source_value.raw
@@ -27,7 +38,7 @@ select distinct
 from "touched_value" as source_value
 join (select record_id, source from "touched_record") as writer using (record_id)
 left join column_reading using (source, attribute, position)
-anti join "cleaned__birth_date" as known
+anti join "touched_cleaned__birth_date" as known
     on known.raw = source_value.raw and known.reading = coalesce(column_reading.reading, 'dmy')
 where attribute = 'birth_date'
 order by reading, raw;
@@ -143,7 +154,7 @@ where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
         from "touched_value" as source_value
         join (select record_id, source from "touched_record") as writer using (record_id)
         left join column_reading using (source, attribute, position)
-        join "cleaned__birth_date" as cleaned
+        join "touched_cleaned__birth_date" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
         where attribute = 'birth_date'
             and key not in (select key from (select key, reason
@@ -661,7 +672,7 @@ where attribute = 'birth_date' and class = 'placeholder' and key is not null)))
             record_id,
             arg_min({'key': key, 'year': cleaned."year", 'month': cleaned."month", 'day': cleaned."day"}, row(case quality when 'good' then 0 when 'repaired' then 1 when 'suspicious' then 2 when 'placeholder' then 3 when 'invalid' then 4 end, source_value.position, ordinal)) as own
         from "touched_value" as source_value
-        join "cleaned__birth_date" as cleaned
+        join "touched_cleaned__birth_date" as cleaned
             on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
         where attribute = 'birth_date'
             and key not in (select key from (select key, reason

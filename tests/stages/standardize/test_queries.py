@@ -41,6 +41,8 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.mark_of("cleaned__city"),
         queries.new_cache("city", types),
         queries.marked("cleaned__city", "0123456789abcdef"),
+        queries.new_cache("city", types, TOUCHED),
+        queries.recalled("city", types),
         queries.unseen_values(Readings("city")),
         queries.unseen_values(MIXED, TOUCHED),
         reading_queries.asked_values("birth_date", 10_000),

@@ -13,9 +13,9 @@ from golden_record.model.cards import key_mark
 from golden_record.stages.standardize import queries
 from golden_record.stages.standardize.cleaners import BoundCleaner, cleaner_for
 from golden_record.stages.standardize.readings.columns import Readings
-from golden_record.stages.standardize.scope import Scope
+from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED, Scope
 from golden_record.stages.standardize.steps.rewriting import Rewriting
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped
 
 log = logging.getLogger(__name__)
 
@@ -49,18 +49,29 @@ class Cleaning:
         warehouse.execute(queries.marked(table, self.cleaner.fingerprint))
         return False
 
+    def recall(self, warehouse: Warehouse) -> None:
+        """Copy what is kept of the touched records' values: it is asked for several times, and the whole is long."""
+        name, columns = self.rewriting.attribute, self.cleaner.columns
+        warehouse.execute(queries.new_cache(name, columns, TOUCHED))
+        warehouse.execute(queries.recalled(name, columns))
+
+    def forget(self, warehouse: Warehouse) -> None:
+        """Drop that copy."""
+        warehouse.execute(dropped(queries.cache_table(self.rewriting.attribute, TOUCHED)))
+
     def clean(self, warehouse: Warehouse, readings: Readings, scope: Scope) -> int:
         """Bring the kept values up to date; returns how many values were cleaned."""
         name = self.rewriting.attribute
         unseen = warehouse.frame(queries.unseen_values(readings, scope)).cast(pl.String)
         for (reading,), values in unseen.partition_by("reading", as_dict=True, maintain_order=True).items():
             for batch in values["raw"].to_frame().iter_slices(_BATCH):
-                self._keep(warehouse, batch["raw"], str(reading))
+                self._keep(warehouse, batch["raw"], str(reading), scope)
         log.info("%s: %d distinct values cleaned, all others were known", name, len(unseen))
         return len(unseen)
 
-    def _keep(self, warehouse: Warehouse, raw: pl.Series, reading: str) -> None:
+    def _keep(self, warehouse: Warehouse, raw: pl.Series, reading: str, scope: Scope) -> None:
         rewritten = self.rewriting.rewritten(warehouse, raw) if self.rewriting.steps else None
         cleaned = self.cleaner(raw, reading, rewritten)
         with warehouse.registered(cleaned, "cleaned_frame") as frame:
-            warehouse.execute(queries.add_to_cache(self.rewriting.attribute, frame, self.cleaner.columns))
+            for one in dict.fromkeys((EVERYTHING, scope)):
+                warehouse.execute(queries.add_to_cache(self.rewriting.attribute, frame, self.cleaner.columns, one))

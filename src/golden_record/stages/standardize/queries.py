@@ -6,20 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from golden_record.model.tallies import FIELD_TALLY
 from golden_record.stages.standardize.readings.columns import Readings
-from golden_record.stages.standardize.scope import EVERYTHING, Scope
+from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED, Scope
 from golden_record.warehouse import added, ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
-
-CACHE_PREFIX = "cleaned__"
 
 LONG_TEXTS = frozenset({"raw", "value", "key"})
 """Columns of `claim` that are kept as they are: to compress them takes longer than to find them, and saves a quarter
 of the state."""
 
 
-def cache_table(attribute: str) -> str:
-    """Name of the table that keeps an attribute's cleaned values from run to run."""
-    return f"{CACHE_PREFIX}{attribute}"
+def cache_table(attribute: str, scope: Scope = EVERYTHING) -> str:
+    """Name of the table that keeps an attribute's cleaned values from run to run, or of its part for a scope."""
+    return f"{scope.cleaned}{attribute}"
 
 
 def unseen_values(readings: Readings, scope: Scope = EVERYTHING) -> str:
@@ -30,7 +28,7 @@ def unseen_values(readings: Readings, scope: Scope = EVERYTHING) -> str:
             {reading} as reading,
             source_value.raw
         {_written(readings, scope, indent=8)}
-        anti join {ident(cache_table(attribute))} as known
+        anti join {ident(cache_table(attribute, scope))} as known
             on known.raw = source_value.raw and known.reading = {reading}
         where attribute = {literal(attribute)}
         order by reading, raw
@@ -46,10 +44,21 @@ def repeated_attributes(attributes: Iterable[str]) -> str:
     return f"select attribute from source_value group by attribute having max(position) > 0\nunion\n{cells}"
 
 
-def new_cache(attribute: str, types: Mapping[str, str]) -> str:
+def new_cache(attribute: str, types: Mapping[str, str], scope: Scope = EVERYTHING) -> str:
     """An empty table for the cleaned values of an attribute, in the shape of a cleaner's frame."""
     columns = [f"{column(name)} {type_}" for name, type_ in types.items()]
-    return f"create or replace table {ident(cache_table(attribute))} (\n    {stack(columns, indent=4)}\n)"
+    kind = "table" if scope is EVERYTHING else "temporary table"
+    return f"create or replace {kind} {ident(cache_table(attribute, scope))} (\n    {stack(columns, indent=4)}\n)"
+
+
+def recalled(attribute: str, types: Mapping[str, str]) -> str:
+    """Add what is kept of the values that touched records say to the part of the cache for them."""
+    kept = tidy(f"""
+        select {", ".join(map(column, types))}
+        from {ident(cache_table(attribute))}
+        where raw in (select raw from {ident(TOUCHED.values)} where attribute = {literal(attribute)})
+    """)
+    return added(cache_table(attribute, TOUCHED), kept)
 
 
 def marked(table: str, mark: str) -> str:
@@ -68,10 +77,10 @@ def mark_of(table: str) -> str:
     """)
 
 
-def add_to_cache(attribute: str, frame: str, types: Mapping[str, str]) -> str:
+def add_to_cache(attribute: str, frame: str, types: Mapping[str, str], scope: Scope = EVERYTHING) -> str:
     """Append newly cleaned values."""
     columns = ", ".join(f"{column(name)}::{type_} as {column(name)}" for name, type_ in types.items())
-    return added(cache_table(attribute), f"select {columns}\nfrom {frame}")
+    return added(cache_table(attribute, scope), f"select {columns}\nfrom {frame}")
 
 
 def claims(readings: Readings, *, several: bool, crowded: bool, scope: Scope = EVERYTHING) -> str:
@@ -122,12 +131,12 @@ def doubtful_columns(*, share: float, fewest: int) -> str:
 def cleaned_values(readings: Readings, kept: str | None = None, *, scope: Scope = EVERYTHING, indent: int) -> str:
     """The values of an attribute as `source_value`, each beside what became of it as `cleaned`.
 
-    `kept` is the relation of cleaned values, by default all of the attribute. Only columns that read differently cost
-    a look at whose value it is.
+    `kept` is the relation of cleaned values, by default all of the attribute and scope. Only columns that read
+    differently cost a look at whose value it is.
     """
     lines = (
         _written(readings, scope, indent=0),
-        f"join {ident(kept or cache_table(readings.attribute))} as cleaned",
+        f"join {ident(kept or cache_table(readings.attribute, scope))} as cleaned",
         f"    on cleaned.raw = source_value.raw and cleaned.reading = {_reading_of_row(readings)}",
     )
     return stack("\n".join(lines).split("\n"), indent=indent, separator="")

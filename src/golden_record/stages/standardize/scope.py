@@ -14,11 +14,13 @@ TOUCHED_IDS = "touched_id"
 class Scope:
     """Where records and their values stand, in tables shaped like `source_record` and `source_value`.
 
-    Of these, only records from `first` to `last` where both are given, and without the touched ones.
+    What became of the values stands in a table per attribute, whose name begins with `cleaned`. Of the records, only
+    those from `first` to `last` where both are given, and without the touched ones.
     """
 
     records: str = "source_record"
     values: str = "source_value"
+    cleaned: str = "cleaned__"
     first: int | None = None
     last: int | None = None
 
@@ -44,5 +46,5 @@ class Scope:
 EVERYTHING = Scope()
 """All records of the state."""
 
-TOUCHED = Scope("touched_record", "touched_value")
-"""Temporary copies of the touched records that are there, and of what they say."""
+TOUCHED = Scope("touched_record", "touched_value", "touched_cleaned__")
+"""Temporary copies of the touched records that are there, of what they say, and of what that was cleaned to."""

@@ -69,9 +69,10 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     few = same_readings and same_cleaners and few_changed(warehouse, context)
     if few:
         touch_changed(warehouse)
+        _recall(warehouse, cleanings)
     scope = TOUCHED if few else EVERYTHING
     cleaned = [one.clean(warehouse, read, scope) for one, read in zip(cleanings, readings, strict=True)]
-    found = _written(warehouse, job, readings, scope)
+    found = _written(warehouse, job, readings, cleanings, scope)
     return StageReport(
         "standardize",
         _counts(warehouse),
@@ -135,12 +136,14 @@ def _readings(
     return readings, write_readings(warehouse, readings, mark)
 
 
-def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope: Scope) -> Findings:
+def _written(
+    warehouse: Warehouse, job: Job, readings: Sequence[Readings], cleanings: Sequence[Cleaning], scope: Scope
+) -> Findings:
     """Lay out the records of a scope, find what is shared, and write the records' claims."""
     types = types_of(job)
     several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
     if scope is EVERYTHING:
-        _draft_all(warehouse, types, readings, several)
+        _draft_all(warehouse, types, readings, cleanings, several)
     else:
         note_sources(warehouse)
         warehouse.execute(record_queries.draft(apart=False))
@@ -148,6 +151,7 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
             lay_out_aside(warehouse, types, readings)
     found = find_shared_values(warehouse, job, readings)
     if touch_new_crowds(warehouse, readings):
+        _recall(warehouse, cleanings)
         lay_out_aside(warehouse, types, readings)
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
@@ -157,14 +161,27 @@ def _written(warehouse: Warehouse, job: Job, readings: Sequence[Readings], scope
     with counted(warehouse, scope):
         _write_claims(warehouse, readings, several, found.crowded, scope)
     untouch(warehouse)
+    for one in cleanings:
+        one.forget(warehouse)
     return found
 
 
+def _recall(warehouse: Warehouse, cleanings: Sequence[Cleaning]) -> None:
+    """Have the cleaned values of the touched records at hand, whenever there are others of these."""
+    for one in cleanings:
+        one.recall(warehouse)
+
+
 def _draft_all(
-    warehouse: Warehouse, types: Mapping[str, str], readings: Sequence[Readings], several: Collection[str]
+    warehouse: Warehouse,
+    types: Mapping[str, str],
+    readings: Sequence[Readings],
+    cleanings: Sequence[Cleaning],
+    several: Collection[str],
 ) -> None:
     warehouse.create_empty(STANDARD_CHANGE)
     touch_former_crowds(warehouse, readings)
+    _recall(warehouse, cleanings)
     lay_out_all(warehouse, types, readings, several)
     lay_out_aside(warehouse, types, readings)
     warehouse.execute(record_queries.draft(apart=True))
