@@ -273,6 +273,35 @@ having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126
 delete from value_evidence
 where (attribute, key) in (select attribute, key from touched_key);
 
+select * from (
+with suspect as (
+    select distinct reading, raw
+    from "touched_cleaned__birth_date"
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "touched_cleaned__birth_date"
+    semi join suspect using (reading, raw)
+    group by reading, raw
+    having bool_and(quality = 'placeholder')
+)
+select distinct
+    'birth_date' as attribute,
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from "touched_value" as source_value
+join (select record_id, source from "touched_record") as writer using (record_id)
+left join column_reading using (source, attribute, position)
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = coalesce(column_reading.reading, 'dmy')
+where attribute = 'birth_date'
+);
+
+delete from junk_holder
+where record_id in (select record_id from touched_id);
+
 select (select count(*) from source_change), (select count(*) from source_record);
 
 create or replace temporary table "former_shared_value" as
@@ -460,6 +489,78 @@ group by key
 having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
 
 select * from (
+with suspect as (
+    select distinct reading, raw
+    from "cleaned__birth_date"
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__birth_date"
+    semi join suspect using (reading, raw)
+    group by reading, raw
+    having bool_and(quality = 'placeholder')
+)
+select distinct
+    'birth_date' as attribute,
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
+where attribute = 'birth_date'
+)
+union all
+select * from (
+with suspect as (
+    select distinct reading, raw
+    from "cleaned__phone"
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__phone"
+    semi join suspect using (reading, raw)
+    group by reading, raw
+    having bool_and(quality = 'placeholder')
+)
+select distinct
+    'phone' as attribute,
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
+where attribute = 'phone'
+)
+union all
+select * from (
+with suspect as (
+    select distinct reading, raw
+    from "cleaned__email"
+    where quality = 'placeholder'
+),
+junk as (
+    select reading, raw, min(reason) as reason
+    from "cleaned__email"
+    semi join suspect using (reading, raw)
+    group by reading, raw
+    having bool_and(quality = 'placeholder')
+)
+select distinct
+    'email' as attribute,
+    lower(trim(source_value.raw)) as value,
+    record_id,
+    cleaned.reason
+from source_value
+join "junk" as cleaned
+    on cleaned.raw = source_value.raw and cleaned.reading = ''
+where attribute = 'email'
+);
+
+select * from (
 with filled as (
 select unnest([
     {attribute: 'phone', filled: count("phone")},
@@ -546,80 +647,7 @@ having given_names >= 20
 )
 union all
 select * from (
-with held as (
-select * from (
-with suspect as (
-    select distinct reading, raw
-    from "cleaned__phone"
-    where quality = 'placeholder'
-),
-junk as (
-    select reading, raw, min(reason) as reason
-    from "cleaned__phone"
-    semi join suspect using (reading, raw)
-    group by reading, raw
-    having bool_and(quality = 'placeholder')
-)
-select distinct
-    'phone' as attribute,
-    lower(trim(source_value.raw)) as value,
-    record_id,
-    cleaned.reason
-from source_value
-join "junk" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = 'RU'
-where attribute = 'phone'
-)
-union all
-select * from (
-with suspect as (
-    select distinct reading, raw
-    from "cleaned__email"
-    where quality = 'placeholder'
-),
-junk as (
-    select reading, raw, min(reason) as reason
-    from "cleaned__email"
-    semi join suspect using (reading, raw)
-    group by reading, raw
-    having bool_and(quality = 'placeholder')
-)
-select distinct
-    'email' as attribute,
-    lower(trim(source_value.raw)) as value,
-    record_id,
-    cleaned.reason
-from source_value
-join "junk" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = ''
-where attribute = 'email'
-)
-union all
-select * from (
-with suspect as (
-    select distinct reading, raw
-    from "cleaned__birth_date"
-    where quality = 'placeholder'
-),
-junk as (
-    select reading, raw, min(reason) as reason
-    from "cleaned__birth_date"
-    semi join suspect using (reading, raw)
-    group by reading, raw
-    having bool_and(quality = 'placeholder')
-)
-select distinct
-    'birth_date' as attribute,
-    lower(trim(source_value.raw)) as value,
-    record_id,
-    cleaned.reason
-from source_value
-join "junk" as cleaned
-    on cleaned.raw = source_value.raw and cleaned.reading = 'dmy'
-where attribute = 'birth_date'
-)
-),
-holder as (
+with holder as (
     select
         attribute,
         value,
@@ -628,7 +656,7 @@ holder as (
         "full_name__given" as given,
         left("full_name__family_sound", 3) as family,
         "birth_date" as born
-    from held
+    from junk_holder
     join drafted_record using (record_id)
 )
 select

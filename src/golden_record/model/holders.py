@@ -11,6 +11,17 @@ CROWD_RECORD = Table(
     columns_of(RECORD_ID, SOURCE),
     open_ended=True,
 )
+JUNK_HOLDER = Table(
+    "junk_holder",
+    "attribute x text that cleaning calls a placeholder x source record that says it",
+    "standardize",
+    columns_of(
+        ATTRIBUTE,
+        ("value", "VARCHAR", "the text, without the spaces around it, in lower case"),
+        RECORD_ID,
+        ("reason", "VARCHAR", "why the text stands for no value"),
+    ),
+)
 VALUE_EVIDENCE = Table(
     "value_evidence",
     "identifying attribute x value whose holders may be several people",

@@ -65,6 +65,8 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         evidence_queries.touched_holders(judged),
         evidence_queries.touched_evidence(judged),
         evidence_queries.evidence_withdrawn(),
+        evidence_queries.junk_holders([MIXED], TOUCHED),
+        evidence_queries.junk_withdrawn(),
         change_queries.changed_share(),
         change_queries.former_standing(),
         change_queries.moved_values(),

@@ -95,7 +95,8 @@ def explain(job: Job) -> str:
             added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
             record_queries.draft(apart=True),
             evidence_queries.value_evidence(types),
-            sharing_queries.shared_values(types, shared_attributes(job), readings),
+            evidence_queries.junk_holders(judged),
+            sharing_queries.shared_values(types, shared_attributes(job)),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
             tally_queries.field_tallies(),
@@ -141,15 +142,17 @@ def _written(
 ) -> Findings:
     """Lay out the records of a scope, find what is shared, and write the records' claims."""
     types = types_of(job)
+    judged = [read for read in readings if read.attribute in judged_attributes(job)]
     several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
     if scope is EVERYTHING:
         _draft_all(warehouse, types, readings, cleanings, several)
+        gather(warehouse, types, judged)
     else:
         note_sources(warehouse)
         warehouse.execute(record_queries.draft(apart=False))
-        with renewed(warehouse, types):
+        with renewed(warehouse, types, judged):
             lay_out_aside(warehouse, types, readings)
-    found = find_shared_values(warehouse, job, readings)
+    found = find_shared_values(warehouse, job)
     if touch_new_crowds(warehouse, readings):
         _recall(warehouse, cleanings)
         lay_out_aside(warehouse, types, readings)
@@ -185,7 +188,6 @@ def _draft_all(
     lay_out_all(warehouse, types, readings, several)
     lay_out_aside(warehouse, types, readings)
     warehouse.execute(record_queries.draft(apart=True))
-    gather(warehouse, types)
 
 
 def _write_claims(

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from golden_record.model.holders import VALUE_EVIDENCE
+from golden_record.model.holders import JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.stages.standardize.evidence import queries
+from golden_record.stages.standardize.readings.columns import Readings
+from golden_record.stages.standardize.scope import TOUCHED
 from golden_record.warehouse import Warehouse, added, dropped
 
 
-def gather(warehouse: Warehouse, types: Mapping[str, str]) -> None:
-    """Find out who holds what, from the drafts of all records."""
+def gather(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Readings]) -> None:
+    """Find out who holds what, from the drafts of all records; `judged` are attributes of which junk is told."""
     warehouse.create_empty(VALUE_EVIDENCE)
     warehouse.execute(added(VALUE_EVIDENCE.name, queries.value_evidence(types)))
+    warehouse.create_empty(JUNK_HOLDER)
+    if judged:
+        warehouse.execute(added(JUNK_HOLDER.name, queries.junk_holders(judged)))
 
 
 @contextmanager
-def renewed(warehouse: Warehouse, types: Mapping[str, str]) -> Iterator[None]:
+def renewed(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Readings]) -> Iterator[None]:
     """Bring the evidence up to date with what a block does to the drafts of the touched records.
 
     It is other for no values but those that such a record held before, or holds now. These, and who holds them, are
@@ -29,6 +34,9 @@ def renewed(warehouse: Warehouse, types: Mapping[str, str]) -> Iterator[None]:
     warehouse.execute(queries.touched_holders(types))
     warehouse.execute(queries.evidence_withdrawn())
     warehouse.execute(added(VALUE_EVIDENCE.name, queries.touched_evidence(types)))
+    warehouse.execute(queries.junk_withdrawn())
+    if judged:
+        warehouse.execute(added(JUNK_HOLDER.name, queries.junk_holders(judged, TOUCHED)))
 
 
 def forget(warehouse: Warehouse) -> None:

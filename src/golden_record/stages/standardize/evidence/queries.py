@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
-from golden_record.model.holders import CROWD_RECORD, VALUE_EVIDENCE
+from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.model.tables import STANDARD_RECORD
+from golden_record.stages.standardize.queries import cache_table, cleaned_values
+from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT, drafts_of
-from golden_record.stages.standardize.scope import TOUCHED_IDS
+from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED_IDS, Scope
 from golden_record.stages.standardize.sharing import limits
-from golden_record.warehouse import indented, literal, stack, temporary, tidy
+from golden_record.warehouse import ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_KEYS = "touched_key"
@@ -129,6 +131,41 @@ def touched_keys(attributes: Mapping[str, str], *, more: bool) -> str:
     found += [f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names]
     held = "\nunion\n".join(found)
     return temporary(TOUCHED_KEYS, f"with touched as materialized (\n    {touched}\n)\n{held}")
+
+
+def junk_holders(readings: Sequence[Readings], scope: Scope = EVERYTHING) -> str:
+    """One row per text of some attributes that cleaning calls a placeholder, and record of a scope that says it."""
+    return _stacked(f"select * from (\n{_junk_holders(read, scope)}\n)" for read in readings)
+
+
+def junk_withdrawn() -> str:
+    """Take away what is known of the touched records."""
+    return f"delete from {JUNK_HOLDER.name}\nwhere record_id in (select record_id from {TOUCHED_IDS})"
+
+
+def _junk_holders(readings: Readings, scope: Scope) -> str:
+    attribute = readings.attribute
+    return tidy(f"""
+        with suspect as (
+            select distinct reading, raw
+            from {ident(cache_table(attribute, scope))}
+            where quality = 'placeholder'
+        ),
+        junk as (
+            select reading, raw, min(reason) as reason
+            from {ident(cache_table(attribute, scope))}
+            semi join suspect using (reading, raw)
+            group by reading, raw
+            having bool_and(quality = 'placeholder')
+        )
+        select distinct
+            {literal(attribute)} as attribute,
+            lower(trim(source_value.raw)) as value,
+            record_id,
+            cleaned.reason
+        {cleaned_values(readings, "junk", scope=scope, indent=8)}
+        where attribute = {literal(attribute)}
+    """)
 
 
 _NO_KEY = "select null::varchar as attribute, null::varchar as key where false"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from golden_record.config.job import Job
 from golden_record.model.tables import SHARED_VALUE
-from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.sharing import queries
 from golden_record.warehouse import Warehouse
 
@@ -32,9 +31,9 @@ class Findings:
     notes: tuple[str, ...]
 
 
-def find_shared_values(warehouse: Warehouse, job: Job, readings: Sequence[Readings]) -> Findings:
+def find_shared_values(warehouse: Warehouse, job: Job) -> Findings:
     """Write `shared_value` from the comparable records, and sum it up."""
-    values = warehouse.create(SHARED_VALUE, queries.shared_values(types_of(job), shared_attributes(job), readings))
+    values = warehouse.create(SHARED_VALUE, queries.shared_values(types_of(job), shared_attributes(job)))
     counts = warehouse.rows(queries.class_counts())
     notes = (*map(_note, counts), *_constants(warehouse, job))
     return Findings(values, tuple(str(name) for name, kind, *_ in counts if kind == "placeholder"), notes)

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.holders import CROWD_RECORD
+from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER
 from golden_record.model.tables import SHARED_VALUE, STANDARD_RECORD
 from golden_record.stages.standardize.evidence.queries import Person, counted, person_of
-from golden_record.stages.standardize.queries import cache_table, cleaned_values
-from golden_record.stages.standardize.readings.columns import Readings
+from golden_record.stages.standardize.queries import cache_table
 from golden_record.stages.standardize.records.queries import DRAFT
 from golden_record.stages.standardize.sharing import limits
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 
-def shared_values(attributes: Mapping[str, str], shared: Sequence[str], readings: Sequence[Readings]) -> str:
+def shared_values(attributes: Mapping[str, str], shared: Sequence[str]) -> str:
     """One row per value that proves nothing by itself: held by several people, a default date, or known as junk.
 
     `attributes` is name to type. Values of `shared` attributes are never placeholders on account of their holders:
     there the job itself says that many people may use them.
     """
     person = person_of(attributes)
-    read = {each.attribute: each for each in readings}
     identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
     dates = [name for name, type_ in attributes.items() if type_ == "birth_date"]
     parts = [
         *([_held_by_several(identifying, shared)] if identifying else []),
         *(_default_dates(name, person) for name in dates),
-        *([_known_junk([read[name] for name in (*identifying, *dates)], person)] if identifying or dates else []),
+        *([_known_junk(person)] if identifying or dates else []),
     ]
     found = _stacked(f"select * from (\n{part}\n)" for part in parts or [_no_value()])
     return f"{found}\norder by attribute, class, records desc, key, value"
@@ -216,11 +214,10 @@ def _default_dates(attribute: str, person: Person) -> str:
     """)
 
 
-def _known_junk(readings: Sequence[Readings], person: Person) -> str:
-    """One row per text of some attributes that cleaning calls a placeholder, if several records hold it."""
-    held = _stacked(f"select * from (\n{_junk_holders(read)}\n)" for read in readings)
-    return f"with held as (\n{held}\n),\n" + tidy(f"""
-        holder as (
+def _known_junk(person: Person) -> str:
+    """One row per text that cleaning calls a placeholder, if several records hold it."""
+    return tidy(f"""
+        with holder as (
             select
                 attribute,
                 value,
@@ -229,7 +226,7 @@ def _known_junk(readings: Sequence[Readings], person: Person) -> str:
                 {person.given} as given,
                 {person.family} as family,
                 {person.born} as born
-            from held
+            from {JUNK_HOLDER.name}
             join {DRAFT} using (record_id)
         )
         select
@@ -242,32 +239,6 @@ def _known_junk(readings: Sequence[Readings], person: Person) -> str:
         from holder
         group by attribute, value
         having count(*) >= {limits.FEWEST_RECORDS}
-    """)
-
-
-def _junk_holders(readings: Readings) -> str:
-    """One row per text of an attribute that cleaning calls a placeholder, and record that says it."""
-    attribute = readings.attribute
-    return tidy(f"""
-        with suspect as (
-            select distinct reading, raw
-            from {ident(cache_table(attribute))}
-            where quality = 'placeholder'
-        ),
-        junk as (
-            select reading, raw, min(reason) as reason
-            from {ident(cache_table(attribute))}
-            semi join suspect using (reading, raw)
-            group by reading, raw
-            having bool_and(quality = 'placeholder')
-        )
-        select distinct
-            {literal(attribute)} as attribute,
-            lower(trim(source_value.raw)) as value,
-            record_id,
-            cleaned.reason
-        {cleaned_values(readings, "junk", indent=8)}
-        where attribute = {literal(attribute)}
     """)
 
 
