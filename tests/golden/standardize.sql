@@ -832,17 +832,17 @@ select
     count(*) filter (where quality = 'suspicious') as suspicious_count,
     count(*) filter (where quality = 'placeholder') as placeholder_count
 from claim
-join (select record_id, source from "source_record") using (record_id)
+join (select record_id, source from source_record) using (record_id)
 group by source, attribute;
 
 insert into "value_spread"
 select source, attribute, times, count(*)
-            from (select
+from (select
     source,
     attribute,
     coalesce(key, value, raw) as identity,
     count(*) as times
 from claim
-join (select record_id, source from "source_record") using (record_id)
+join (select record_id, source from source_record) using (record_id)
 group by source, attribute, identity)
-            group by source, attribute, times
+group by source, attribute, times

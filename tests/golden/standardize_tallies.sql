@@ -6,28 +6,10 @@ select record_id, source from former_source
 union
 select record_id, source from touched_record;
 
-create or replace temporary table "former_tally" as
-select
-    source,
-    attribute,
-    count(*) filter (where position = 0) as filled_count,
-    count(*) as value_count,
-    count(*) filter (where quality in ('good', 'repaired')) as valid_count,
-    count(*) filter (where quality = 'suspicious') as suspicious_count,
-    count(*) filter (where quality = 'placeholder') as placeholder_count
+create or replace temporary table "former_claim" as
+select source, attribute, position, quality, coalesce(key, value, raw) as identity
 from claim
-join (select record_id, source from "touched_source") using (record_id)
-group by source, attribute;
-
-create or replace temporary table "former_mention" as
-select
-    source,
-    attribute,
-    coalesce(key, value, raw) as identity,
-    count(*) as times
-from claim
-join (select record_id, source from "touched_source") using (record_id)
-group by source, attribute, identity;
+join touched_source using (record_id);
 
 select
     source,
@@ -48,7 +30,16 @@ from (
         -valid_count as valid_count,
         -suspicious_count as suspicious_count,
         -placeholder_count as placeholder_count
-    from former_tally
+    from (select
+        source,
+        attribute,
+        count(*) filter (where position = 0) as filled_count,
+        count(*) as value_count,
+        count(*) filter (where quality in ('good', 'repaired')) as valid_count,
+        count(*) filter (where quality = 'suspicious') as suspicious_count,
+        count(*) filter (where quality = 'placeholder') as placeholder_count
+    from former_claim
+    group by source, attribute)
     union all
     select * from (select
         source,
@@ -58,8 +49,7 @@ from (
         count(*) filter (where quality in ('good', 'repaired')) as valid_count,
         count(*) filter (where quality = 'suspicious') as suspicious_count,
         count(*) filter (where quality = 'placeholder') as placeholder_count
-    from claim
-    join (select record_id, source from "touched_source") using (record_id)
+    from present_claim
     group by source, attribute)
 )
 group by source, attribute
@@ -67,16 +57,21 @@ having sum(value_count) > 0;
 
 create or replace temporary table "moved_mention" as
 select source, attribute, identity, coalesce(present.times, 0) - coalesce(former.times, 0) as more
-            from (select
+from (select
     source,
     attribute,
-    coalesce(key, value, raw) as identity,
+    identity as identity,
     count(*) as times
-from claim
-join (select record_id, source from "touched_source") using (record_id)
+from present_claim
 group by source, attribute, identity) as present
-            full join former_mention as former using (source, attribute, identity)
-            where present.times is distinct from former.times;
+full join (select
+    source,
+    attribute,
+    identity as identity,
+    count(*) as times
+from former_claim
+group by source, attribute, identity) as former using (source, attribute, identity)
+where present.times is distinct from former.times;
 
 with found as (
     select record_id, attribute, key as identity

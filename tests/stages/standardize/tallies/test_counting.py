@@ -123,8 +123,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         queries.former_sources(),
         queries.touched_sources(),
-        queries.former_tallies(),
-        queries.former_mentions(),
+        queries.touched_claims(queries.FORMER_CLAIM),
         queries.tallies_moved(),
         queries.moved_mentions(),
         queries.spreads_moved(),

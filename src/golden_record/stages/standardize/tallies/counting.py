@@ -33,9 +33,10 @@ def note_sources(warehouse: Warehouse) -> None:
 def counted(warehouse: Warehouse, scope: Scope) -> Iterator[None]:
     """Count the claims that a block writes for everything, or for the touched records in the place of the former."""
     if scope is TOUCHED and _counted(warehouse):
-        for statement in (queries.touched_sources(), queries.former_tallies(), queries.former_mentions()):
-            warehouse.execute(statement)
+        warehouse.execute(queries.touched_sources())
+        warehouse.execute(queries.touched_claims(queries.FORMER_CLAIM))
         yield
+        warehouse.execute(queries.touched_claims(queries.PRESENT_CLAIM))
         warehouse.create(FIELD_TALLY, queries.tallies_moved())
         warehouse.execute(queries.moved_mentions())
         warehouse.create(VALUE_SPREAD, queries.spreads_moved())

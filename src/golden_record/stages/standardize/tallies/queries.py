@@ -5,7 +5,7 @@ from __future__ import annotations
 from golden_record.model.tables import STANDARD_RECORD
 from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD
 from golden_record.stages.standardize.scope import TOUCHED, TOUCHED_IDS
-from golden_record.warehouse import added, ident, indented, stack, temporary, tidy
+from golden_record.warehouse import added, indented, stack, temporary, tidy
 
 FORMER_SOURCE = "former_source"
 """Temporary table of whose the touched records were: of those that are gone, nothing else tells it later."""
@@ -13,23 +13,24 @@ FORMER_SOURCE = "former_source"
 TOUCHED_SOURCE = "touched_source"
 """Temporary table of whose all touched records are, or were."""
 
-FORMER_TALLY, FORMER_MENTION = "former_tally", "former_mention"
-"""Temporary tables of what the touched records said before: counts per field, and how often they said what."""
+FORMER_CLAIM, PRESENT_CLAIM = "former_claim", "present_claim"
+"""Temporary tables of what the touched records said before, and of what they say now, as far as it is counted."""
 
 MOVED_MENTION = "moved_mention"
 """Temporary table of the values that the touched records say more often than before, or less often."""
 
-OF_A_RUN = (FORMER_SOURCE, TOUCHED_SOURCE, FORMER_TALLY, FORMER_MENTION, MOVED_MENTION)
+OF_A_RUN = (FORMER_SOURCE, TOUCHED_SOURCE, FORMER_CLAIM, PRESENT_CLAIM, MOVED_MENTION)
 
 _COUNTS = tuple(name for name in FIELD_TALLY.column_names if name.endswith("_count"))
 
 _ANYONE = "source_record"
 _IDENTITY = "coalesce(key, value, raw)"
+_ANY_CLAIM = f"claim\njoin (select record_id, source from {_ANYONE}) using (record_id)"
 
 
 def field_tallies() -> str:
     """Add one row per source and attribute: how many claims there are of each quality."""
-    return added(FIELD_TALLY.name, _tallies(_ANYONE))
+    return added(FIELD_TALLY.name, _tallies(_ANY_CLAIM))
 
 
 def value_spreads() -> str:
@@ -38,7 +39,7 @@ def value_spreads() -> str:
         VALUE_SPREAD.name,
         tidy(f"""
             select source, attribute, times, count(*)
-            from ({_mentions(_ANYONE)})
+            from ({indented(_mentions(_ANY_CLAIM, _IDENTITY), 12)})
             group by source, attribute, times
         """),
     )
@@ -62,14 +63,16 @@ def touched_sources() -> str:
     )
 
 
-def former_tallies() -> str:
-    """The counts of what the touched records say, as a temporary table."""
-    return temporary(FORMER_TALLY, _tallies(TOUCHED_SOURCE))
-
-
-def former_mentions() -> str:
-    """How often the touched records say what, as a temporary table."""
-    return temporary(FORMER_MENTION, _mentions(TOUCHED_SOURCE))
+def touched_claims(name: str) -> str:
+    """What the touched records say, as a temporary table of this name."""
+    return temporary(
+        name,
+        tidy(f"""
+            select source, attribute, position, quality, {_IDENTITY} as identity
+            from claim
+            join {TOUCHED_SOURCE} using (record_id)
+        """),
+    )
 
 
 def tallies_moved() -> str:
@@ -88,9 +91,9 @@ def tallies_moved() -> str:
                 source,
                 attribute,
                 {less.replace(" " * 12, " " * 16)}
-            from {FORMER_TALLY}
+            from ({indented(_tallies(FORMER_CLAIM), 12)})
             union all
-            select * from ({indented(_tallies(TOUCHED_SOURCE), 12)})
+            select * from ({indented(_tallies(PRESENT_CLAIM), 12)})
         )
         group by source, attribute
         having sum(value_count) > 0
@@ -106,8 +109,8 @@ def moved_mentions() -> str:
         MOVED_MENTION,
         tidy(f"""
             select source, attribute, identity, coalesce(present.times, 0) - coalesce(former.times, 0) as more
-            from ({_mentions(TOUCHED_SOURCE)}) as present
-            full join {FORMER_MENTION} as former using (source, attribute, identity)
+            from ({indented(_mentions(PRESENT_CLAIM), 12)}) as present
+            full join ({indented(_mentions(FORMER_CLAIM), 12)}) as former using (source, attribute, identity)
             where present.times is distinct from former.times
         """),
     )
@@ -154,7 +157,7 @@ def spreads_moved() -> str:
     """)
 
 
-def _tallies(records: str) -> str:
+def _tallies(claims: str) -> str:
     # Every record that says anything of an attribute says something in the first place.
     return tidy(f"""
         select
@@ -165,20 +168,18 @@ def _tallies(records: str) -> str:
             count(*) filter (where quality in ('good', 'repaired')) as valid_count,
             count(*) filter (where quality = 'suspicious') as suspicious_count,
             count(*) filter (where quality = 'placeholder') as placeholder_count
-        from claim
-        join (select record_id, source from {ident(records)}) using (record_id)
+        from {indented(claims, 8)}
         group by source, attribute
     """)
 
 
-def _mentions(records: str) -> str:
+def _mentions(claims: str, identity: str = "identity") -> str:
     return tidy(f"""
         select
             source,
             attribute,
-            {_IDENTITY} as identity,
+            {identity} as identity,
             count(*) as times
-        from claim
-        join (select record_id, source from {ident(records)}) using (record_id)
+        from {indented(claims, 8)}
         group by source, attribute, identity
     """)
