@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
@@ -33,7 +32,6 @@ def prepare(file: SourceFile, copy: Path, stopped: Callable[[], bool] = lambda: 
     return delimited.prepare(file, delimited.header(file), copy, stopped)
 
 
-@dataclass(frozen=True)
 class Ahead:
     """Copies of text files, by number: whoever takes one has the next one begun.
 
@@ -41,11 +39,11 @@ class Ahead:
     whoever takes it, as if it was read then.
     """
 
-    files: Mapping[int, SourceFile]
-    folder: Path
-    pool: ThreadPoolExecutor
-    stop: Event = field(default_factory=Event)
-    begun: dict[int, Future[Prepared]] = field(default_factory=dict)
+    def __init__(self, files: Mapping[int, SourceFile], folder: Path) -> None:
+        self.files, self.folder = files, folder
+        self.begun: dict[int, Future[Prepared]] = {}
+        self._stop = Event()
+        self._pool = ThreadPoolExecutor(max_workers=1)
 
     def take(self, number: int) -> Prepared:
         """What was found in a file whose copy is ready; waits for it.
@@ -60,18 +58,22 @@ class Ahead:
             self._begin(following)
         return found.result()
 
+    def end(self) -> None:
+        """Give up what was begun, and wait until nothing is written any more."""
+        self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
+
     def _begin(self, number: int) -> None:
         if number not in self.begun:
             copy = copy_of(self.folder, number)
-            self.begun[number] = self.pool.submit(prepare, self.files[number], copy, self.stop.is_set)
+            self.begun[number] = self._pool.submit(prepare, self.files[number], copy, self._stop.is_set)
 
 
 @contextmanager
 def ahead(files: Mapping[int, SourceFile], folder: Path) -> Iterator[Ahead]:
     """The copies of text files, given by number, for the length of a block; none is written to after it."""
-    copies = Ahead(files, folder, ThreadPoolExecutor(max_workers=1))
+    copies = Ahead(files, folder)
     try:
         yield copies
     finally:
-        copies.stop.set()
-        copies.pool.shutdown(cancel_futures=True)
+        copies.end()
