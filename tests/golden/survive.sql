@@ -62,7 +62,7 @@ select
     founder_id,
     identity,
     arg_max(seat, row(quality <> 'suspicious', case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end, -seat)) as seat,
-    substr(max(concat(if(value <> upper(value) and value <> lower(value), '1', '0'), chr((256 + least(strlen(value) - length(value), 1000))::integer), if(quality = 'good', '1', '0'), value)), 4) as value,
+    substr(max(concat(if(value <> upper(value) and value <> lower(value), '1', '0'), chr((256 + least(strlen(value) - length(value), 1000))::integer), if(quality = 'good', '1', '0'), value)), 4) as form,
     count(*) as votes,
     bit_or(voice) as voices
 from standing
@@ -98,7 +98,24 @@ order by profiles desc, pattern
 limit 10000;
 
 create or replace temp table ranked as
-with said as (
+with rival as (
+    select
+        founder_id,
+        seat,
+        form,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count > 1
+),
+said as (
     select
         founder_id,
         profile_id,
@@ -119,11 +136,16 @@ with said as (
         asked_claim.observed_at,
         (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
         case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
-        confidence
+        confidence,
+        form,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
+    join rival using (record_id, position)
     where attribute = 'full_name'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
     select *
@@ -136,14 +158,12 @@ seated as (
         record_id,
         source,
         source_id,
-        place,
-        position,
         seat,
         observed_at,
         quality,
-        candidate.identity as identity,
-        candidate.value as value,
-        standing.value as written,
+        identity,
+        form as value,
+        value as written,
         votes,
         voices,
         candidate_count,
@@ -151,15 +171,12 @@ seated as (
         all_voices,
         quality <> 'suspicious' as by_quality,
         case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end as by_prefer_sources
-    from candidate
-    join contest using (founder_id)
-    join standing using (founder_id, seat)
-    where value_count > 1
+    from standing
 )
 select
     *,
     bit_or(voices) over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?')) as gist_voices,
-    row_number() over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?') order by place, position) = 1 as is_gist,
+    row_number() over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?') order by seat) = 1 as is_gist,
     row_number() over (
         partition by founder_id
         order by
@@ -168,9 +185,7 @@ select
             by_most_complete desc,
             by_longest desc,
             by_shortest desc,
-            place,
-            position,
-            value
+            seat
     ) as standing
 from (
     select
@@ -233,38 +248,45 @@ with odds as (
     select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
 ),
 alone as materialized (
-    select * from candidate join contest using (founder_id) where value_count = 1
+    select
+        founder_id,
+        seat,
+        form,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count = 1
 ),
 spoken as (
     select
-        place * 2147483648 + position as seat,
         profile_id,
         source,
         source_id,
         asked_claim.observed_at as observed_at,
         value,
-        quality
+        quality,
+        form,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
+    join alone using (record_id, position)
     where attribute = 'full_name'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
-    select
-        any_value(profile_id) as profile_id,
-        any_value(candidate_count) as candidate_count,
-        any_value(value_count) as value_count,
-        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
-        any_value(reason) filter (where rank = 1) as reason,
-        any_value(value) filter (where rank = 2) as next_value,
-        any_value((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) filter (where rank = 1) as weight,
-        sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) filter (where is_gist) as total_weight,
-        count(*) filter (where is_gist) as gist_count,
-        any_value(value) filter (where rank = 1) as shown
-    from ranked
-    join verdict using (founder_id, standing)
-    cross join odds
-    group by founder_id
+    select *, value as shown
+    from (select *, (exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint as worth from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
+    left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 2) using (founder_id)
+    join (select founder_id, sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) as total_worth, count(*) as gist_count from ranked cross join odds where is_gist group by all) using (founder_id)
 ),
 told as (
     select *, reason as rule
@@ -273,11 +295,11 @@ told as (
 select
     profile_id,
     'full_name' as attribute,
-    alone.value as value,
+    form as value,
     source,
     source_id,
     observed_at,
-    spoken.value as written,
+    value as written,
     quality,
     case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
     false as computed,
@@ -287,25 +309,24 @@ select
     1.0 as agreement,
     (exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint / ((exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint + 20 * 1e6) as confidence
 from spoken
-join alone using (seat)
 cross join odds
 union all by name
 select
     profile_id,
     'full_name' as attribute,
     shown as value,
-    winner.source as source,
-    winner.source_id as source_id,
-    winner.observed_at as observed_at,
-    winner.written as written,
-    winner.quality as quality,
+    source as source,
+    source_id as source_id,
+    observed_at as observed_at,
+    written as written,
+    quality as quality,
     rule,
     false as computed,
     candidate_count,
     value_count,
-    winner.votes as agreeing_count,
-    winner.votes / candidate_count as agreement,
-    weight / (total_weight + greatest(21 - gist_count, 0) * 1e6) as confidence,
+    votes as agreeing_count,
+    votes / candidate_count as agreement,
+    worth / (total_worth + greatest(21 - gist_count, 0) * 1e6) as confidence,
     next_value as runner_up
 from told;
 
@@ -389,7 +410,23 @@ from candidate
 group by founder_id;
 
 create or replace temp table ranked as
-with said as (
+with rival as (
+    select
+        founder_id,
+        seat,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count > 1
+),
+said as (
     select
         founder_id,
         profile_id,
@@ -411,23 +448,14 @@ with said as (
         (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
         case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
         confidence,
-        again.record_id is null as counts
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
-    left join (
-        select record_id, position
-        from asked_claim
-        where attribute = 'email'
-            and value is not null and quality in ('good', 'repaired', 'suspicious')
-            and record_id in (
-                select record_id
-                from asked_claim
-                where attribute = 'email' and position > 0
-            )
-        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
-    ) as again using (record_id, position)
+    join rival using (record_id, position)
     where attribute = 'email'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
     select *
@@ -440,14 +468,12 @@ seated as (
         record_id,
         source,
         source_id,
-        place,
-        position,
         seat,
         observed_at,
         quality,
-        candidate.identity as identity,
-        standing.value as value,
-        standing.value as written,
+        identity,
+        value as value,
+        value as written,
         votes,
         voices,
         candidate_count,
@@ -456,10 +482,7 @@ seated as (
         quality <> 'suspicious' as by_quality,
         coalesce(verified, false) as by_verified,
         coalesce(-epoch_us(observed_at), -9223372036854775807) as by_first_seen
-    from candidate
-    join contest using (founder_id)
-    join standing using (founder_id, seat)
-    where value_count > 1
+    from standing
 )
 select
     *,
@@ -471,9 +494,7 @@ select
             by_quality desc,
             by_verified desc,
             by_first_seen desc,
-            place,
-            position,
-            value
+            seat
     ) as standing
 from (
     select
@@ -526,35 +547,42 @@ with odds as (
     select true
 ),
 alone as materialized (
-    select * from candidate join contest using (founder_id) where value_count = 1
+    select
+        founder_id,
+        seat,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count = 1
 ),
 spoken as (
     select
-        place * 2147483648 + position as seat,
         profile_id,
         source,
         source_id,
         asked_claim.observed_at as observed_at,
         value,
-        quality
+        quality,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
+    join alone using (record_id, position)
     where attribute = 'email'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
-    select
-        any_value(profile_id) as profile_id,
-        any_value(candidate_count) as candidate_count,
-        any_value(value_count) as value_count,
-        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
-        any_value(reason) filter (where rank = 1) as reason,
-        any_value(value) filter (where rank = 2) as next_value,
-        to_json(list(value order by rank))::varchar as shown
-    from ranked
-    join verdict using (founder_id, standing)
-    cross join odds
-    group by founder_id
+    select *
+    from (select * from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
+    join (select founder_id, to_json(list(value order by rank))::varchar as shown from ranked join verdict using (founder_id, standing) group by all) using (founder_id)
 ),
 told as (
     select *, reason as rule
@@ -563,11 +591,11 @@ told as (
 select
     profile_id,
     'email' as attribute,
-    to_json([spoken.value])::varchar as value,
+    to_json([value])::varchar as value,
     source,
     source_id,
     observed_at,
-    spoken.value as written,
+    value as written,
     quality,
     case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
     false as computed,
@@ -577,24 +605,23 @@ select
     1.0 as agreement,
     null::double as confidence
 from spoken
-join alone using (seat)
 cross join odds
 union all by name
 select
     profile_id,
     'email' as attribute,
     shown as value,
-    winner.source as source,
-    winner.source_id as source_id,
-    winner.observed_at as observed_at,
-    winner.written as written,
-    winner.quality as quality,
+    source as source,
+    source_id as source_id,
+    observed_at as observed_at,
+    written as written,
+    quality as quality,
     rule,
     false as computed,
     candidate_count,
     value_count,
-    winner.votes as agreeing_count,
-    winner.votes / candidate_count as agreement,
+    votes as agreeing_count,
+    votes / candidate_count as agreement,
     null::double as confidence,
     null::varchar as runner_up
 from told;
@@ -679,7 +706,23 @@ from candidate
 group by founder_id;
 
 create or replace temp table ranked as
-with said as (
+with rival as (
+    select
+        founder_id,
+        seat,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count > 1
+),
+said as (
     select
         founder_id,
         profile_id,
@@ -701,23 +744,14 @@ with said as (
         (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
         case source when 'app' then 80.0 when 'crm' then 90.0 when 'pos' then 50.0 when 'web' then 30.0 else 0.0 end as trust,
         confidence,
-        again.record_id is null as counts
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
-    left join (
-        select record_id, position
-        from asked_claim
-        where attribute = 'phone'
-            and value is not null and quality in ('good', 'repaired', 'suspicious')
-            and record_id in (
-                select record_id
-                from asked_claim
-                where attribute = 'phone' and position > 0
-            )
-        qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
-    ) as again using (record_id, position)
+    join rival using (record_id, position)
     where attribute = 'phone'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 standing as (
     select *
@@ -730,14 +764,12 @@ seated as (
         record_id,
         source,
         source_id,
-        place,
-        position,
         seat,
         observed_at,
         quality,
-        candidate.identity as identity,
-        standing.value as value,
-        standing.value as written,
+        identity,
+        value as value,
+        value as written,
         votes,
         voices,
         candidate_count,
@@ -746,10 +778,7 @@ seated as (
         quality <> 'suspicious' as by_quality,
         trust as by_most_trusted,
         coalesce(epoch_us(observed_at), -9223372036854775807) as by_most_recent
-    from candidate
-    join contest using (founder_id)
-    join standing using (founder_id, seat)
-    where value_count > 1
+    from standing
 )
 select
     *,
@@ -762,9 +791,7 @@ select
             by_most_trusted desc,
             by_most_recent desc,
             by_most_frequent desc,
-            place,
-            position,
-            value
+            seat
     ) as standing
 from (
     select
@@ -819,35 +846,43 @@ with odds as (
     select true
 ),
 alone as materialized (
-    select * from candidate join contest using (founder_id) where value_count = 1
+    select
+        founder_id,
+        seat,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices,
+        ranked_record.* exclude (founder_id),
+        (seat & 2147483647)::integer as position
+    from candidate
+    join contest using (founder_id)
+    join ranked_record on place = (seat >> 31)
+    where value_count = 1
 ),
 spoken as (
     select
-        place * 2147483648 + position as seat,
         profile_id,
         source,
         source_id,
         asked_claim.observed_at as observed_at,
         value,
-        quality
+        quality,
+        votes,
+        voices,
+        candidate_count,
+        value_count,
+        all_voices
     from asked_claim
-    join ranked_record using (record_id)
+    join alone using (record_id, position)
     where attribute = 'phone'
-        and value is not null and quality in ('good', 'repaired', 'suspicious')
 ),
 result as (
-    select
-        any_value(profile_id) as profile_id,
-        any_value(candidate_count) as candidate_count,
-        any_value(value_count) as value_count,
-        any_value({'source': source, 'source_id': source_id, 'observed_at': observed_at, 'written': written, 'quality': quality, 'votes': votes, 'value': value}) filter (where rank = 1) as winner,
-        any_value(reason) filter (where rank = 1) as reason,
-        any_value(value) filter (where rank = 4) as next_value,
-        to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown
-    from ranked
-    join verdict using (founder_id, standing)
-    cross join odds
-    group by founder_id
+    select *
+    from (select * from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
+    left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 4) using (founder_id)
+    join (select founder_id, to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown from ranked join verdict using (founder_id, standing) group by all) using (founder_id)
 ),
 told as (
     select *, reason as rule
@@ -856,11 +891,11 @@ told as (
 select
     profile_id,
     'phone' as attribute,
-    to_json([spoken.value])::varchar as value,
+    to_json([value])::varchar as value,
     source,
     source_id,
     observed_at,
-    spoken.value as written,
+    value as written,
     quality,
     case when candidate_count = 1 then 'only value' else 'unanimous' end as rule,
     false as computed,
@@ -870,24 +905,23 @@ select
     1.0 as agreement,
     null::double as confidence
 from spoken
-join alone using (seat)
 cross join odds
 union all by name
 select
     profile_id,
     'phone' as attribute,
     shown as value,
-    winner.source as source,
-    winner.source_id as source_id,
-    winner.observed_at as observed_at,
-    winner.written as written,
-    winner.quality as quality,
+    source as source,
+    source_id as source_id,
+    observed_at as observed_at,
+    written as written,
+    quality as quality,
     rule,
     false as computed,
     candidate_count,
     value_count,
-    winner.votes as agreeing_count,
-    winner.votes / candidate_count as agreement,
+    votes as agreeing_count,
+    votes / candidate_count as agreement,
     null::double as confidence,
     next_value as runner_up
 from told;
@@ -959,52 +993,62 @@ join golden using (profile_id, attribute)
 group by profile_id, source, attribute;
 
 create or replace temporary table "profile_origin" as
-with origin as (
+with voice as (
+    select source, number, set_bit(repeat('0', total::integer)::bit, number, 1) as bit
+    from (
+        select
+            source,
+            (row_number() over (order by source) - 1)::integer as number,
+            count(*) over () as total
+        from asked_member
+        group by source
+    )
+),
+sighting as materialized (
     select
         profile_id,
-        count(distinct source) as source_count,
-        list_sort(list(distinct source)) as sources
+        bit_or(bit) as voices,
+        min(observed_at) as first_seen_at,
+        max(observed_at) as last_seen_at
     from asked_member
+    join voice using (source)
     group by profile_id
 ),
-sighting as (
-    select profile_id, observed_at from asked_member
-    union all
-    select profile_id, asked_claim.observed_at
+choir as (
+    select voices, list(source order by source) as sources
+    from (select distinct voices from sighting)
+    join voice on get_bit(voices, number) = 1
+    group by voices
+),
+elsewhen as (
+    select
+        profile_id,
+        min(asked_claim.observed_at) as first_said_at,
+        max(asked_claim.observed_at) as last_said_at
     from asked_claim
     join asked_member using (record_id)
     where asked_claim.observed_at is distinct from asked_member.observed_at
-),
-span as (
-    select
-        profile_id,
-        min(observed_at) as first_seen_at,
-        max(observed_at) as last_seen_at
-    from sighting
     group by profile_id
 )
-select *
-from origin
-join span using (profile_id);
+select
+    profile_id,
+    bit_count(voices)::bigint as source_count,
+    sources,
+    least(first_seen_at, first_said_at) as first_seen_at,
+    greatest(last_seen_at, last_said_at) as last_seen_at
+from sighting
+join choir using (voices)
+left join elsewhen using (profile_id);
 
-with golden as (
-    select
-        profile_id,
-        max(value) filter (where attribute = 'full_name') as "full_name",
-        from_json(max(value) filter (where attribute = 'email'), '["VARCHAR"]') as "email",
-        from_json(max(value) filter (where attribute = 'phone'), '["VARCHAR"]') as "phone"
-    from "attribute_lineage"
-    group by profile_id
-),
-origin as (
+with origin as (
     select * from profile_origin
 ),
 fresh as (
     select
         profile_id,
-        golden."full_name",
-        golden."email",
-        golden."phone",
+        "golden_full_name".value as "full_name",
+        from_json("golden_email".value, '["VARCHAR"]') as "email",
+        from_json("golden_phone".value, '["VARCHAR"]') as "phone",
         profile.record_count,
         origin.source_count,
         origin.sources,
@@ -1014,7 +1058,9 @@ fresh as (
         household_member.household_id
     from profile
     join origin using (profile_id)
-    left join golden using (profile_id)
+    left join (select profile_id, value from "attribute_lineage" where attribute = 'full_name') as "golden_full_name" using (profile_id)
+    left join (select profile_id, value from "attribute_lineage" where attribute = 'email') as "golden_email" using (profile_id)
+    left join (select profile_id, value from "attribute_lineage" where attribute = 'phone') as "golden_phone" using (profile_id)
     left join household_member using (profile_id)
 )
 select

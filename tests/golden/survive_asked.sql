@@ -82,22 +82,13 @@ create or replace table golden_draft (
     "updated_at" TIMESTAMP
 );
 
-with golden as (
-    select
-        profile_id,
-        max(value) filter (where attribute = 'city') as "city"
-    from "attribute_lineage"
-    where hash(profile_id) % 3 = 1
-    group by profile_id
-),
-origin as (
-    select * from profile_origin
-    where hash(profile_id) % 3 = 1
+with origin as (
+    select * from profile_origin where hash(profile_id) % 3 = 1
 ),
 fresh as (
     select
         profile_id,
-        golden."city",
+        "golden_city".value as "city",
         profile.record_count,
         origin.source_count,
         origin.sources,
@@ -107,7 +98,7 @@ fresh as (
         household_member.household_id
     from profile
     join origin using (profile_id)
-    left join golden using (profile_id)
+    left join (select profile_id, value from "attribute_lineage" where attribute = 'city' and hash(profile_id) % 3 = 1) as "golden_city" using (profile_id)
     left join household_member using (profile_id)
 )
 select

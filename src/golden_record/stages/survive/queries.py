@@ -16,10 +16,13 @@ from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.spelling.queries import backing, best_form, better_written, name_parts, shown_form
 from golden_record.stages.survive.standing.decisions import UNANIMOUS, Decision, decisions
 from golden_record.stages.survive.standing.queries import (
+    columns_of_claims,
     fit_claims,
     holder_table,
     leader_table,
     place_of,
+    seated_claims,
+    seats,
     standing_claims,
     tier_of,
 )
@@ -33,10 +36,10 @@ def candidates(rule: AttributeRule, trust: Mapping[str, float] | None) -> str:
     """Make the temporary table `candidate`: one row per profile and value that may stand for the rule's attribute.
 
     Claims that are equal after cleaning are one candidate. `seat` is the number of the best of them; where spelling
-    counts, `value` is the best written form of all. `trust` per source replaces what the job declares. The only
+    counts, `form` is the best written one of all. `trust` per source replaces what the job declares. The only
     parameter is the start of the run's day.
     """
-    claims = _claims(rule, trust)
+    claims = _standing(rule, standing_claims(rule, trust))
     joined = f"\nleft join ({_fullness(rule)}) using (record_id)" if rule.grouped else ""
     said = f"select\n    {stack(_said_together(rule), indent=4)}\nfrom {[*claims][-1]}{joined}"
     return f"create or replace temp table candidate as\n{with_tables(claims)}\n{said}\ngroup by founder_id, identity"
@@ -63,8 +66,10 @@ def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
     order of source, source id and position, so the same claims always elect the same value. `trust` is per source. The
     only parameter is the start of the run's day.
     """
-    claims = _claims(rule, trust)
-    tables = {**claims, "seated": _seated(rule, [*claims][-1])}
+    claims = seated_claims(rule, "rival", [*columns_of_claims(trust), *columns_of_candidates(rule)])
+    standing = _standing(rule, claims)
+    rivals = seats(columns_of_candidates(rule), "value_count > 1")
+    tables = {"rival": rivals, **standing, "seated": _seated(rule, [*standing][-1])}
     terms = [f"{step.of_candidate} as {step.column}" for step in decisions(rule) if step.of_candidate]
     parts = [f"{backing(trust)} as backing", *name_parts(rule)] if rule.spelling else []
     order = [f"{step.column} desc" for step in decisions(rule) if step.has_term]
@@ -76,7 +81,7 @@ def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
             row_number() over (
                 partition by founder_id
                 order by
-                    {stack([*order, "place", "position", "value"], indent=20)}
+                    {stack([*order, "seat"], indent=20)}
             ) as standing
         from (
             select
@@ -129,6 +134,13 @@ def verdicts(rule: AttributeRule) -> str:
         from pair
         join outcome using (founder_id)
     """)
+
+
+def columns_of_candidates(rule: AttributeRule) -> list[str]:
+    """What is known of a candidate and of its contest, beside the claim that holds the seat."""
+    weighed = ["weight"] if any(step.label == "weighted_majority" for step in decisions(rule)) else []
+    form = ["form"] if rule.spelling else []
+    return [*form, "votes", *weighed, "voices", "candidate_count", "value_count", "all_voices"]
 
 
 def leading_records(rule: AttributeRule) -> str:
@@ -188,9 +200,9 @@ def _tiered(rule: AttributeRule) -> str:
     return f"select *, {tier_of(rule)} as tier\nfrom standing"
 
 
-def _claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> dict[str, str]:
-    """Common tables, of which the last one has the claims that may stand."""
-    tables = {"said": standing_claims(rule, trust), "standing": fit_claims(rule, "said")}
+def _standing(rule: AttributeRule, claims: str) -> dict[str, str]:
+    """Common tables over some claims, of which the last one has those that may stand."""
+    tables = {"said": claims, "standing": fit_claims(rule, "said")}
     return {**tables, "tiered": _tiered(rule)} if rule.tiers else tables
 
 
@@ -205,7 +217,7 @@ def _said_together(rule: AttributeRule) -> list[str]:
         "identity",
         # No window: to count what says the same, and find the best of it, takes half of the time without sorting.
         f"arg_max(seat, row({', '.join([*order, *fuller, '-seat'])})) as seat",
-        *([f"{shown_form(f'max({best_form()})')} as value"] if rule.spelling else []),
+        *([f"{shown_form(f'max({best_form()})')} as form"] if rule.spelling else []),
         f"count(*){counted} as votes",
         *([f"(sum((confidence * 1e6)::bigint){counted})::bigint as weight"] if weighed else []),
         "bit_or(voice) as voices",
@@ -214,23 +226,14 @@ def _said_together(rule: AttributeRule) -> list[str]:
 
 def _seated(rule: AttributeRule, claims: str) -> str:
     """One row per candidate that is not alone, with the claim that holds its seat."""
-    weighed = ["weight"] if any(step.label == "weighted_majority" for step in decisions(rule)) else []
     columns = [
-        *("founder_id", "profile_id", "record_id", "source", "source_id", "place", "position", "seat"),
-        *("observed_at", "quality", "candidate.identity as identity"),
-        f"{'candidate' if rule.spelling else claims}.value as value",
-        f"{claims}.value as written",
-        *("votes", *weighed, "voices", "candidate_count", "value_count", "all_voices"),
+        *("founder_id", "profile_id", "record_id", "source", "source_id", "seat", "observed_at", "quality", "identity"),
+        f"{'form' if rule.spelling else 'value'} as value",
+        "value as written",
+        *(name for name in columns_of_candidates(rule) if name != "form"),
         *(f"{step.of_claim} as {step.column}" for step in decisions(rule) if step.of_claim),
     ]
-    return tidy(f"""
-        select
-            {stack(columns, indent=12)}
-        from candidate
-        join contest using (founder_id)
-        join {claims} using (founder_id, seat)
-        where value_count > 1
-    """)
+    return f"select\n    {stack(columns, indent=4)}\nfrom {claims}"
 
 
 def _fullness(rule: AttributeRule) -> str:
@@ -247,7 +250,7 @@ def _gist(rule: AttributeRule) -> str:
     if rule.kind != "name":
         return "voices as gist_voices,\n            true as is_gist"
     same = f"partition by founder_id, {gist(rule)}"
-    first = f"row_number() over ({same} order by place, position) = 1 as is_gist"
+    first = f"row_number() over ({same} order by seat) = 1 as is_gist"
     return f"bit_or(voices) over ({same}) as gist_voices,\n            {first}"
 
 

@@ -20,37 +20,61 @@ GOLDEN_DRAFT = "golden_draft"
 
 
 def profile_origins() -> str:
-    """Make the temporary table `profile_origin`: one row per asked profile, with what its records are."""
+    """Make the temporary table `profile_origin`: one row per asked profile, with what its records are.
+
+    Which sources a profile has is told by one bit per source: to gather bits takes a quarter of the time of gathering
+    lists, and there are fewer different lists than profiles. Hardly any claim was observed at another time than its
+    record.
+    """
     return temporary(
         PROFILE_ORIGIN,
         tidy("""
-            with origin as (
+            with voice as (
+                select source, number, set_bit(repeat('0', total::integer)::bit, number, 1) as bit
+                from (
+                    select
+                        source,
+                        (row_number() over (order by source) - 1)::integer as number,
+                        count(*) over () as total
+                    from asked_member
+                    group by source
+                )
+            ),
+            sighting as materialized (
                 select
                     profile_id,
-                    count(distinct source) as source_count,
-                    list_sort(list(distinct source)) as sources
+                    bit_or(bit) as voices,
+                    min(observed_at) as first_seen_at,
+                    max(observed_at) as last_seen_at
                 from asked_member
+                join voice using (source)
                 group by profile_id
             ),
-            sighting as (
-                select profile_id, observed_at from asked_member
-                union all
-                select profile_id, asked_claim.observed_at
+            choir as (
+                select voices, list(source order by source) as sources
+                from (select distinct voices from sighting)
+                join voice on get_bit(voices, number) = 1
+                group by voices
+            ),
+            elsewhen as (
+                select
+                    profile_id,
+                    min(asked_claim.observed_at) as first_said_at,
+                    max(asked_claim.observed_at) as last_said_at
                 from asked_claim
                 join asked_member using (record_id)
                 where asked_claim.observed_at is distinct from asked_member.observed_at
-            ),
-            span as (
-                select
-                    profile_id,
-                    min(observed_at) as first_seen_at,
-                    max(observed_at) as last_seen_at
-                from sighting
                 group by profile_id
             )
-            select *
-            from origin
-            join span using (profile_id)
+            select
+                profile_id,
+                bit_count(voices)::bigint as source_count,
+                sources,
+                least(first_seen_at, first_said_at) as first_seen_at,
+                greatest(last_seen_at, last_said_at) as last_seen_at
+            from sighting
+            join choir using (voices)
+            left join elsewhen using (profile_id)
         """),
     )
 
@@ -60,22 +84,19 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str, part: int = 0,
 
     `lineage` is the table of their golden values. Of several `parts` of the profiles, these are the rows of one. A row
     that is as the last run left it keeps its `updated_at`. The only parameter is the start of the run.
+
+    Each column is a join of its own. To turn rows into columns by grouping takes longer, and as long as the rows of a
+    profile have not met, each of them takes up the room of all columns.
     """
+    values = (_golden_values(rule, lineage, _in_part(part, parts, "and")) for rule in rules)
     return tidy(f"""
-        with golden as (
-            select
-                profile_id,
-                {stack(map(_golden_column, rules), indent=16)}
-            from {ident(lineage)}{_in_part(part, parts)}
-            group by profile_id
-        ),
-        origin as (
-            select * from {PROFILE_ORIGIN}{_in_part(part, parts)}
+        with origin as (
+            select * from {PROFILE_ORIGIN}{_in_part(part, parts, "where")}
         ),
         fresh as (
             select
                 profile_id,
-                {stack((f"golden.{column(rule.attribute)}" for rule in rules), indent=16)},
+                {stack(map(_golden_column, rules), indent=16)},
                 profile.record_count,
                 origin.source_count,
                 origin.sources,
@@ -85,7 +106,7 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str, part: int = 0,
                 household_member.household_id
             from profile
             join origin using (profile_id)
-            left join golden using (profile_id)
+            {stack(values, indent=12, separator="")}
             left join household_member using (profile_id)
         )
         select
@@ -154,11 +175,21 @@ def _same(rules: Sequence[AttributeRule]) -> str:
     return stack((f"former.{name} is not distinct from fresh.{name}" for name in names), indent=20, separator=" and")
 
 
-def _in_part(part: int, parts: int) -> str:
-    return f"\n            where hash(profile_id) % {parts} = {part}" if parts > 1 else ""
+def _in_part(part: int, parts: int, word: str) -> str:
+    return f" {word} hash(profile_id) % {parts} = {part}" if parts > 1 else ""
+
+
+def _golden_values(rule: AttributeRule, lineage: str, in_part: str) -> str:
+    """Join the golden values of one attribute."""
+    values = f"select profile_id, value from {ident(lineage)} where attribute = {literal(rule.attribute)}{in_part}"
+    return f"left join ({values}) as {_golden_of(rule)} using (profile_id)"
 
 
 def _golden_column(rule: AttributeRule) -> str:
-    value = f"max(value) filter (where attribute = {literal(rule.attribute)})"
+    value = f"{_golden_of(rule)}.value"
     as_list = f"""from_json({value}, '["VARCHAR"]')"""
     return f"{as_list if rule.is_list else value} as {column(rule.attribute)}"
+
+
+def _golden_of(rule: AttributeRule) -> str:
+    return column(f"golden_{rule.attribute}")

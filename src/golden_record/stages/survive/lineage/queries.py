@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golden_record.stages.survive.queries import REFUSALS
+from golden_record.stages.survive.queries import REFUSALS, columns_of_candidates
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.stages.survive.standing.queries import by_voices, seated_claims
+from golden_record.stages.survive.standing.queries import by_voices, seated_claims, seats
 from golden_record.warehouse import ident, indented, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -14,10 +14,7 @@ from golden_record.warehouse.sql import column
 # of thirty they are certainty.
 _HIGHEST_ODDS = "30.0"
 
-
-# Materialised, because too many of them are expected from the tables alone, and then all claims are kept in memory to
-# wait for these instead of being read past them.
-_ALONE = """select * from candidate join contest using (founder_id) where value_count = 1"""
+_DECIDED = "ranked join verdict using (founder_id, standing)"
 
 
 def filed(table: str, query: str) -> str:
@@ -36,7 +33,7 @@ def golden_values(rule: AttributeRule, sources: Sequence[str], others: int) -> s
             select {_odds(sources) if rule.teaches else "true"}
         ),
         alone as materialized (
-            {_ALONE}
+            {_alone(rule)}
         ),
         spoken as (
             {_spoken(rule)}
@@ -78,7 +75,7 @@ def lone_candidates(rule: AttributeRule) -> str:
     """One row per value that is not contested, as its own only candidate."""
     return tidy(f"""
         with alone as materialized (
-            {_ALONE}
+            {_alone(rule)}
         ),
         spoken as (
             {_spoken(rule)}
@@ -96,7 +93,6 @@ def lone_candidates(rule: AttributeRule) -> str:
             bit_count(voices)::integer as source_count,
             case when candidate_count = 1 then 'only value' else 'unanimous' end as reason
         from spoken
-        join alone using (seat)
     """)
 
 
@@ -116,7 +112,7 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
             source,
             source_id,
             observed_at,
-            spoken.value as written,
+            value as written,
             quality,
             {name} as rule,
             false as computed,
@@ -126,7 +122,6 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
             1.0 as agreement,
             {confidence} as confidence
         from spoken
-        join alone using (seat)
         cross join odds
     """),
         8,
@@ -135,24 +130,24 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
 
 def _contested(rule: AttributeRule, others: int) -> str:
     """One row per profile that has several values."""
-    confidence = f"weight / (total_weight + greatest({others + 1} - gist_count, 0) * 1e6)"
+    confidence = f"worth / (total_worth + greatest({others + 1} - gist_count, 0) * 1e6)"
     return indented(
         tidy(f"""
         select
             profile_id,
             {literal(rule.attribute)} as attribute,
             {_unless_refused(rule, "shown")} as value,
-            {_unless_refused(rule, "winner.source")} as source,
-            {_unless_refused(rule, "winner.source_id")} as source_id,
-            {_unless_refused(rule, "winner.observed_at")} as observed_at,
-            {_unless_refused(rule, "winner.written")} as written,
-            {_unless_refused(rule, "winner.quality")} as quality,
+            {_unless_refused(rule, "source")} as source,
+            {_unless_refused(rule, "source_id")} as source_id,
+            {_unless_refused(rule, "observed_at")} as observed_at,
+            {_unless_refused(rule, "written")} as written,
+            {_unless_refused(rule, "quality")} as quality,
             rule,
             false as computed,
             candidate_count,
             value_count,
-            winner.votes as agreeing_count,
-            winner.votes / candidate_count as agreement,
+            votes as agreeing_count,
+            votes / candidate_count as agreement,
             {_unless_refused(rule, confidence) if rule.teaches else "null::double"} as confidence,
             {_runner_up(rule)} as runner_up
         from told
@@ -162,31 +157,34 @@ def _contested(rule: AttributeRule, others: int) -> str:
 
 
 def _result(rule: AttributeRule, sources: Sequence[str]) -> str:
-    """One row per contested profile: its winner, the next, and what is shown of all."""
-    weight = _weight(sources, "gist_voices")
-    kept = ("source", "source_id", "observed_at", "written", "quality", "votes", "value")
-    winner = ", ".join(f"{literal(name)}: {name}" for name in kept)
-    columns = [
-        "any_value(profile_id) as profile_id",
-        "any_value(candidate_count) as candidate_count",
-        "any_value(value_count) as value_count",
-        f"any_value({{{winner}}}) filter (where rank = 1) as winner",
-        "any_value(reason) filter (where rank = 1) as reason",
-        f"any_value(value) filter (where rank = {(rule.limit or 1) + 1}) as next_value",
-        *(
-            [
-                f"any_value({weight}) filter (where rank = 1) as weight",
-                f"sum({weight}) filter (where is_gist) as total_weight",
-                "count(*) filter (where is_gist) as gist_count",
-            ]
-            if rule.teaches
-            else []
-        ),
-        f"{_shown(rule)} as shown",
+    """One row per contested profile: its winner, the next, and what is shown of all.
+
+    Winners are found by their rank: to group all candidates would carry everything that is known of any of them.
+    """
+    worth = [f"{_weight(sources, 'gist_voices')} as worth"] if rule.teaches else []
+    winner = f"select {', '.join(['*', *worth])} from {_DECIDED} cross join odds where rank = 1"
+    beside = [
+        *([f"left join ({_next(rule)}) using (founder_id)"] if _tells_next(rule) else []),
+        *([f"join ({_weighed(sources)}) using (founder_id)"] if rule.teaches else []),
+        *([f"join ({_listed(rule)}) using (founder_id)"] if rule.is_list else []),
     ]
-    joined = "join verdict using (founder_id, standing)\ncross join odds"
-    sql = f"select\n    {stack(columns, indent=4)}\nfrom ranked\n{joined}\ngroup by founder_id"
-    return sql.replace("\n", "\n            ")
+    columns = "*" if rule.is_list else "*, value as shown"
+    return stack([f"select {columns}", f"from ({winner})", *beside], indent=12, separator="")
+
+
+def _next(rule: AttributeRule) -> str:
+    """One row per contested profile: the first value that is not shown."""
+    return f"select founder_id, value as next_value from {_DECIDED} where rank = {(rule.limit or 1) + 1}"
+
+
+def _tells_next(rule: AttributeRule) -> bool:
+    return not rule.is_list or rule.limit is not None
+
+
+def _weighed(sources: Sequence[str]) -> str:
+    """One row per contested profile: what all that its sources say is worth together."""
+    worth = f"sum({_weight(sources, 'gist_voices')}) as total_worth, count(*) as gist_count"
+    return f"select founder_id, {worth} from ranked cross join odds where is_gist group by founder_id"
 
 
 def _weight(sources: Sequence[str], voices: str = "voices") -> str:
@@ -207,7 +205,7 @@ def _final_rule(rule: AttributeRule) -> str:
     share = rule.asked.min_agreement
     if share is None:
         return "reason"
-    return f"case when winner.votes < {literal(share)} * candidate_count then 'min_agreement' else reason end"
+    return f"case when votes < {literal(share)} * candidate_count then 'min_agreement' else reason end"
 
 
 def _unless_refused(rule: AttributeRule, term: str) -> str:
@@ -222,29 +220,35 @@ def _shown_alone(rule: AttributeRule) -> str:
 
 def _form_alone(rule: AttributeRule) -> str:
     """The form in which a value that is not contested is shown."""
-    return "alone.value" if rule.spelling else "spoken.value"
+    return "form" if rule.spelling else "value"
+
+
+def _alone(rule: AttributeRule) -> str:
+    """Whose the values are that are not contested."""
+    return indented(seats(columns_of_candidates(rule), "value_count = 1"), 12)
 
 
 def _spoken(rule: AttributeRule) -> str:
-    return seated_claims(rule).replace("\n", "\n            ")
+    """The claims of `_alone`, as they are told."""
+    columns = ["profile_id", "source", "source_id", "asked_claim.observed_at as observed_at", "value", "quality"]
+    return indented(seated_claims(rule, "alone", [*columns, *columns_of_candidates(rule)]), 12)
 
 
-def _shown(rule: AttributeRule) -> str:
-    """What the golden value is made of, over the candidates of a profile."""
-    if not rule.is_list:
-        return "any_value(value) filter (where rank = 1)"
+def _listed(rule: AttributeRule) -> str:
+    """One row per contested profile: the list that is its golden value."""
     collect = rule.asked.collect
     order = "value" if collect in {"union", "intersection"} else "rank"
     kept = f" filter (where rank <= {rule.limit})" if rule.limit else ""
     if collect == "intersection":
         kept = " filter (where voices = all_voices)"
-    return f"to_json(list(value order by {order}){kept})::varchar"
+    shown = f"to_json(list(value order by {order}){kept})::varchar as shown"
+    return f"select founder_id, {shown} from {_DECIDED} group by founder_id"
 
 
 def _runner_up(rule: AttributeRule) -> str:
     """The best value that the result does not show."""
-    if rule.is_list and rule.limit is None:
+    if not _tells_next(rule):
         return "null::varchar"
     if rule.may_refuse:
-        return f"case when rule in ({', '.join(map(literal, REFUSALS))}) then winner.value else next_value end"
+        return f"case when rule in ({', '.join(map(literal, REFUSALS))}) then value else next_value end"
     return "next_value"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from golden_record.config.survivorship import DowngradeConfig
 from golden_record.model.claims import USABLE_CLAIM
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import ident, literal, tidy
+from golden_record.warehouse import ident, literal, stack, tidy
 
 _ONLY = {
     "good": "quality = 'good'",
@@ -73,26 +73,7 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
     """
     return tidy(f"""
         select
-            founder_id,
-            profile_id,
-            record_id,
-            place,
-            best_place,
-            voice,
-            position,
-            {_SEAT} as seat,
-            coalesce(key, value) as identity,
-            value,
-            key,
-            try_cast(value as double) as number,
-            quality,
-            verified,
-            source,
-            source_id,
-            asked_claim.observed_at,
-            (epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days,
-            {by_source(trust) if trust else "trust"} as trust,
-            confidence{_counts(rule)}
+            {stack(columns_of_claims(trust), indent=12)}{_counts(rule)}
         from asked_claim
         join ranked_record using (record_id){_repetitions(rule)}
         where attribute = {literal(rule.attribute)}
@@ -101,21 +82,49 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
     """)
 
 
-def seated_claims(rule: AttributeRule) -> str:
-    """One row per usable claim of the rule's attribute, with its seat and whose it is."""
+def columns_of_claims(trust: Mapping[str, float] | None) -> list[str]:
+    """The columns of `standing_claims`, which has their parameter."""
+    return [
+        *("founder_id", "profile_id", "record_id", "place", "best_place", "voice", "position"),
+        *(f"{_SEAT} as seat", "coalesce(key, value) as identity", "value", "key"),
+        *("try_cast(value as double) as number", "quality", "verified", "source", "source_id"),
+        "asked_claim.observed_at",
+        "(epoch_us(cast(? as timestamp)) - epoch_us(asked_claim.observed_at)) / 86400e6 as age_days",
+        f"{by_source(trust) if trust else 'trust'} as trust",
+        "confidence",
+    ]
+
+
+def seats(columns: Sequence[str], contests: str) -> str:
+    """One row per candidate: whose record, and which position of it, made the claim that holds the seat.
+
+    `columns` are further ones of candidates and contests, `contests` is the condition of those that are looked at.
+    """
     return tidy(f"""
         select
-            {_SEAT} as seat,
-            profile_id,
-            source,
-            source_id,
-            asked_claim.observed_at as observed_at,
-            value,
-            quality
+            founder_id,
+            seat,
+            {stack(columns, indent=12)},
+            ranked_record.* exclude (founder_id),
+            (seat & {(1 << _POSITION_BITS) - 1})::integer as position
+        from candidate
+        join contest using (founder_id)
+        join ranked_record on place = {place_of("seat")}
+        where {contests}
+    """)
+
+
+def seated_claims(rule: AttributeRule, holders: str, columns: Sequence[str]) -> str:
+    """One row per row of `holders`, a common table of `seats`, with some columns of it and of the claim.
+
+    Few claims are found by their seats in less time than the records of all claims, of which few are then left.
+    """
+    return tidy(f"""
+        select
+            {stack(columns, indent=12)}
         from asked_claim
-        join ranked_record using (record_id)
+        join {holders} using (record_id, position)
         where attribute = {literal(rule.attribute)}
-            and {USABLE_CLAIM}
     """)
 
 
