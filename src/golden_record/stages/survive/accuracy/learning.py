@@ -9,7 +9,7 @@ truth, it need not be estimated: what they say weighs more than any number of so
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Pattern = tuple[tuple[int, ...], int]
@@ -64,9 +64,11 @@ def learn(patterns: Sequence[Pattern], voices: Mapping[str, int], others: int) -
     The rounds are bounded, and each adds up in a fixed order: the same patterns always teach the same.
     """
     bits = sorted(set(voices.values()))
+    lessons = [_lesson(pattern, profiles, bits, others) for pattern, profiles in patterns]
+    total = _total(lessons, bits)
     found = dict.fromkeys(bits, _BEFORE)
     for _ in range(_ROUNDS):
-        former, found = found, _round(patterns, found, others)
+        former, found = found, _round(lessons, total, found, others)
         if max(abs(found[bit] - former[bit]) for bit in bits) < _STILL:
             break
     compared, agreeing = _counts(patterns, bits)
@@ -75,29 +77,67 @@ def learn(patterns: Sequence[Pattern], voices: Mapping[str, int], others: int) -
     }
 
 
-def _round(patterns: Sequence[Pattern], accuracy: Mapping[int, float], others: int) -> dict[int, float]:
+@dataclass(frozen=True)
+class _Lesson:
+    """What a pattern says whatever is believed of the sources: the rounds are many, and patterns may be thousands."""
+
+    voices: list[int]
+    """Who says each value."""
+
+    shares: list[list[tuple[int, float]]]
+    """Per value, its sources and how many of what they say is this value.
+
+    A source of two values cannot be right with both: each is a share of what it says.
+    """
+
+    unsaid: int
+    """Values that nobody says."""
+
+    known: list[float] | None
+    """Whether each value is true, 1 or 0, where people have told."""
+
+
+def _lesson(pattern: Sequence[int], profiles: int, bits: Sequence[int], others: int) -> _Lesson:
+    voices = _voices(pattern)
+    share = {bit: profiles / max(sum(1 for value in voices if value & bit), 1) for bit in bits}
+    return _Lesson(
+        voices,
+        shares=[[(bit, share[bit]) for bit in bits if value & bit] for value in voices],
+        unsaid=max(others + 1 - len(pattern), 0),
+        known=[1.0 if value < 0 else 0.0 for value in pattern] if any(value < 0 for value in pattern) else None,
+    )
+
+
+def _total(lessons: Iterable[_Lesson], bits: Sequence[int]) -> dict[int, float]:
+    """What each source says, in profiles; what is believed before counts as some."""
+    total = dict.fromkeys(bits, _WORTH)
+    for lesson in lessons:
+        for shares in lesson.shares:
+            for bit, share in shares:
+                total[bit] += share
+    return total
+
+
+def _round(
+    lessons: Sequence[_Lesson], total: Mapping[int, float], accuracy: Mapping[int, float], others: int
+) -> dict[int, float]:
     right = {bit: _BEFORE * _WORTH for bit in accuracy}
-    total = dict.fromkeys(accuracy, _WORTH)
     odds = {bit: math.log(value * others / (1.0 - value)) for bit, value in accuracy.items()}
-    for pattern, profiles in patterns:
-        voices = _voices(pattern)
-        for value, truth in zip(voices, _truths(pattern, odds, others), strict=True):
-            for bit in accuracy:
-                if value & bit:
-                    # A source of two values cannot be right with both: each is a share of what it says.
-                    share = profiles / sum(1 for other in voices if other & bit)
-                    right[bit] += share * truth
-                    total[bit] += share
+    scores = {
+        value: sum(odds[bit] for bit in odds if value & bit)
+        for value in {value for lesson in lessons for value in lesson.voices}
+    }
+    for lesson in lessons:
+        truths = lesson.known or _truths([scores[value] for value in lesson.voices], lesson.unsaid)
+        for truth, shares in zip(truths, lesson.shares, strict=True):
+            for bit, share in shares:
+                right[bit] += share * truth
     return {bit: min(max(right[bit] / total[bit], _LEAST), _MOST) for bit in accuracy}
 
 
-def _truths(pattern: Sequence[int], odds: Mapping[int, float], others: int) -> list[float]:
-    """Probability of each value of a pattern; the rest belongs to values that nobody says."""
-    if any(value < 0 for value in pattern):
-        return [1.0 if value < 0 else 0.0 for value in pattern]
-    scores = [sum(odds[bit] for bit in odds if value & bit) for value in pattern]
+def _truths(scores: Sequence[float], unsaid: int) -> list[float]:
+    """Probability of each value of a pattern by its odds; the rest belongs to values that nobody says."""
     # The odds of a value nobody says are those of each of them, one, times their number.
-    unsaid = max(others + 1 - len(pattern), 0)
     top = max(0.0, *scores)
     weights = [math.exp(score - top) for score in scores]
     total = sum(weights) + unsaid * math.exp(-top)
