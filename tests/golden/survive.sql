@@ -107,7 +107,6 @@ with rival as (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -141,8 +140,7 @@ said as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join rival using (record_id, position)
     where attribute = 'full_name'
@@ -168,15 +166,12 @@ seated as (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         quality <> 'suspicious' as by_quality,
         case source when 'crm' then 2.0 when 'app' then 1.0 else 0.0 end as by_prefer_sources
     from standing
 )
 select
-    *,
-    bit_or(voices) over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?')) as gist_voices,
-    row_number() over (partition by founder_id, regexp_extract(identity, '^\S+( \S)?') order by seat) = 1 as is_gist,
+    * exclude (record_id),
     row_number() over (
         partition by founder_id
         order by
@@ -256,7 +251,6 @@ alone as materialized (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -276,17 +270,18 @@ spoken as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join alone using (record_id, position)
     where attribute = 'full_name'
 ),
 result as (
-    select *, value as shown
-    from (select *, (exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint as worth from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
+    select *, value as shown, (exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint as worth
+    from (select *, regexp_extract(identity, '^\S+( \S)?') as gist from ranked join verdict using (founder_id, standing) where rank = 1)
     left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 2) using (founder_id)
-    join (select founder_id, sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) as total_worth, count(*) as gist_count from ranked cross join odds where is_gist group by all) using (founder_id)
+    join (select founder_id, sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) as total_worth, count(*) as gist_count from (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist) cross join odds group by founder_id) using (founder_id)
+    join (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist) using (founder_id, gist)
+    cross join odds
 ),
 told as (
     select *, reason as rule
@@ -418,7 +413,6 @@ with rival as (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -451,8 +445,7 @@ said as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join rival using (record_id, position)
     where attribute = 'email'
@@ -472,22 +465,18 @@ seated as (
         observed_at,
         quality,
         identity,
-        value as value,
-        value as written,
+        value,
         votes,
         voices,
         candidate_count,
         value_count,
-        all_voices,
         quality <> 'suspicious' as by_quality,
         coalesce(verified, false) as by_verified,
         coalesce(-epoch_us(observed_at), -9223372036854775807) as by_first_seen
     from standing
 )
 select
-    *,
-    voices as gist_voices,
-    true as is_gist,
+    * exclude (record_id),
     row_number() over (
         partition by founder_id
         order by
@@ -554,7 +543,6 @@ alone as materialized (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -573,16 +561,16 @@ spoken as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join alone using (record_id, position)
     where attribute = 'email'
 ),
 result as (
     select *
-    from (select * from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
-    join (select founder_id, to_json(list(value order by rank))::varchar as shown from ranked join verdict using (founder_id, standing) group by all) using (founder_id)
+    from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
+    join (select founder_id, to_json(list(value order by rank))::varchar as shown from ranked join verdict using (founder_id, standing) group by founder_id) using (founder_id)
+    cross join odds
 ),
 told as (
     select *, reason as rule
@@ -614,7 +602,7 @@ select
     source as source,
     source_id as source_id,
     observed_at as observed_at,
-    written as written,
+    value as written,
     quality as quality,
     rule,
     false as computed,
@@ -714,7 +702,6 @@ with rival as (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -747,8 +734,7 @@ said as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join rival using (record_id, position)
     where attribute = 'phone'
@@ -768,22 +754,18 @@ seated as (
         observed_at,
         quality,
         identity,
-        value as value,
-        value as written,
+        value,
         votes,
         voices,
         candidate_count,
         value_count,
-        all_voices,
         quality <> 'suspicious' as by_quality,
         trust as by_most_trusted,
         coalesce(epoch_us(observed_at), -9223372036854775807) as by_most_recent
     from standing
 )
 select
-    *,
-    voices as gist_voices,
-    true as is_gist,
+    * exclude (record_id),
     row_number() over (
         partition by founder_id
         order by
@@ -853,7 +835,6 @@ alone as materialized (
         voices,
         candidate_count,
         value_count,
-        all_voices,
         ranked_record.* exclude (founder_id),
         (seat & 2147483647)::integer as position
     from candidate
@@ -872,17 +853,17 @@ spoken as (
         votes,
         voices,
         candidate_count,
-        value_count,
-        all_voices
+        value_count
     from asked_claim
     join alone using (record_id, position)
     where attribute = 'phone'
 ),
 result as (
     select *
-    from (select * from ranked join verdict using (founder_id, standing) cross join odds where rank = 1)
+    from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
     left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 4) using (founder_id)
-    join (select founder_id, to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown from ranked join verdict using (founder_id, standing) group by all) using (founder_id)
+    join (select founder_id, to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown from ranked join verdict using (founder_id, standing) group by founder_id) using (founder_id)
+    cross join odds
 ),
 told as (
     select *, reason as rule
@@ -914,7 +895,7 @@ select
     source as source,
     source_id as source_id,
     observed_at as observed_at,
-    written as written,
+    value as written,
     quality as quality,
     rule,
     false as computed,

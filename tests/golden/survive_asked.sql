@@ -56,7 +56,7 @@ from (select * from membership semi join asked_profile using (profile_id))
 join source_record using (record_id);
 
 create or replace temporary table "asked_claim" as
-select claim.* from claim semi join asked_member using (record_id);
+select claim.* exclude (raw, reason) from claim semi join asked_member using (record_id);
 
 create or replace temporary table "asked_agreement" (
     "profile_id" VARCHAR,

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from golden_record.model.claims import USABLE_CLAIM
-from golden_record.stages.survive.accuracy.queries import gist
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.spelling.queries import backing, best_form, better_written, name_parts, shown_form
 from golden_record.stages.survive.standing.decisions import UNANIMOUS, Decision, decisions
@@ -76,8 +75,7 @@ def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
     named = "left join standard_record using (record_id)" if rule.spelling == "name" else ""
     ranked = tidy(f"""
         select
-            *,
-            {_gist(rule)},
+            * exclude (record_id),
             row_number() over (
                 partition by founder_id
                 order by
@@ -140,7 +138,8 @@ def columns_of_candidates(rule: AttributeRule) -> list[str]:
     """What is known of a candidate and of its contest, beside the claim that holds the seat."""
     weighed = ["weight"] if any(step.label == "weighted_majority" for step in decisions(rule)) else []
     form = ["form"] if rule.spelling else []
-    return [*form, "votes", *weighed, "voices", "candidate_count", "value_count", "all_voices"]
+    every = ["all_voices"] if rule.asked.collect == "intersection" else []
+    return [*form, "votes", *weighed, "voices", "candidate_count", "value_count", *every]
 
 
 def leading_records(rule: AttributeRule) -> str:
@@ -228,8 +227,7 @@ def _seated(rule: AttributeRule, claims: str) -> str:
     """One row per candidate that is not alone, with the claim that holds its seat."""
     columns = [
         *("founder_id", "profile_id", "record_id", "source", "source_id", "seat", "observed_at", "quality", "identity"),
-        f"{'form' if rule.spelling else 'value'} as value",
-        "value as written",
+        *(["form as value", "value as written"] if rule.spelling else ["value"]),
         *(name for name in columns_of_candidates(rule) if name != "form"),
         *(f"{step.of_claim} as {step.column}" for step in decisions(rule) if step.of_claim),
     ]
@@ -243,15 +241,6 @@ def _fullness(rule: AttributeRule) -> str:
         f"select record_id, count(distinct attribute) as fullness from asked_claim"
         f" where attribute in ({members}) and {USABLE_CLAIM} group by record_id"
     )
-
-
-def _gist(rule: AttributeRule) -> str:
-    """The voices of all candidates that agree in what counts for accuracy, and whether this is the first of them."""
-    if rule.kind != "name":
-        return "voices as gist_voices,\n            true as is_gist"
-    same = f"partition by founder_id, {gist(rule)}"
-    first = f"row_number() over ({same} order by seat) = 1 as is_gist"
-    return f"bit_or(voices) over ({same}) as gist_voices,\n            {first}"
 
 
 def _lost_on(rule: AttributeRule) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from golden_record.stages.survive.accuracy.queries import gist
 from golden_record.stages.survive.queries import REFUSALS, columns_of_candidates
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.standing.queries import by_voices, seated_claims, seats
@@ -140,7 +141,7 @@ def _contested(rule: AttributeRule, others: int) -> str:
             {_unless_refused(rule, "source")} as source,
             {_unless_refused(rule, "source_id")} as source_id,
             {_unless_refused(rule, "observed_at")} as observed_at,
-            {_unless_refused(rule, "written")} as written,
+            {_unless_refused(rule, "written" if rule.spelling else "value")} as written,
             {_unless_refused(rule, "quality")} as quality,
             rule,
             false as computed,
@@ -161,15 +162,23 @@ def _result(rule: AttributeRule, sources: Sequence[str]) -> str:
 
     Winners are found by their rank: to group all candidates would carry everything that is known of any of them.
     """
-    worth = [f"{_weight(sources, 'gist_voices')} as worth"] if rule.teaches else []
-    winner = f"select {', '.join(['*', *worth])} from {_DECIDED} cross join odds where rank = 1"
+    worth = [f"{_weight(sources, _heard(rule))} as worth"] if rule.teaches else []
+    shown = [] if rule.is_list else ["value as shown"]
     beside = [
         *([f"left join ({_next(rule)}) using (founder_id)"] if _tells_next(rule) else []),
-        *([f"join ({_weighed(sources)}) using (founder_id)"] if rule.teaches else []),
+        *([f"join ({_weighed(rule, sources)}) using (founder_id)"] if rule.teaches else []),
+        *([f"join {_gists(rule)} using (founder_id, gist)"] if _has_gists(rule) else []),
         *([f"join ({_listed(rule)}) using (founder_id)"] if rule.is_list else []),
+        "cross join odds",
     ]
-    columns = "*" if rule.is_list else "*, value as shown"
-    return stack([f"select {columns}", f"from ({winner})", *beside], indent=12, separator="")
+    columns = ", ".join(["*", *shown, *worth])
+    return stack([f"select {columns}", f"from ({_winner(rule)})", *beside], indent=12, separator="")
+
+
+def _winner(rule: AttributeRule) -> str:
+    """One row per contested profile: the candidate that comes first."""
+    columns = f"*, {gist(rule)} as gist" if _has_gists(rule) else "*"
+    return f"select {columns} from {_DECIDED} where rank = 1"
 
 
 def _next(rule: AttributeRule) -> str:
@@ -181,10 +190,28 @@ def _tells_next(rule: AttributeRule) -> bool:
     return not rule.is_list or rule.limit is not None
 
 
-def _weighed(sources: Sequence[str]) -> str:
+def _has_gists(rule: AttributeRule) -> bool:
+    """Whether sources may agree though they say different values, and that counts."""
+    return rule.teaches and gist(rule) != "identity"
+
+
+def _heard(rule: AttributeRule) -> str:
+    """The column with the voices that count for a value: of a name also those that tell it at another length."""
+    return "gist_voices" if _has_gists(rule) else "voices"
+
+
+def _gists(rule: AttributeRule) -> str:
+    """One row per contested profile and value by which sources agree."""
+    if not _has_gists(rule):
+        return "ranked"
+    voices = f"{gist(rule)} as gist, bit_or(voices) as gist_voices"
+    return f"(select founder_id, {voices} from ranked group by founder_id, gist)"
+
+
+def _weighed(rule: AttributeRule, sources: Sequence[str]) -> str:
     """One row per contested profile: what all that its sources say is worth together."""
-    worth = f"sum({_weight(sources, 'gist_voices')}) as total_worth, count(*) as gist_count"
-    return f"select founder_id, {worth} from ranked cross join odds where is_gist group by founder_id"
+    worth = f"sum({_weight(sources, _heard(rule))}) as total_worth, count(*) as gist_count"
+    return f"select founder_id, {worth} from {_gists(rule)} cross join odds group by founder_id"
 
 
 def _weight(sources: Sequence[str], voices: str = "voices") -> str:
