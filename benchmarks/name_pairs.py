@@ -19,7 +19,7 @@ from golden_record.stages.link import queries
 from golden_record.stages.link.comparisons import Comparison, comparisons_for
 from golden_record.stages.link.model import Model, counting_model, trained_model
 from golden_record.stages.link.scoring import queries as score_queries
-from golden_record.stages.link.scoring.splink_scorer import Scorer
+from golden_record.stages.link.scoring.splink_scorer import scoring
 from golden_record.stages.link.training import Parameters
 from golden_record.warehouse import Warehouse, dropped, temporary
 
@@ -133,8 +133,8 @@ def _scored(warehouse: Warehouse, model: Model, left: Places, right: Places) -> 
     frame = pl.DataFrame({"join_key_l": left, "join_key_r": right}).with_columns(match_key=pl.lit("0"))
     with warehouse.registered(frame, "pair_frame"):
         warehouse.execute(temporary("pair_to_score", queries.everything("pair_frame")))
-    with Scorer(warehouse, model, term_frequencies=False).scores("pair_to_score") as scored:
-        found = warehouse.frame(score_queries.scored_pairs(scored, model, [ATTRIBUTE]))
+    with scoring(warehouse, model, term_frequencies=False) as scorer:
+        found = warehouse.frame(score_queries.scored_pairs(scorer.scores("pair_to_score"), model, [ATTRIBUTE]))
     warehouse.execute(dropped("pair_to_score"))
     return found.sort("left_id", "right_id")
 

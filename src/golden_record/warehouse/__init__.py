@@ -1,7 +1,19 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
 from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
-from golden_record.warehouse.sql import added, differences, dropped, ident, indented, literal, stack, temporary, tidy
+from golden_record.warehouse.sql import (
+    added,
+    differences,
+    dropped,
+    ident,
+    indented,
+    literal,
+    stack,
+    temporary,
+    tidy,
+    unviewed,
+    viewed,
+)
 
 __all__ = [
     "Resources",
@@ -18,4 +30,6 @@ __all__ = [
     "stack",
     "temporary",
     "tidy",
+    "unviewed",
+    "viewed",
 ]

@@ -47,6 +47,16 @@ def temporary(name: str, query: str) -> str:
     return f"create or replace temporary table {ident(name)} as\n{query}"
 
 
+def viewed(name: str, query: str) -> str:
+    """A query under a name, for the length of a stage: it is computed whenever it is read."""
+    return f"create or replace temporary view {ident(name)} as\n{query}"
+
+
+def unviewed(name: str) -> str:
+    """The end of such a name."""
+    return f"drop view if exists temp.{ident(name)}"
+
+
 def added(table: str, query: str) -> str:
     """Append the rows of a query to a table."""
     return f"insert into {ident(table)}\n{query}"

@@ -14,7 +14,7 @@ from golden_record.stages.link.labels.judged import Judged, judged_levels
 from golden_record.stages.link.model import counting_model
 from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
-from golden_record.stages.link.scoring.splink_scorer import Scorer
+from golden_record.stages.link.scoring.splink_scorer import scoring
 from golden_record.stages.link.training import Parameters, Patterns, Totals, train
 from golden_record.warehouse import Warehouse, dropped, temporary
 
@@ -101,8 +101,8 @@ def _candidates(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> Patt
 def _count_patterns(warehouse: Warehouse, comparisons: Sequence[Comparison], pairs: str) -> Patterns:
     """Agreement patterns of the pairs in a table, which is gone afterwards."""
     model = counting_model(comparisons)
-    with Scorer(warehouse, model, term_frequencies=False).scores(pairs) as scored:
-        frame = warehouse.frame(score_queries.patterns(scored, model))
+    with scoring(warehouse, model, term_frequencies=False) as scorer:
+        frame = warehouse.frame(score_queries.patterns(scorer.scores(pairs), model))
     warehouse.execute(dropped(pairs))
     levels = frame.drop("pairs").to_numpy().astype(np.int8)
     return Patterns(levels, frame["pairs"].to_numpy().astype(np.float64))

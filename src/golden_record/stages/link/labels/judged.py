@@ -16,7 +16,7 @@ from golden_record.stages.link.labels import queries as label_queries
 from golden_record.stages.link.model import Model, counting_model
 from golden_record.stages.link.repair import Array
 from golden_record.stages.link.scoring import queries as score_queries
-from golden_record.stages.link.scoring.splink_scorer import Scorer
+from golden_record.stages.link.scoring.splink_scorer import scoring
 from golden_record.warehouse import Warehouse, temporary
 
 JUDGED = "judged_pair"
@@ -70,8 +70,8 @@ def judged_pairs(warehouse: Warehouse, job: Job) -> Judged | None:
 def judged_levels(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> npt.NDArray[np.int8]:
     """The level of each judged pair per comparison, (pairs, comparisons); -1 where a value is missing."""
     model = counting_model(comparisons)
-    with Scorer(warehouse, model, term_frequencies=False).scores(JUDGED) as scored:
-        frame = warehouse.frame(score_queries.reached_levels(scored, model))
+    with scoring(warehouse, model, term_frequencies=False) as scorer:
+        frame = warehouse.frame(score_queries.reached_levels(scorer.scores(JUDGED), model))
     levels = frame["levels"].explode(empty_as_null=False).to_numpy().astype(np.int8)
     shaped: npt.NDArray[np.int8] = levels.reshape(frame.height, len(comparisons))
     return shaped
@@ -79,8 +79,8 @@ def judged_levels(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> np
 
 def judged_weights(warehouse: Warehouse, model: Model) -> Array:
     """The match weight that the model gives each judged pair, in bits."""
-    with Scorer(warehouse, model).scores(JUDGED) as scored:
-        frame = warehouse.frame(score_queries.scored_pairs(scored, model, ["judged"]))
+    with scoring(warehouse, model) as scorer:
+        frame = warehouse.frame(score_queries.scored_pairs(scorer.scores(JUDGED), model, ["judged"]))
     weights: Array = frame.sort("left_id", "right_id")["weight"].to_numpy()
     return weights
 

@@ -19,7 +19,7 @@ from golden_record.stages.link.relinking.records import find_touched, move_nodes
 from golden_record.stages.link.relinking.weighing import Weighing, weigh
 from golden_record.stages.link.reporting import Done, report_of, row_counts
 from golden_record.stages.link.scoring.queries import CERTAIN_WEIGHT
-from golden_record.stages.link.scoring.splink_scorer import Scorer
+from golden_record.stages.link.scoring.splink_scorer import scoring
 from golden_record.stages.link.settings import Asked
 from golden_record.warehouse import Warehouse, dropped
 
@@ -62,9 +62,10 @@ def _moved(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked, pl
     if not plan.affords(move_blocks(warehouse, asked, plan), job.config.match):
         return None
     fitted = fitting_model(warehouse, job, context, asked.comparisons, records)
-    weighing = Weighing(asked, fitted, Scorer(warehouse, fitted.model))
-    pairs = weigh(warehouse, weighing, link_queries.everything(queries.PAIR))
-    pairs += join_groups(warehouse, plan, weighing)
+    with scoring(warehouse, fitted.model) as scorer:
+        weighing = Weighing(asked, fitted, scorer)
+        pairs = weigh(warehouse, weighing, link_queries.everything(queries.PAIR))
+        pairs += join_groups(warehouse, plan, weighing)
     listed = warehouse.count(LINK_CHANGE)
     return report_of(warehouse, context, Done(plan, fitted, kept_recall(warehouse), records, pairs, listed))
 

@@ -48,6 +48,5 @@ def _weigh(warehouse: Warehouse, weighing: Weighing) -> None:
     warehouse.execute(temporary(_ENDS, queries.ends_of(_FOUND)))
     lay_out(warehouse, asked, _ENDS)
     prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
-    with weighing.scorer.scores(_PAIRS) as scored:
-        found = weighed_pairs(scored, fitted.model, asked.certain, LINK_FLOORS[0])
-        warehouse.execute(added(group_queries.WEIGHED, found))
+    found = weighed_pairs(weighing.scorer.scores(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0])
+    warehouse.execute(added(group_queries.WEIGHED, found))

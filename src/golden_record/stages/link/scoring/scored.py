@@ -13,7 +13,7 @@ from golden_record.stages.link import queries
 from golden_record.stages.link.blocking.rules import Rule
 from golden_record.stages.link.model import Model
 from golden_record.stages.link.scoring import queries as score_queries
-from golden_record.stages.link.scoring.splink_scorer import Scorer
+from golden_record.stages.link.scoring.splink_scorer import Scorer, scoring
 from golden_record.warehouse import Warehouse, dropped, temporary
 
 LINK_FLOORS = (-6.0, -4.0, -2.0, 0.0)
@@ -41,18 +41,19 @@ def score_candidates(
 
     Clustering wants all the evidence inside a component, so the pairs there that no rule found are scored as well.
     """
-    adding = _Adding(warehouse, model, [rule.name for rule in rules], Scorer(warehouse, model))
     must = [place for place, rule in enumerate(rules) if rule.required]
     others = [place for place, rule in enumerate(rules) if not rule.required]
     warehouse.execute(score_queries.score_table())
-    # A deterministic rule joins its pairs whatever else they say, so none of these is dropped for its weight.
-    adding.add(queries.pairs_of_rules(must), None)
-    adding.add(queries.pairs_of_rules(others), LINK_FLOORS[0])
-    floor, tied = _tied_together(warehouse, certain, floors or LINK_FLOORS)
-    with warehouse.registered(tied, "component_frame"):
-        warehouse.execute(temporary("component", queries.everything("component_frame")))
-    missing = score_queries.unfound_pairs(score_queries.missing_pairs("component"))
-    adding.add(missing, None)
+    with scoring(warehouse, model) as scorer:
+        adding = _Adding(warehouse, model, [rule.name for rule in rules], scorer)
+        # A deterministic rule joins its pairs whatever else they say, so none of these is dropped for its weight.
+        adding.add(queries.pairs_of_rules(must), None)
+        adding.add(queries.pairs_of_rules(others), LINK_FLOORS[0])
+        floor, tied = _tied_together(warehouse, certain, floors or LINK_FLOORS)
+        with warehouse.registered(tied, "component_frame"):
+            warehouse.execute(temporary("component", queries.everything("component_frame")))
+        missing = score_queries.unfound_pairs(score_queries.missing_pairs("component"))
+        adding.add(missing, None)
     return floor
 
 
@@ -85,6 +86,6 @@ class _Adding:
     def add(self, pairs: str, at_least: float | None) -> None:
         self.warehouse.execute(temporary("pair_to_score", pairs))
         if self.warehouse.count("pair_to_score"):
-            with self.scorer.scores("pair_to_score", at_least=at_least) as scored:
-                self.warehouse.execute(score_queries.add_scores(scored, self.model, self.rules))
+            scored = self.scorer.scores("pair_to_score", at_least=at_least)
+            self.warehouse.execute(score_queries.add_scores(scored, self.model, self.rules))
         self.warehouse.execute(dropped("pair_to_score"))

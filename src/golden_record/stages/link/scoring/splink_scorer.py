@@ -1,4 +1,4 @@
-"""Scoring with Splink: a table of pairs in, a table of weights per comparison out."""
+"""Scoring with Splink: a table of pairs in, a view of weights per comparison out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from splink.internals.exceptions import SplinkException
 from golden_record.errors import EngineError
 from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
 from golden_record.stages.link.queries import NODE
-from golden_record.warehouse import Warehouse, engine_errors
+from golden_record.warehouse import Warehouse, engine_errors, unviewed, viewed
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
 logging.getLogger("splink").setLevel(logging.ERROR)
@@ -22,29 +22,55 @@ logging.getLogger("splink").setLevel(logging.ERROR)
 FAILED = "Splink could not score the pairs"
 
 
+class _Views(DuckDBAPI):
+    """Splink over a connection, with a view in place of each table that it would write to read it once."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        super().__init__(connection=warehouse.connection)
+        self.views: list[str] = []
+
+    def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
+        self.views.append(physical_name)
+        return viewed(physical_name, sql)
+
+    def delete_table_from_database(self, name: str) -> None:
+        """Keep what Splink believes it has done with: the view that it has made last reads it."""
+
+
 class Scorer:
     """Splink over what is laid out to be compared, set up for a model at the first scoring: that takes a while.
 
-    The tables of records and of frequencies are looked at anew by every scoring: they are known by their names.
+    The tables of records, of frequencies and of pairs are known by their names: whatever they hold is scored.
     """
 
-    def __init__(self, warehouse: Warehouse, model: Model, *, term_frequencies: bool = True) -> None:
+    def __init__(self, warehouse: Warehouse, model: Model, *, term_frequencies: bool) -> None:
         """`term_frequencies`: frequent values weigh less, as the tables `frequency_table` of each column say."""
         self._warehouse, self._model = warehouse, model
         self._term_frequencies = term_frequencies
-        self._ready: tuple[DuckDBAPI, Linker] | None = None
+        self._ready: tuple[_Views, Linker] | None = None
+        self._compiled: dict[tuple[str, float | None], str] = {}
 
-    @contextmanager
-    def scores(self, pairs: str, *, at_least: float | None = None) -> Iterator[str]:
-        """Score a table of pairs (`join_key_l`, `join_key_r`, `match_key`), for the length of a block.
+    def scores(self, pairs: str, *, at_least: float | None = None) -> str:
+        """Compile the scoring of a table of pairs (`join_key_l`, `join_key_r`, `match_key`), unless that is done.
 
-        Pairs below the match weight `at_least` are dropped at once.
-        Yields the name of Splink's table: `match_weight`, `record_id_l`, `record_id_r`, `match_key` and, per
-        comparison, `mw_<name>` and where frequencies count `mw_tf_adj_<name>`. It is gone after the block.
+        Pairs below the match weight `at_least` are left out.
+        Returns the name of a view, which scores whenever it is read: `match_weight`, `record_id_l`, `record_id_r`,
+        `match_key` and, per comparison, `mw_<name>` and where frequencies count `mw_tf_adj_<name>`.
 
         Raises:
             EngineError: Splink or the engine below it failed.
         """
+        if (pairs, at_least) not in self._compiled:
+            self._compiled[pairs, at_least] = self._compile(pairs, at_least)
+        return self._compiled[pairs, at_least]
+
+    def forget(self) -> None:
+        """Drop the views."""
+        views = self._ready[0].views if self._ready else []
+        for name in views:
+            self._warehouse.execute(unviewed(name))
+
+    def _compile(self, pairs: str, at_least: float | None) -> str:
         try:
             with engine_errors(FAILED), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -55,14 +81,10 @@ class Scorer:
             msg = f"{FAILED}: {type(error).__name__}"
             hint = "give the job more memory, or a larger disk to spill to: `resources:`"
             raise EngineError(msg, hint=hint) from error
-        try:
-            yield str(scored.physical_name)
-        finally:
-            with engine_errors(FAILED):
-                api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # Splink gives no types
+        return str(scored.physical_name)
 
-    def _set_up(self) -> tuple[DuckDBAPI, Linker]:
-        api = DuckDBAPI(connection=self._warehouse.connection)
+    def _set_up(self) -> tuple[_Views, Linker]:
+        api = _Views(self._warehouse)
         settings = splink_settings(self._model, term_frequencies=self._term_frequencies)
         # Its own check of settings only warns of what the engine will refuse, and takes as long as a small scoring.
         linker = Linker(api.register(NODE), settings, log_level=None, validate_settings=False)
@@ -70,3 +92,12 @@ class Scorer:
             known = api.register(frequency_table(name))
             linker.table_management.register_term_frequency_lookup(known, name)
         return api, linker
+
+
+@contextmanager
+def scoring(warehouse: Warehouse, model: Model, *, term_frequencies: bool = True) -> Iterator[Scorer]:
+    """A scorer for the length of a block, after which its views are gone."""
+    scorer = Scorer(warehouse, model, term_frequencies=term_frequencies)
+    yield scorer
+    # After an error they go with the transaction.
+    scorer.forget()
