@@ -55,7 +55,9 @@ left join (select record_id from former_node where copy <= 2) as there using (re
 left join changed_record as changed using (record_id)
 where copy <= 2 and (there.record_id is null or changed.record_id is not null);
 
-select * from block_key semi join leaving_node using (record_id);
+select rowid as key_row, * from block_key semi join leaving_node using (record_id);
+
+delete from block_key where rowid in (select key_row from gone_key);
 
 select *
 from block_key
@@ -181,15 +183,14 @@ union
 select record_id
 from seed;
 
+select rowid as link_row, left_id, right_id, weight, blocking_rule, matched_by
+from link
+semi join local_record as local on local.record_id = left_id;
+
 with found as (
     select weighed.* replace (coalesce(nullif(weighed.place, -1), placed.place) as place)
     from weighed_pair as weighed
     left join placed_pair as placed using (left_id, right_id)
-),
-linked as materialized (
-    select left_id, right_id, weight, blocking_rule, matched_by
-    from link
-    semi join local_record as local on local.record_id = left_id
 )
 select
     left_id,
@@ -201,7 +202,7 @@ select
     null::float[] as weights,
     blocking_rule <> 'inside a component' as ties,
     false as fresh
-from linked
+from linked_pair
 anti join leaving_node as l on l.record_id = left_id
 anti join leaving_node as r on r.record_id = right_id
 anti join asked_pair as asked using (left_id, right_id)
@@ -263,38 +264,55 @@ with staying as (
     select left_id, right_id
     from kept_pair
     where not fresh
+),
+going as (
+    select link_row
+    from linked_pair
+    anti join (
+        select left_id, right_id
+        from staying
+        union all
+        select left_id, copy.record_id
+        from staying
+        join link_node as second on second.record_id = right_id and second.node_id = left_id
+        join link_node as copy on copy.node_id = left_id and copy.copy > 2
+        where second.copy = 2
+    ) as kept using (left_id, right_id)
 )
-select left_id, right_id
+select rowid as link_row, *
 from link
-semi join local_record as local on local.record_id = left_id
-anti join (
-    select left_id, right_id
-    from staying
-    union all
-    select left_id, copy.record_id
-    from staying
-    join link_node as second on second.record_id = right_id and second.node_id = left_id
-    join link_node as copy on copy.node_id = left_id and copy.copy > 2
-    where second.copy = 2
-) as kept using (left_id, right_id);
+where rowid in (select link_row from going);
+
+select left_id, right_id
+from going_link as going
+join new_link as made using (left_id, right_id)
+where going.weight is not distinct from made.weight and going.probability is not distinct from made.probability and going.blocking_rule is not distinct from made.blocking_rule and going.matched_by is not distinct from made.matched_by and going.levels is not distinct from made.levels and going.weights is not distinct from made.weights;
+
+delete from new_link
+using same_link as same
+where new_link.left_id = same.left_id and new_link.right_id = same.right_id;
 
 select
     left_id,
     right_id,
-    link.left_id is not null as linked,
-    link.blocking_rule as blocking_rule,
-    link.weights as weights
-from (
-    select left_id, right_id from going_link
-    union
-    select left_id, right_id from new_link
-)
-left join link using (left_id, right_id)
+    going.left_id is not null as linked,
+    going.blocking_rule as blocking_rule,
+    going.weights as weights
+from going_link as going
+full join new_link as made using (left_id, right_id)
 order by left_id, right_id;
 
-delete from link
-using going_link as going
-where link.left_id = going.left_id and link.right_id = going.right_id;
+delete from link where rowid in (select link_row from going_link);
+
+delete from link_group
+where record_id in (
+    select record_id
+    from link_group
+    semi join local_record using (record_id)
+    anti join grouped_record using (record_id, group_id)
+);
+
+select * from grouped_record anti join link_group using (record_id, group_id) order by record_id;
 
 select record_id
 from touched_record

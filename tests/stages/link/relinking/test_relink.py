@@ -116,7 +116,7 @@ def assert_as_from_scratch(state: State, changed: Iterable[int]) -> StageReport:
     assert all((left in listed) == (right in listed) for left, right in {*before, *after})
     other = {pair for pair in {*before, *after} if before.get(pair) != after.get(pair)}
     assert other <= {(left, right) for left, right in {*before, *after} if left in listed}
-    assert other <= pairs <= {*before, *after}
+    assert pairs == other
     return report
 
 
@@ -277,6 +277,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.leaving_nodes(),
         queries.entering_nodes(),
         queries.gone_keys(),
+        queries.remove_keys(),
         queries.staying_keys(),
         queries.touched_blocks([12, 400]),
         queries.recount_rules(),
@@ -284,6 +285,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.placed_pairs("asked_pair", [12, 400]),
         group_queries.asked_pairs(-6.0),
         group_queries.local_records(-6.0),
+        group_queries.linked_pairs(),
         group_queries.local_pairs(["phone", "city"], [0]),
         group_queries.tying_pairs(-6.0),
         group_queries.missing_as_pairs(),
@@ -291,8 +293,12 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         group_queries.kept_pairs(-6.0),
         group_queries.new_links(),
         group_queries.going_links(),
+        group_queries.same_links(),
+        group_queries.without_same(group_queries.NEW_LINK),
         group_queries.changed_pairs(),
         group_queries.remove_links(),
+        group_queries.remove_groups(),
+        group_queries.new_groups(),
         group_queries.moved_records(),
         group_queries.listed_records(),
     ]

@@ -16,7 +16,7 @@ def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]
     lay_out(warehouse, asked, queries.ENTERING)
     warehouse.execute(temporary(queries.NEW_KEY, block_keys([one.rule for one in plan.chosen])))
     warehouse.execute(temporary(queries.GONE_KEY, queries.gone_keys()))
-    warehouse.execute(queries.removed(BLOCK_KEY.name, queries.LEAVING))
+    warehouse.execute(queries.remove_keys())
     # Between the one and the other the table holds those who stay.
     warehouse.execute(temporary(queries.STAYING_KEY, queries.staying_keys()))
     warehouse.execute(added(BLOCK_KEY.name, queries.rows_of(queries.NEW_KEY)))

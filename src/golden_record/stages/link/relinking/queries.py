@@ -145,8 +145,13 @@ def rows_of(table: str) -> str:
 
 
 def gone_keys() -> str:
-    """The block keys of the records that leave."""
-    return f"select * from {BLOCK_KEY.name} semi join {LEAVING} using (record_id)"
+    """The block keys of the records that leave, each with its row in the table."""
+    return f"select rowid as key_row, * from {BLOCK_KEY.name} semi join {LEAVING} using (record_id)"
+
+
+def remove_keys() -> str:
+    """Remove these rows; to look for their records again would take as long as the first time."""
+    return f"delete from {BLOCK_KEY.name} where rowid in (select key_row from {GONE_KEY})"
 
 
 def staying_keys() -> str:

@@ -30,7 +30,7 @@ CERTAIN_WEIGHT = 20.0
 
 def patterns(scored: str, model: Model) -> str:
     """One row per agreement pattern of scored pairs: the level of each comparison, and how many pairs show it."""
-    levels = [f"{_level(item, weights)} as level_{place}" for place, (item, weights) in enumerate(_items(model))]
+    levels = _levels(model)
     names = ", ".join(f"level_{place}" for place in range(len(levels)))
     return tidy(f"""
         select
@@ -95,7 +95,7 @@ def name_of(rules: Sequence[str]) -> str:
 
 def _summed(scored: str, model: Model) -> str:
     """One row per scored pair: Splink's weight, the odds of related strangers, levels and weights per comparison."""
-    levels = [_level(item, weights) for item, weights in _items(model)]
+    levels = [f"level_{place}" for place in range(len(model.comparisons))]
     bits = [_bits(item) for item in model.comparisons]
     odds = [f"{literal(kin.odds)} * pow(2, {_kin_bits(model, kin)})" for kin in model.kin]
     related = " + ".join(odds) if odds else "0"
@@ -108,7 +108,12 @@ def _summed(scored: str, model: Model) -> str:
             match_key::int as place,
             [{", ".join(levels)}]::tinyint[] as levels,
             [{", ".join(bits)}]::float[] as weights
-        from {ident(scored)}
+        from (
+            select
+                *,
+                {stack(_levels(model), indent=16)}
+            from {ident(scored)}
+        )
     """)
 
 
@@ -281,6 +286,11 @@ def _items(model: Model) -> list[tuple[Comparison, tuple[float, ...]]]:
     return list(zip(model.comparisons, model.weights, strict=True))
 
 
+def _levels(model: Model) -> list[str]:
+    """The level that a pair reached in each comparison, by the name of `level_<position>`."""
+    return [f"{_level(item, weights)} as level_{place}" for place, (item, weights) in enumerate(_items(model))]
+
+
 def _mw(item: Comparison) -> str:
     return column(f"mw_{item.name}")
 
@@ -306,18 +316,15 @@ def _bits(item: Comparison) -> str:
 
 def _kin_bits(model: Model, kin: KinWeights) -> str:
     terms = [
-        _kin_case(item, weights, own)
-        for (item, weights), own in zip(_items(model), kin.weights, strict=True)
+        _kin_case(place, item, own)
+        for place, (item, own) in enumerate(zip(model.comparisons, kin.weights, strict=True))
         if own is not None
     ]
     return " + ".join(terms) if terms else "0"
 
 
-def _kin_case(item: Comparison, weights: Sequence[float], own: Sequence[float]) -> str:
-    cases = " ".join(
-        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {literal(bits)}"
-        for weight, bits in zip(weights, own, strict=True)
-    )
+def _kin_case(place: int, item: Comparison, own: Sequence[float]) -> str:
+    cases = " ".join(f"when {level} then {literal(bits)}" for level, bits in enumerate(own))
     # A rare value is as telling between relatives as between strangers.
     frequency = f" + {column(f'mw_tf_adj_{item.name}')}" if _has_frequency(item) else ""
-    return f"(case {cases} else 0 end{frequency})"
+    return f"(case level_{place} {cases} else 0 end{frequency})"

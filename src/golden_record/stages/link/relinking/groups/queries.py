@@ -15,16 +15,22 @@ from golden_record.warehouse import literal, tidy
 WEIGHED = "weighed_pair"
 ASKED = "asked_pair"
 LOCAL_RECORD = "local_record"
+LINKED = "linked_pair"
 LOCAL_PAIR = "local_pair"
 MISSING = "missing_pair"
 COMPONENT = "component"
 KEPT_PAIR = "kept_pair"
 NEW_LINK = "new_link"
 GOING_LINK = "going_link"
+SAME_LINK = "same_link"
+GROUPED = "grouped_record"
 MOVED = "moved_record"
 LISTED = "listed_record"
 
-TABLES = (WEIGHED, ASKED, LOCAL_RECORD, LOCAL_PAIR, MISSING, COMPONENT, KEPT_PAIR, NEW_LINK, GOING_LINK, MOVED, LISTED)
+TABLES = (
+    *(WEIGHED, ASKED, LOCAL_RECORD, LINKED, LOCAL_PAIR, MISSING, COMPONENT, KEPT_PAIR),
+    *(NEW_LINK, GOING_LINK, SAME_LINK, GROUPED, MOVED, LISTED),
+)
 """Temporary tables."""
 
 
@@ -79,23 +85,29 @@ def local_records(floor: float) -> str:
     """)
 
 
+def linked_pairs() -> str:
+    """One row per link of these groups, and its row in the table, where its levels and weights stay.
+
+    Reading these for all links of the groups would take longest of all.
+    """
+    return tidy(f"""
+        select rowid as link_row, left_id, right_id, weight, blocking_rule, matched_by
+        from {LINK.name}
+        semi join {LOCAL_RECORD} as local on local.record_id = left_id
+    """)
+
+
 def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
     """One row per known pair of these groups: what is left of its links, and the weighed pairs that a rule finds.
 
-    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now.
-    Levels and weights of the others stay where they are: reading them for all links would take longest of all. The
-    links of the groups come first: left to itself, the engine takes out what goes from all links before it looks.
+    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now:
+    only then it has levels and weights.
     """
     return tidy(f"""
         with found as (
             select weighed.* replace (coalesce(nullif(weighed.place, {OPEN}), placed.place) as place)
             from {WEIGHED} as weighed
             left join {PLACED} as placed using (left_id, right_id)
-        ),
-        linked as materialized (
-            select left_id, right_id, weight, blocking_rule, matched_by
-            from {LINK.name}
-            semi join {LOCAL_RECORD} as local on local.record_id = left_id
         )
         select
             left_id,
@@ -107,7 +119,7 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
             null::float[] as weights,
             blocking_rule <> {literal(INSIDE)} as ties,
             false as fresh
-        from linked
+        from {LINKED}
         anti join {LEAVING} as l on l.record_id = left_id
         anti join {LEAVING} as r on r.record_id = right_id
         anti join {ASKED} as asked using (left_id, right_id)
@@ -173,26 +185,50 @@ def new_links() -> str:
 
 
 def going_links() -> str:
-    """One row per link of these groups that is none any more, or that takes the place of itself."""
+    """The links of these groups that are none any more, or that are weighed again, each with its row in the table."""
     return tidy(f"""
         with staying as (
             select left_id, right_id
             from {KEPT_PAIR}
             where not fresh
+        ),
+        going as (
+            select link_row
+            from {LINKED}
+            anti join (
+                select left_id, right_id
+                from staying
+                union all
+                select left_id, copy.record_id
+                from staying
+                join {LINK_NODE.name} as second on second.record_id = right_id and second.node_id = left_id
+                join {LINK_NODE.name} as copy on copy.node_id = left_id and copy.copy > 2
+                where second.copy = 2
+            ) as kept using (left_id, right_id)
         )
-        select left_id, right_id
+        select rowid as link_row, *
         from {LINK.name}
-        semi join {LOCAL_RECORD} as local on local.record_id = left_id
-        anti join (
-            select left_id, right_id
-            from staying
-            union all
-            select left_id, copy.record_id
-            from staying
-            join {LINK_NODE.name} as second on second.record_id = right_id and second.node_id = left_id
-            join {LINK_NODE.name} as copy on copy.node_id = left_id and copy.copy > 2
-            where second.copy = 2
-        ) as kept using (left_id, right_id)
+        where rowid in (select link_row from going)
+    """)
+
+
+def same_links() -> str:
+    """One row per link that takes the place of its equal."""
+    rest = (item for item in LINK.column_names if item not in {"left_id", "right_id"})
+    return tidy(f"""
+        select left_id, right_id
+        from {GOING_LINK} as going
+        join {NEW_LINK} as made using (left_id, right_id)
+        where {" and ".join(f"going.{name} is not distinct from made.{name}" for name in rest)}
+    """)
+
+
+def without_same(links: str) -> str:
+    """Leave out of a table the links that stay as they are."""
+    return tidy(f"""
+        delete from {links}
+        using {SAME_LINK} as same
+        where {links}.left_id = same.left_id and {links}.right_id = same.right_id
     """)
 
 
@@ -202,31 +238,41 @@ def changed_pairs() -> str:
         select
             left_id,
             right_id,
-            link.left_id is not null as linked,
-            link.blocking_rule as blocking_rule,
-            link.weights as weights
-        from (
-            select left_id, right_id from {GOING_LINK}
-            union
-            select left_id, right_id from {NEW_LINK}
-        )
-        left join {LINK.name} using (left_id, right_id)
+            going.left_id is not null as linked,
+            going.blocking_rule as blocking_rule,
+            going.weights as weights
+        from {GOING_LINK} as going
+        full join {NEW_LINK} as made using (left_id, right_id)
         order by left_id, right_id
     """)
 
 
 def remove_links() -> str:
     """Remove the links that go."""
-    return tidy(f"""
-        delete from {LINK.name}
-        using {GOING_LINK} as going
-        where {LINK.name}.left_id = going.left_id and {LINK.name}.right_id = going.right_id
-    """)
+    return f"delete from {LINK.name} where rowid in (select link_row from {GOING_LINK})"
 
 
 def local_links() -> str:
     """One row per link of these groups: its records."""
     return f"select left_id, right_id from {LINK.name} semi join {LOCAL_RECORD} as local on local.record_id = left_id"
+
+
+def remove_groups() -> str:
+    """Remove the rows of these groups that are others now."""
+    return tidy(f"""
+        delete from {LINK_GROUP.name}
+        where record_id in (
+            select record_id
+            from {LINK_GROUP.name}
+            semi join {LOCAL_RECORD} using (record_id)
+            anti join {GROUPED} using (record_id, group_id)
+        )
+    """)
+
+
+def new_groups() -> str:
+    """The rows of these groups that are not there yet."""
+    return f"select * from {GROUPED} anti join {LINK_GROUP.name} using (record_id, group_id) order by record_id"
 
 
 def moved_records() -> str:
