@@ -135,8 +135,9 @@ def pair_cut(job: Job, truth: Path) -> PairCut:
 def reach(job: Job, truth: Path) -> Reach:
     """How much of what is there blocking brings together, by its own estimate and by the truth."""
     with finished_state(job) as state, link.planned(state, job) as plan:
-        keys = blocking_queries.block_keys([one.rule for one in plan.chosen])
-        pairs = blocking_queries.candidate_pairs([one.largest_block for one in plan.chosen], f"({keys})")
+        keys = f"({blocking_queries.block_keys([one.rule for one in plan.chosen])})"
+        limits = [one.largest_block for one in plan.chosen]
+        pairs = blocking_queries.candidate_pairs(limits, keys, f"({blocking_queries.blocks(keys)})")
         with state.registered(_people(state, job, truth), "truth_frame") as frame:
             ((true_pairs, found),) = state.rows(queries.reach(pairs, frame))
     return Reach(plan.recall.share, int(str(found)) / max(int(str(true_pairs)), 1))

@@ -31,16 +31,17 @@ union all
 select 1::usmallint as place, record_id, hash(1, key) as key
 from (select record_id, hash("city") as key from comparable_node where ("city") is not null);
 
-with block as (
-    select key
-    from block_key
-    group by place, key
-    having count(*) between 2 and [12, 400][place + 1]
-),
-kept as (
+select place, key, count(*) as size from block_key group by place, key having count(*) > 1;
+
+select place, key, size as records
+from block_size
+where size > [12, 400][place + 1]
+order by place, key;
+
+with kept as (
     select *
     from block_key
-    semi join block using (key)
+    semi join (select key from block_size where size <= [12, 400][place + 1]) as block using (key)
 )
 select
     l.record_id as join_key_l,
@@ -50,16 +51,11 @@ from kept as l
 join kept as r on l.key = r.key and l.record_id < r.record_id
 group by l.record_id, r.record_id;
 
-with block as (
-    select place, key, count(*) as size
-    from block_key
-    group by place, key
-)
 select
     place,
     coalesce(sum(size * (size - 1) // 2) filter (size <= [12, 400][place + 1]), 0)::bigint as pairs,
     count(*) filter (size > [12, 400][place + 1]) as skipped
-from block
+from block_size
 group by place
 order by place;
 

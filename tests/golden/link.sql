@@ -622,16 +622,12 @@ union all
 select 36::usmallint as place, record_id, hash(36, key) as key
 from (select record_id, hash("birth_date") as key from comparable_node where ("birth_date") is not null);
 
-with block as (
-    select key
-    from block_key
-    group by place, key
-    having count(*) between 2 and [400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400][place + 1]
-),
-kept as (
+select place, key, count(*) as size from block_key group by place, key having count(*) > 1;
+
+with kept as (
     select *
     from block_key
-    semi join block using (key)
+    semi join (select key from block_size where size <= [400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400][place + 1]) as block using (key)
 )
 select
     l.record_id as join_key_l,

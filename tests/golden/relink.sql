@@ -59,25 +59,48 @@ select rowid as key_row, * from block_key semi join leaving_node using (record_i
 
 delete from block_key where rowid in (select key_row from gone_key);
 
-select *
-from block_key
-semi join (select key from gone_key union select key from new_key) as touched using (key);
-
-with counted as (
-    select place, key, count(*) as before, count(*) as after from staying_key group by place, key
-    union all
-    select place, key, count(*), 0 from gone_key group by place, key
+with moved as (
+    select place, key, count(*) as gone, 0 as new from gone_key group by place, key
     union all
     select place, key, 0, count(*) from new_key group by place, key
 )
 select
+    moved.place,
+    key,
+    sum(gone)::bigint as gone,
+    sum(new)::bigint as new,
+    [12, 400][moved.place + 1] as most,
+    any_value(crowded.records) as crowd
+from moved
+left join crowded_block as crowded using (key)
+group by moved.place, key;
+
+select *
+from block_key
+semi join (
+    select key
+    from moved_block
+    where crowd is null or crowd - gone + new <= most
+) as looked_at using (key);
+
+select
     place,
     key,
-    sum(before)::bigint as before,
-    sum(after)::bigint as after,
-    [12, 400][place + 1] as most
-from counted
-group by place, key;
+    staying + gone as before,
+    staying + new as after,
+    most
+from (
+    select moved.*, coalesce(crowd - gone, counted.records, 0) as staying
+    from moved_block as moved
+    left join (select key, count(*) as records from staying_key group by key) as counted using (key)
+);
+
+delete from crowded_block where key in (select key from touched_block where before > most and before <> after);
+
+select place, key, after as records
+from touched_block
+where after > most and before <> after
+order by place, key;
 
 update blocking_rule
 set pair_count = pair_count + more.pairs, skipped_values = skipped_values + more.skipped
@@ -134,28 +157,15 @@ select left_id, right_id, -1 as place
 from opened
 anti join entering using (left_id, right_id);
 
-with held as (
-    select *
-    from block_key
-    semi join (select left_id as record_id from asked_pair union select right_id from asked_pair) as ends
-    using (record_id)
-),
-common as (
-    select left_id, right_id, l.place, l.key
-    from asked_pair as pair
-    join held as l on l.record_id = left_id
-    join held as r on r.record_id = right_id and r.key = l.key
-),
-block as (
-    select place, key
-    from block_key
-    semi join common using (key)
-    group by place, key
-    having count(*) <= [12, 400][place + 1]
-)
-select left_id, right_id, min(common.place)::integer as place
-from common
-semi join block using (key)
+select *
+from block_key
+semi join local_record using (record_id)
+anti join crowded_block as crowded using (key);
+
+select left_id, right_id, min(l.place)::integer as place
+from asked_pair
+join held_key as l on l.record_id = left_id
+join held_key as r on r.record_id = right_id and r.key = l.key
 group by left_id, right_id;
 
 select left_id, right_id

@@ -123,6 +123,17 @@ BLOCK_KEY = Table(
     ),
 )
 
+CROWDED_BLOCK = Table(
+    "crowded_block",
+    "block that its rule does not compare",
+    "link",
+    columns_of(
+        ("place", "USMALLINT", "position of the rule"),
+        ("key", "UBIGINT", "the block, as `block_key` has it"),
+        ("records", "BIGINT", "its records, more than the rule may compare"),
+    ),
+)
+
 LINK_SHARED = Table(
     "link_shared",
     "attribute x shared value, as links were last made",

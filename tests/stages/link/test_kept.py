@@ -66,7 +66,15 @@ def test_everything_is_chosen_again_for(warehouse: Warehouse, retrain: bool, mat
 
 def test_a_kept_choice_gives_the_links_that_it_gave(warehouse: Warehouse) -> None:
     first = _link(warehouse, CROWD, 1)
-    tables = ("blocking_rule", "blocking_estimate", "link_plan", "link_node", "block_key", "link_group")
+    tables = (
+        "blocking_rule",
+        "blocking_estimate",
+        "link_plan",
+        "link_node",
+        "block_key",
+        "crowded_block",
+        "link_group",
+    )
     before = links_in(warehouse), [warehouse.rows(f"from {name} order by all") for name in tables]
     again = _link(warehouse, CROWD, 2)
     assert (links_in(warehouse), [warehouse.rows(f"from {name} order by all") for name in tables]) == before

@@ -14,6 +14,7 @@ from golden_record.model.matching import (
     BLOCK_KEY,
     BLOCKING_ESTIMATE,
     BLOCKING_RULE,
+    CROWDED_BLOCK,
     LINK_GROUP,
     LINK_NODE,
     LINK_PLAN,
@@ -39,7 +40,7 @@ from tests.stages.link.conftest import (
     world_of,
 )
 
-KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, LINK_SHARED, LINK_GROUP, LINK_CHANGE, PAIR_CHANGE)
+KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, LINK_SHARED, LINK_GROUP, LINK_CHANGE, PAIR_CHANGE)
 MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}

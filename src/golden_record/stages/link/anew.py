@@ -15,6 +15,7 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK
 from golden_record.stages.link import queries
+from golden_record.stages.link.blocking import queries as blocking_queries
 from golden_record.stages.link.blocking.candidates import (
     bring_together,
     find_candidates,
@@ -85,8 +86,8 @@ def prepare(warehouse: Warehouse, asked: Asked) -> None:
 
 def forget(warehouse: Warehouse, comparisons: Sequence[Comparison]) -> None:
     """Drop what only a run needs."""
-    tables = ("component", score_queries.SCORED, queries.CANDIDATE, queries.NODE, queries.COMPARABLE)
-    for name in (*tables, *map(frequency_table, frequency_columns(comparisons))):
+    tables = (blocking_queries.BLOCK, queries.CANDIDATE, score_queries.SCORED, "component")
+    for name in (*tables, queries.NODE, queries.COMPARABLE, *map(frequency_table, frequency_columns(comparisons))):
         warehouse.execute(dropped(name))
 
 

@@ -84,6 +84,7 @@ def explain(job: Job) -> str:
             queries.in_order(queries.nodes(asked.attributes, asked.shared, f"({_compared()})")),
             *(blocking_queries.block_sizes(rule) for rule in rules),
             blocking_queries.block_keys(rules),
+            blocking_queries.blocks(),
             blocking_queries.candidate_pairs([LEVELS[-1]] * len(rules)),
         ]
     )

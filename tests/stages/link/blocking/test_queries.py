@@ -52,8 +52,9 @@ def _pairs(warehouse: Warehouse, rules: Sequence[Rule]) -> dict[tuple[int, int],
 
 
 def _found(warehouse: Warehouse, chosen: Sequence[Chosen]) -> list[tuple[object, ...]]:
-    keys = queries.block_keys([one.rule for one in chosen])
-    return warehouse.rows(queries.candidate_pairs([one.largest_block for one in chosen], f"({keys})"))
+    keys = f"({queries.block_keys([one.rule for one in chosen])})"
+    limits = [one.largest_block for one in chosen]
+    return warehouse.rows(queries.candidate_pairs(limits, keys, f"({queries.blocks(keys)})"))
 
 
 @SHARED_DATABASE
@@ -138,6 +139,8 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.block_sizes(BY_PHONE),
         queries.heaviest_value(BY_PHONE, MAX_BLOCK),
         queries.block_keys([BY_PHONE, BY_CITY]),
+        queries.blocks(),
+        queries.crowded_blocks([12, 400]),
         queries.candidate_pairs([12, 400]),
         queries.counted_rules([12, 400]),
         queries.recount_rule(),

@@ -14,7 +14,15 @@ import pytest
 from golden_record.config.job import Job
 from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANGE
 from golden_record.model.keys import EQUAL
-from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, LINK_GROUP, LINK_NODE, LINK_PLAN, LINK_SHARED
+from golden_record.model.matching import (
+    BLOCK_KEY,
+    BLOCKING_RULE,
+    CROWDED_BLOCK,
+    LINK_GROUP,
+    LINK_NODE,
+    LINK_PLAN,
+    LINK_SHARED,
+)
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK, SHARED_VALUE
@@ -28,7 +36,7 @@ from tests.stages.link.conftest import PEOPLE, STARTED_AT, Fields, job_of, named
 
 RULES = [{"name": "same e-mail and birth date", "on": ["email", "birth_date"]}, {"name": "same phone", "on": ["phone"]}]
 STANDARDIZE = frozenset({"sources", "standardize"})
-TABLES = (LINK, LINK_GROUP, LINK_NODE, BLOCK_KEY, BLOCKING_RULE, LINK_PLAN, LINK_SHARED)
+TABLES = (LINK, LINK_GROUP, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, BLOCKING_RULE, LINK_PLAN, LINK_SHARED)
 
 Rows = dict[int, tuple[str, Fields]]
 
@@ -258,6 +266,13 @@ def test_everything_is_made_anew_where_that_is_less_work_or_asked_for(changed: i
         assert state.warehouse.count(LINK_CHANGE) == 0
 
 
+def test_a_state_that_does_not_tell_which_blocks_are_too_large_is_linked_anew() -> None:
+    with linked(OTHERS) as state:
+        state.warehouse.execute(f"drop table {CROWDED_BLOCK.name}")
+        assert state.link([1]).changed is None
+        assert_as_from_scratch(state, [1])
+
+
 def test_a_change_leaves_nothing_behind_but_the_tables_of_the_stage() -> None:
     with linked(OTHERS) as state:
         tables = "select table_name from duckdb_tables() order by all"
@@ -278,11 +293,15 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.entering_nodes(),
         queries.gone_keys(),
         queries.remove_keys(),
+        queries.moved_blocks([12, 400]),
         queries.staying_keys(),
-        queries.touched_blocks([12, 400]),
+        queries.touched_blocks(),
+        queries.remove_crowds(),
+        queries.new_crowds(),
         queries.recount_rules(),
         queries.touched_pairs(),
-        queries.placed_pairs("asked_pair", [12, 400]),
+        queries.held_keys("local_record"),
+        queries.placed_pairs("asked_pair"),
         group_queries.asked_pairs(-6.0),
         group_queries.local_records(-6.0),
         group_queries.linked_pairs(),

@@ -9,7 +9,7 @@ import polars as pl
 from golden_record.config.match import MatchConfig
 from golden_record.errors import GuardError
 from golden_record.model.masking import masked
-from golden_record.model.matching import BLOCK_KEY, BLOCKING_ESTIMATE, BLOCKING_RULE
+from golden_record.model.matching import BLOCK_KEY, BLOCKING_ESTIMATE, BLOCKING_RULE, CROWDED_BLOCK
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking import queries
 from golden_record.stages.link.blocking.choice import MAX_BLOCK, Chosen, RuleCost, budget, choose, rule_cost, whole
@@ -70,8 +70,10 @@ def find_candidates(warehouse: Warehouse, config: MatchConfig, attributes: Mappi
 
 
 def index_blocks(warehouse: Warehouse, chosen: Sequence[Chosen]) -> None:
-    """Write down which compared record belongs to which blocks."""
+    """Write down which compared record belongs to which blocks, and which of these are too large."""
     warehouse.create(BLOCK_KEY, queries.block_keys([one.rule for one in chosen]))
+    warehouse.execute(temporary(queries.BLOCK, queries.blocks()))
+    warehouse.create(CROWDED_BLOCK, queries.crowded_blocks([one.largest_block for one in chosen]))
 
 
 def bring_together(warehouse: Warehouse, chosen: Sequence[Chosen]) -> int:

@@ -10,6 +10,7 @@ from golden_record.stages.link.blocking.rules import Rule
 from golden_record.stages.link.queries import CANDIDATE, NODE
 from golden_record.warehouse import tidy
 
+BLOCK = "block_size"
 PILOT = "pilot_pair"
 PILOT_DISTINCT = "pilot_pair_distinct"
 
@@ -72,22 +73,32 @@ def no_keys() -> str:
     return "select 0::usmallint as place, 0::bigint as record_id, 0::ubigint as key where false"
 
 
-def candidate_pairs(limits: Sequence[int], keys: str = BLOCK_KEY.name) -> str:
+def blocks(keys: str = BLOCK_KEY.name) -> str:
+    """One row per block of several records: its rule, its key, and how many records it has."""
+    return f"select place, key, count(*) as size from {keys} group by place, key having count(*) > 1"
+
+
+def crowded_blocks(limits: Sequence[int]) -> str:
+    """The blocks that hold more records than their rule may compare."""
+    return tidy(f"""
+        select place, key, size as records
+        from {BLOCK}
+        where size > {limit_of(limits)}
+        order by place, key
+    """)
+
+
+def candidate_pairs(limits: Sequence[int], keys: str = BLOCK_KEY.name, sizes: str = BLOCK) -> str:
     """One row per pair that any rule finds, with the position of the first rule that does.
 
-    `limits` are the records of the largest block per rule, `keys` the table, or a query, of their block keys.
+    `limits` are the records of the largest block per rule, `keys` the table, or a query, of their block keys, and
+    `sizes` that of their blocks.
     """
     return tidy(f"""
-        with block as (
-            select key
-            from {keys}
-            group by place, key
-            having count(*) between 2 and {limit_of(limits)}
-        ),
-        kept as (
+        with kept as (
             select *
             from {keys}
-            semi join block using (key)
+            semi join (select key from {sizes} where size <= {limit_of(limits)}) as block using (key)
         )
         select
             l.record_id as join_key_l,
@@ -99,25 +110,20 @@ def candidate_pairs(limits: Sequence[int], keys: str = BLOCK_KEY.name) -> str:
     """)
 
 
-def limit_of(limits: Sequence[int]) -> str:
+def limit_of(limits: Sequence[int], place: str = "place") -> str:
     """The records of the largest block that the rule of the position `place` may compare."""
-    return f"[{', '.join(map(str, limits))}][place + 1]" if limits else "0"
+    return f"[{', '.join(map(str, limits))}][{place} + 1]" if limits else "0"
 
 
 def counted_rules(limits: Sequence[int]) -> str:
-    """One row per rule with any block, by position: pairs that it finds, and values that are too frequent for it."""
+    """One row per rule with any such block, by position: pairs it finds, and values that are too frequent for it."""
     limit = limit_of(limits)
     return tidy(f"""
-        with block as (
-            select place, key, count(*) as size
-            from {BLOCK_KEY.name}
-            group by place, key
-        )
         select
             place,
             coalesce(sum(size * (size - 1) // 2) filter (size <= {limit}), 0)::bigint as pairs,
             count(*) filter (size > {limit}) as skipped
-        from block
+        from {BLOCK}
         group by place
         order by place
     """)

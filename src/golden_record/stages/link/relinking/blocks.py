@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golden_record.model.matching import BLOCK_KEY
+from golden_record.model.matching import BLOCK_KEY, CROWDED_BLOCK
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.blocking.queries import block_keys
 from golden_record.stages.link.kept import KeptPlan
@@ -17,10 +17,13 @@ def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]
     warehouse.execute(temporary(queries.NEW_KEY, block_keys([one.rule for one in plan.chosen])))
     warehouse.execute(temporary(queries.GONE_KEY, queries.gone_keys()))
     warehouse.execute(queries.remove_keys())
+    warehouse.execute(temporary(queries.MOVED_BLOCK, queries.moved_blocks(plan.limits)))
     # Between the one and the other the table holds those who stay.
     warehouse.execute(temporary(queries.STAYING_KEY, queries.staying_keys()))
     warehouse.execute(added(BLOCK_KEY.name, queries.rows_of(queries.NEW_KEY)))
-    warehouse.execute(temporary(queries.TOUCHED_BLOCK, queries.touched_blocks(plan.limits)))
+    warehouse.execute(temporary(queries.TOUCHED_BLOCK, queries.touched_blocks()))
+    warehouse.execute(queries.remove_crowds())
+    warehouse.execute(added(CROWDED_BLOCK.name, queries.new_crowds()))
     warehouse.execute(temporary(queries.PAIR, queries.touched_pairs()))
     warehouse.execute(queries.recount_rules())
     return [int(str(pairs)) for (pairs,) in warehouse.rows(queries.rule_pairs())]
@@ -32,6 +35,6 @@ def lay_out(warehouse: Warehouse, asked: Asked, ids: str) -> None:
     warehouse.execute(temporary(link_queries.NODE, link_queries.nodes(asked.attributes, asked.shared, records)))
 
 
-def place_pairs(warehouse: Warehouse, pairs: str, plan: KeptPlan) -> None:
-    """Find out which rule is the first to find each pair of a table."""
-    warehouse.execute(temporary(queries.PLACED, queries.placed_pairs(pairs, plan.limits)))
+def place_pairs(warehouse: Warehouse, pairs: str) -> None:
+    """Find out which rule is the first to find each pair of a table, between records whose keys are at hand."""
+    warehouse.execute(temporary(queries.PLACED, queries.placed_pairs(pairs)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden_record.model.changes import STANDARD_CHANGE
-from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, LINK_NODE, LINK_SHARED
+from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, CROWDED_BLOCK, LINK_NODE, LINK_SHARED
 from golden_record.model.tables import LINK
 from golden_record.stages.link.blocking.queries import limit_of
 from golden_record.stages.link.queries import COMPARABLE, shared_keys
@@ -21,14 +21,16 @@ LEAVING = "leaving_node"
 ENTERING = "entering_node"
 GONE_KEY = "gone_key"
 NEW_KEY = "new_key"
+MOVED_BLOCK = "moved_block"
 STAYING_KEY = "staying_key"
 TOUCHED_BLOCK = "touched_block"
 PAIR = "touched_pair"
+HELD_KEY = "held_key"
 PLACED = "placed_pair"
 
 TABLES = (
     *(MOVED_SHARED, TOUCHED, FRESH, CHANGED, FORMER, LEAVING, ENTERING),
-    *(GONE_KEY, NEW_KEY, STAYING_KEY, TOUCHED_BLOCK, PAIR, PLACED),
+    *(GONE_KEY, NEW_KEY, MOVED_BLOCK, STAYING_KEY, TOUCHED_BLOCK, PAIR, HELD_KEY, PLACED),
 )
 """Temporary tables, each the rows of the query that is called like it."""
 
@@ -154,33 +156,76 @@ def remove_keys() -> str:
     return f"delete from {BLOCK_KEY.name} where rowid in (select key_row from {GONE_KEY})"
 
 
-def staying_keys() -> str:
-    """The block keys, in the blocks that a record leaves or enters, of the records that stay."""
-    return tidy(f"""
-        select *
-        from {BLOCK_KEY.name}
-        semi join (select key from {GONE_KEY} union select key from {NEW_KEY}) as touched using (key)
-    """)
+def moved_blocks(limits: Sequence[int]) -> str:
+    """One row per block that a record leaves or enters: how many leave and enter, and the most that it may have.
 
-
-def touched_blocks(limits: Sequence[int]) -> str:
-    """One row per block that a record leaves or enters: its records before and after, and the most that it may have."""
+    `crowd` is how many records it had, where these were more than that.
+    """
     return tidy(f"""
-        with counted as (
-            select place, key, count(*) as before, count(*) as after from {STAYING_KEY} group by place, key
-            union all
-            select place, key, count(*), 0 from {GONE_KEY} group by place, key
+        with moved as (
+            select place, key, count(*) as gone, 0 as new from {GONE_KEY} group by place, key
             union all
             select place, key, 0, count(*) from {NEW_KEY} group by place, key
         )
         select
+            moved.place,
+            key,
+            sum(gone)::bigint as gone,
+            sum(new)::bigint as new,
+            {limit_of(limits, "moved.place")} as most,
+            any_value(crowded.records) as crowd
+        from moved
+        left join {CROWDED_BLOCK.name} as crowded using (key)
+        group by moved.place, key
+    """)
+
+
+def staying_keys() -> str:
+    """The block keys, in these blocks, of the records that stay; but none of a block that is too large and stays so.
+
+    Most records of such blocks are in one that is: to write them down would take longer than all others.
+    """
+    return tidy(f"""
+        select *
+        from {BLOCK_KEY.name}
+        semi join (
+            select key
+            from {MOVED_BLOCK}
+            where crowd is null or crowd - gone + new <= most
+        ) as looked_at using (key)
+    """)
+
+
+def touched_blocks() -> str:
+    """One row per block that a record leaves or enters: its records before and after, and the most that it may have."""
+    return tidy(f"""
+        select
             place,
             key,
-            sum(before)::bigint as before,
-            sum(after)::bigint as after,
-            {limit_of(limits)} as most
-        from counted
-        group by place, key
+            staying + gone as before,
+            staying + new as after,
+            most
+        from (
+            select moved.*, coalesce(crowd - gone, counted.records, 0) as staying
+            from {MOVED_BLOCK} as moved
+            left join (select key, count(*) as records from {STAYING_KEY} group by key) as counted using (key)
+        )
+    """)
+
+
+def remove_crowds() -> str:
+    """Remove the blocks that were too large and have other records now."""
+    gone = f"select key from {TOUCHED_BLOCK} where before > most and before <> after"
+    return f"delete from {CROWDED_BLOCK.name} where key in ({gone})"
+
+
+def new_crowds() -> str:
+    """The blocks that are too large now and had other records."""
+    return tidy(f"""
+        select place, key, after as records
+        from {TOUCHED_BLOCK}
+        where after > most and before <> after
+        order by place, key
     """)
 
 
@@ -256,31 +301,23 @@ def touched_pairs() -> str:
     """)
 
 
-def placed_pairs(pairs: str, limits: Sequence[int]) -> str:
+def held_keys(records: str) -> str:
+    """The block keys of the records of a table, but for those of blocks that are too large."""
+    return tidy(f"""
+        select *
+        from {BLOCK_KEY.name}
+        semi join {records} using (record_id)
+        anti join {CROWDED_BLOCK.name} as crowded using (key)
+    """)
+
+
+def placed_pairs(pairs: str) -> str:
     """One row per pair of a table (`left_id`, `right_id`) that a rule finds: the position of the first that does."""
     return tidy(f"""
-        with held as (
-            select *
-            from {BLOCK_KEY.name}
-            semi join (select left_id as record_id from {pairs} union select right_id from {pairs}) as ends
-            using (record_id)
-        ),
-        common as (
-            select left_id, right_id, l.place, l.key
-            from {pairs} as pair
-            join held as l on l.record_id = left_id
-            join held as r on r.record_id = right_id and r.key = l.key
-        ),
-        block as (
-            select place, key
-            from {BLOCK_KEY.name}
-            semi join common using (key)
-            group by place, key
-            having count(*) <= {limit_of(limits)}
-        )
-        select left_id, right_id, min(common.place)::integer as place
-        from common
-        semi join block using (key)
+        select left_id, right_id, min(l.place)::integer as place
+        from {pairs}
+        join {HELD_KEY} as l on l.record_id = left_id
+        join {HELD_KEY} as r on r.record_id = right_id and r.key = l.key
         group by left_id, right_id
     """)
 

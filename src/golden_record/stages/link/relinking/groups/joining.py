@@ -11,6 +11,7 @@ from golden_record.model.tables import LINK
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.grouping import groups
 from golden_record.stages.link.kept import KeptPlan
+from golden_record.stages.link.relinking import queries as relink_queries
 from golden_record.stages.link.relinking.blocks import place_pairs
 from golden_record.stages.link.relinking.groups import queries
 from golden_record.stages.link.relinking.weighing import Weighing, weigh
@@ -23,13 +24,14 @@ def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int
     """Replace the links of every group that the weighed pairs touch; returns how many pairs were weighed for it."""
     required = [place for place, one in enumerate(plan.chosen) if one.rule.required]
     warehouse.execute(temporary(queries.ASKED, queries.asked_pairs(plan.floor)))
-    place_pairs(warehouse, queries.ASKED, plan)
     warehouse.execute(temporary(queries.LOCAL_RECORD, queries.local_records(plan.floor)))
+    warehouse.execute(temporary(relink_queries.HELD_KEY, relink_queries.held_keys(queries.LOCAL_RECORD)))
+    place_pairs(warehouse, queries.ASKED)
     warehouse.execute(temporary(queries.LINKED, queries.linked_pairs()))
     warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.names, required)))
     _tie_together(warehouse, plan.floor)
     warehouse.execute(temporary(queries.MISSING, missing_pairs(queries.COMPONENT, queries.LOCAL_PAIR)))
-    place_pairs(warehouse, queries.MISSING, plan)
+    place_pairs(warehouse, queries.MISSING)
     weighed = weigh(warehouse, weighing, queries.missing_as_pairs())
     warehouse.execute(queries.completing_pairs(plan.names, required))
     _replace(warehouse, plan.floor)
