@@ -300,6 +300,14 @@ def test_parts_are_left_alone_for_the_length_of_a_block(memory: Warehouse) -> No
     assert memory.scalar(asked) == usual != 0
 
 
+def test_the_size_of_portions_changes_no_result(memory: Warehouse) -> None:
+    memory.execute("create table number as select range as id from range(10_000)")
+    usual = memory.rows("select id, sum(id) over (order by id) from number order by id")
+    with memory.small_portions():
+        assert memory.rows("select id, sum(id) over (order by id) from number order by id") == usual
+    assert memory.count("number") == 10_000
+
+
 class _Disturbed:
     """A frame, while whoever reads it is told by a signal to stop."""
 

@@ -113,6 +113,17 @@ class Warehouse:
         finally:
             self.execute(f"set max_vacuum_tasks = {literal(usual)}")
 
+    @contextmanager
+    def small_portions(self) -> Iterator[None]:
+        """Have tables read in small portions for the length of a block: for small ones of which much is computed.
+
+        By itself DuckDB gives 122,880 rows to one thread, and the others have nothing to do. An error ends it no sooner
+        than the connection ends: large tables are then read more slowly, and that is all.
+        """
+        self.execute("pragma verify_parallelism")
+        yield
+        self.execute("pragma disable_verify_parallelism")
+
     @property
     def engine(self) -> str:
         """Engine and version, as `DuckDB 2.0.0`."""

@@ -49,4 +49,5 @@ def _weigh(warehouse: Warehouse, weighing: Weighing) -> None:
     lay_out(warehouse, asked, _ENDS)
     prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
     found = weighed_pairs(weighing.scorer.scores(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0])
-    warehouse.execute(added(group_queries.WEIGHED, found))
+    with warehouse.small_portions():
+        warehouse.execute(added(group_queries.WEIGHED, found))
