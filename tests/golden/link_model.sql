@@ -70,6 +70,44 @@ from level
 group by place, level
 order by place, level;
 
+select place, level, sum(links)::bigint as links
+        from (
+            select place, level, links from level_tally
+            union all
+            select place, level, links from (with pattern as (
+    select any_value(levels) as levels, count(*) as links
+    from new_link
+    where weight >= -2.0 and blocking_rule <> 'equal in everything'
+    group by hash(levels)
+),
+level as (
+    select unnest(levels) as level, generate_subscripts(levels, 1) as place, links
+    from pattern
+)
+select place, level, sum(links)::bigint as links
+from level
+group by place, level
+order by place, level)
+            union all
+            select place, level, -links from (with pattern as (
+    select any_value(levels) as levels, count(*) as links
+    from going_link
+    where weight >= -2.0 and blocking_rule <> 'equal in everything'
+    group by hash(levels)
+),
+level as (
+    select unnest(levels) as level, generate_subscripts(levels, 1) as place, links
+    from pattern
+)
+select place, level, sum(links)::bigint as links
+from level
+group by place, level
+order by place, level)
+        )
+        group by place, level
+        having sum(links) > 0
+        order by place, level;
+
 select count(*) from label_frame join source_record as l on l.source = left_source and l.source_id = left_key
 join source_record as r on r.source = right_source and r.source_id = right_key;
 

@@ -52,6 +52,17 @@ MODEL_USE = Table(
     ),
 )
 
+LEVEL_TALLY = Table(
+    "level_tally",
+    "comparison x level that links stand at",
+    "link",
+    columns_of(
+        ("place", "BIGINT", "position of the comparison, from 1"),
+        ("level", "TINYINT", "level, from 0; -1 where a value is missing"),
+        ("links", "BIGINT", "links at or above the threshold, but for those that copies follow"),
+    ),
+)
+
 BLOCKING_RULE = Table(
     "blocking_rule",
     "blocking rule in use",

@@ -15,6 +15,7 @@ from golden_record.model.matching import (
     BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     CROWDED_BLOCK,
+    LEVEL_TALLY,
     LINK_GROUP,
     LINK_NODE,
     LINK_PLAN,
@@ -41,7 +42,7 @@ from tests.stages.link.conftest import (
 )
 
 KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, LINK_SHARED, LINK_GROUP, LINK_CHANGE, PAIR_CHANGE)
-MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE)
+MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE, LEVEL_TALLY)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}
 

@@ -10,7 +10,7 @@ import numpy as np
 from golden_record.config.job import Job
 from golden_record.config.match import ThresholdConfig
 from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
-from golden_record.model.matching import LINK_NODE, LINK_SHARED
+from golden_record.model.matching import LEVEL_TALLY, LINK_NODE, LINK_SHARED
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import LINK
@@ -35,6 +35,7 @@ from golden_record.stages.link.scoring import queries as score_queries
 from golden_record.stages.link.scoring.scored import score_candidates
 from golden_record.stages.link.settings import Asked
 from golden_record.stages.link.threshold import threshold
+from golden_record.stages.link.versions import queries as version_queries
 from golden_record.stages.link.versions.store import prepare_frequencies
 from golden_record.warehouse import Warehouse, dropped, temporary
 
@@ -64,7 +65,7 @@ def link_anew(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked)
     cut = brought.kept.threshold if brought.kept else _cut(warehouse, job.config.match.threshold)
     warehouse.create(LINK, score_queries.links(asked.certain, "component", floor, cut))
     plan = brought.kept or _keep(warehouse, job, context, brought, (floor, cut, records))
-    _remember(warehouse, asked)
+    _remember(warehouse, asked, plan.threshold)
     forget(warehouse, asked.comparisons)
     return report_of(warehouse, context, Done(plan, fitted, brought.recall, records, brought.pairs))
 
@@ -122,10 +123,11 @@ def _keep(
     return plan
 
 
-def _remember(warehouse: Warehouse, asked: Asked) -> None:
+def _remember(warehouse: Warehouse, asked: Asked, threshold: float) -> None:
     """Keep what tells the next run which links what changed will touch."""
     warehouse.create(LINK_NODE, queries.everything(queries.COMPARABLE))
     warehouse.create(LINK_SHARED, queries.shared_keys(asked.personal_lists))
+    warehouse.create(LEVEL_TALLY, version_queries.linked_levels(threshold))
     regroup(warehouse)
     warehouse.create_empty(LINK_CHANGE)
     warehouse.create_empty(PAIR_CHANGE)

@@ -18,6 +18,7 @@ from golden_record.model.matching import (
     BLOCK_KEY,
     BLOCKING_RULE,
     CROWDED_BLOCK,
+    LEVEL_TALLY,
     LINK_GROUP,
     LINK_NODE,
     LINK_PLAN,
@@ -25,7 +26,7 @@ from golden_record.model.matching import (
 )
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.model.tables import LINK, SHARED_VALUE
+from golden_record.model.tables import LINK, SHARED_VALUE, Table
 from golden_record.stages import link
 from golden_record.stages.link.relinking import queries, relink
 from golden_record.stages.link.relinking.groups import queries as group_queries
@@ -36,7 +37,7 @@ from tests.stages.link.conftest import PEOPLE, STARTED_AT, Fields, job_of, named
 
 RULES = [{"name": "same e-mail and birth date", "on": ["email", "birth_date"]}, {"name": "same phone", "on": ["phone"]}]
 STANDARDIZE = frozenset({"sources", "standardize"})
-TABLES = (LINK, LINK_GROUP, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, BLOCKING_RULE, LINK_PLAN, LINK_SHARED)
+TABLES = (LINK, LINK_GROUP, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, LEVEL_TALLY, BLOCKING_RULE, LINK_PLAN, LINK_SHARED)
 
 Rows = dict[int, tuple[str, Fields]]
 
@@ -266,9 +267,10 @@ def test_everything_is_made_anew_where_that_is_less_work_or_asked_for(changed: i
         assert state.warehouse.count(LINK_CHANGE) == 0
 
 
-def test_a_state_that_does_not_tell_which_blocks_are_too_large_is_linked_anew() -> None:
+@pytest.mark.parametrize("table", [CROWDED_BLOCK, LEVEL_TALLY], ids=["blocks too large", "levels of links"])
+def test_a_state_that_is_older_than_what_is_kept_is_linked_anew(table: Table) -> None:
     with linked(OTHERS) as state:
-        state.warehouse.execute(f"drop table {CROWDED_BLOCK.name}")
+        state.warehouse.execute(f"drop table {table.name}")
         assert state.link([1]).changed is None
         assert_as_from_scratch(state, [1])
 

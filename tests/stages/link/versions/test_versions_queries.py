@@ -78,6 +78,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.add_use(),
         queries.first_use(),
         queries.linked_levels(-2.0),
+        queries.moved_levels(-2.0, "going_link", "new_link"),
         labels.known_labels("label_frame"),
         labels.judged_nodes("label_frame"),
         labels.judgements("judged_pair"),

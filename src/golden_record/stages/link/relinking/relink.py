@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from golden_record.config.job import Job
 from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
-from golden_record.model.matching import CROWDED_BLOCK
+from golden_record.model.matching import CROWDED_BLOCK, LEVEL_TALLY
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.link import queries as link_queries
@@ -49,7 +49,7 @@ def relink(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked) ->
 
 def _usable_plan(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked) -> KeptPlan | None:
     """The plan that the links were made by, if it still holds and they tell what they are made of."""
-    known = not context.retrain and warehouse.has(CROWDED_BLOCK)
+    known = not context.retrain and all(map(warehouse.has, (CROWDED_BLOCK, LEVEL_TALLY)))
     plan = kept_plan(warehouse, job) if known else None
     # A rule that lifts its pairs to a higher threshold hides what they weigh, and with it the order in which they tie.
     hidden = plan is not None and asked.certain and plan.threshold > CERTAIN_WEIGHT

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from golden_record.model.matching import LEVEL_TALLY
 from golden_record.model.run import RunContext
+from golden_record.stages.link.queries import everything
 from golden_record.stages.link.versions import queries
 from golden_record.stages.link.versions.store import ModelVersion
 from golden_record.warehouse import Warehouse
@@ -38,7 +40,7 @@ class Use:
 
 def note_use(warehouse: Warehouse, context: RunContext, version: ModelVersion, use: Use) -> tuple[str, ...]:
     """Put a use on record, and say where the data differs from that of the version's first use."""
-    links, shares = _levels(warehouse, version, use.threshold)
+    links, shares = _levels(warehouse, version)
     first = warehouse.rows(queries.first_use(), [version.version])
     text = json.dumps(shares, ensure_ascii=False, sort_keys=True)
     row = (context.run_id, version.version, version.model_id, use.threshold, use.records, use.pairs, links, text)
@@ -52,10 +54,10 @@ def note_use(warehouse: Warehouse, context: RunContext, version: ModelVersion, u
     return tuple(notes)
 
 
-def _levels(warehouse: Warehouse, version: ModelVersion, threshold: float) -> tuple[int, Shares]:
+def _levels(warehouse: Warehouse, version: ModelVersion) -> tuple[int, Shares]:
     """How many links there are, and where they stand."""
     counts: dict[int, dict[int, int]] = defaultdict(dict)
-    for place, level, links in warehouse.rows(queries.linked_levels(threshold)):
+    for place, level, links in warehouse.rows(everything(LEVEL_TALLY.name)):
         counts[int(str(place)) - 1][int(str(level))] = int(str(links))
     shares = {}
     for place, name in enumerate(version.diagnostics["comparisons"]):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from golden_record.model.keys import EQUAL
-from golden_record.model.matching import MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.matching import LEVEL_TALLY, MODEL, MODEL_FREQUENCY, MODEL_USE
+from golden_record.model.tables import LINK
 from golden_record.stages.link.model import TF_MINIMUM_U, frequency_table
 from golden_record.stages.link.queries import NODE
 from golden_record.warehouse import ident, literal, tidy
@@ -120,15 +121,15 @@ def first_use() -> str:
     """)
 
 
-def linked_levels(threshold: float) -> str:
-    """One row per comparison, by position from 1, and level: links of the last scoring that stand there.
+def linked_levels(threshold: float, links: str = LINK.name) -> str:
+    """One row per comparison, by position from 1, and level: links of a table that stand there.
 
     Equal lists have equal hashes, and to group by these takes half the time.
     """
     return tidy(f"""
         with pattern as (
             select any_value(levels) as levels, count(*) as links
-            from link
+            from {links}
             where weight >= {literal(threshold)} and blocking_rule <> {literal(EQUAL)}
             group by hash(levels)
         ),
@@ -139,5 +140,22 @@ def linked_levels(threshold: float) -> str:
         select place, level, sum(links)::bigint as links
         from level
         group by place, level
+        order by place, level
+    """)
+
+
+def moved_levels(threshold: float, going: str, coming: str) -> str:
+    """The same of all links, from what was counted before and two tables of links that go and that come."""
+    return tidy(f"""
+        select place, level, sum(links)::bigint as links
+        from (
+            select place, level, links from {LEVEL_TALLY.name}
+            union all
+            select place, level, links from ({linked_levels(threshold, coming)})
+            union all
+            select place, level, -links from ({linked_levels(threshold, going)})
+        )
+        group by place, level
+        having sum(links) > 0
         order by place, level
     """)

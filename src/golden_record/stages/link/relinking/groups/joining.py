@@ -6,7 +6,7 @@ import polars as pl
 
 from golden_record.graph.components import bounded_components
 from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
-from golden_record.model.matching import LINK_GROUP
+from golden_record.model.matching import LEVEL_TALLY, LINK_GROUP
 from golden_record.model.tables import LINK
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.grouping import groups
@@ -17,6 +17,7 @@ from golden_record.stages.link.relinking.groups import queries
 from golden_record.stages.link.relinking.weighing import Weighing, weigh
 from golden_record.stages.link.scoring.queries import missing_pairs
 from golden_record.stages.link.scoring.scored import MOST_COMPLETED
+from golden_record.stages.link.versions.queries import moved_levels
 from golden_record.warehouse import Warehouse, added, temporary
 
 
@@ -34,7 +35,7 @@ def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int
     place_pairs(warehouse, queries.MISSING)
     weighed = weigh(warehouse, weighing, queries.missing_as_pairs())
     warehouse.execute(queries.completing_pairs(plan.names, required))
-    _replace(warehouse, plan.floor)
+    _replace(warehouse, plan)
     return weighed
 
 
@@ -48,14 +49,15 @@ def _tie_together(warehouse: Warehouse, floor: float) -> None:
         warehouse.execute(temporary(queries.COMPONENT, link_queries.everything(frame)))
 
 
-def _replace(warehouse: Warehouse, floor: float) -> None:
+def _replace(warehouse: Warehouse, plan: KeptPlan) -> None:
     """Write the links of these groups that are others, and their groups, in place of those that there were."""
-    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs(floor)))
+    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs(plan.floor)))
     _find_changed(warehouse)
     warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
     # The groups that there were are listed before they go, those that there are now after.
     warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
     warehouse.create(PAIR_CHANGE, queries.changed_pairs())
+    warehouse.create(LEVEL_TALLY, moved_levels(plan.threshold, queries.GOING_LINK, queries.NEW_LINK))
     warehouse.execute(queries.remove_links())
     warehouse.execute(added(LINK.name, link_queries.everything(queries.NEW_LINK)))
     _regroup(warehouse)
