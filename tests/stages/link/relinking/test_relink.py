@@ -278,10 +278,13 @@ def test_a_state_that_is_older_than_what_is_kept_is_linked_anew(table: Table) ->
 def test_a_change_leaves_nothing_behind_but_the_tables_of_the_stage() -> None:
     with linked(OTHERS) as state:
         tables = "select table_name from duckdb_tables() order by all"
+        state.rows[1] = ("crm", ANNA)
+        state.put()
         state.link([1])
         before = state.warehouse.rows(tables)
         state.link(None)
         assert state.warehouse.rows(tables) == before
+        assert state.warehouse.rows("select view_name from duckdb_views() where not internal") == []
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:

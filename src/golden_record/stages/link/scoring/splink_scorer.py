@@ -27,10 +27,15 @@ class _Views(DuckDBAPI):
 
     def __init__(self, warehouse: Warehouse) -> None:
         super().__init__(connection=warehouse.connection)
-        self.views: list[str] = []
+        self._views: list[str] = []
+
+    def drop_views(self) -> None:
+        """Let go of all that was made."""
+        for name in self._views:
+            self.duckdb_con.execute(unviewed(name))
 
     def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
-        self.views.append(physical_name)
+        self._views.append(physical_name)
         return viewed(physical_name, sql)
 
     def delete_table_from_database(self, name: str) -> None:
@@ -66,9 +71,9 @@ class Scorer:
 
     def forget(self) -> None:
         """Drop the views."""
-        views = self._ready[0].views if self._ready else []
-        for name in views:
-            self._warehouse.execute(unviewed(name))
+        if self._ready is not None:
+            with engine_errors(FAILED):
+                self._ready[0].drop_views()
 
     def _compile(self, pairs: str, at_least: float | None) -> str:
         try:
