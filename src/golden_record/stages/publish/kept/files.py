@@ -94,11 +94,13 @@ def copy(path: Path, place: Path) -> None:
     Raises:
         OSError: it cannot be copied.
     """
-    with path.open("rb") as source, place.open("wb") as target:
-        try:
+    try:
+        with path.open("rb") as source, place.open("wb") as target:
             _share_blocks(source.fileno(), target.fileno())
-        except OSError:
-            shutil.copyfile(path, place)
+    except OSError:
+        # Into a new file: one that was there and was emptied is brought to the disk by ext4 before it is closed.
+        place.unlink(missing_ok=True)
+        shutil.copyfile(path, place)
 
 
 def _share_blocks(source: int, target: int) -> None:
