@@ -347,17 +347,23 @@ left join (
     group by sources[1], type
 ) as owned using (source, attribute)
 left join (
-    with tie as (
+    with told as (
+        select reason, source, count(*) as profile_count
+        from (select reason, unnest(sources) as source from household_member join golden_profile using (profile_id))
+        group by reason, source
+    ),
+    tie as (
         select distinct
-            profile_id,
+            reason,
             case
-                when told = 'family_name' then ''
-                else split_part(told, '__', 1)
+                when part = 'family_name' then ''
+                else split_part(part, '__', 1)
             end as attribute
-        from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
+        from (select reason, unnest(string_split(reason, ' and ')) as part from told)
     )
-    select source, attribute, count(*) as household_count
-    from (select unnest(sources) as source, attribute from tie join golden_profile using (profile_id))
+    select source, attribute, sum(profile_count)::bigint as household_count
+    from told
+    join tie using (reason)
     group by source, attribute
 ) as housed using (source, attribute))
         ),

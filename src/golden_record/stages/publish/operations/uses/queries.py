@@ -62,20 +62,26 @@ def own_identifiers(identifiers: str) -> str:
 def household_uses(name: str) -> str:
     """One row per source and attribute: profiles of the source's records that it ties to a household.
 
-    `name` is the attribute that `family_name` means.
+    `name` is the attribute that `family_name` means. Reasons are few: they are taken apart once they are counted.
     """
     return tidy(f"""
-        with tie as (
+        with told as (
+            select reason, source, count(*) as profile_count
+            from (select reason, unnest(sources) as source from household_member join golden_profile using (profile_id))
+            group by reason, source
+        ),
+        tie as (
             select distinct
-                profile_id,
+                reason,
                 case
-                    when told = {literal(FAMILY_NAME)} then {literal(name)}
-                    else split_part(told, {literal(PART_SEPARATOR)}, 1)
+                    when part = {literal(FAMILY_NAME)} then {literal(name)}
+                    else split_part(part, {literal(PART_SEPARATOR)}, 1)
                 end as attribute
-            from (select profile_id, unnest(string_split(reason, ' and ')) as told from household_member)
+            from (select reason, unnest(string_split(reason, ' and ')) as part from told)
         )
-        select source, attribute, count(*) as household_count
-        from (select unnest(sources) as source, attribute from tie join golden_profile using (profile_id))
+        select source, attribute, sum(profile_count)::bigint as household_count
+        from told
+        join tie using (reason)
         group by source, attribute
     """)
 
