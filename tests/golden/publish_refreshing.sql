@@ -18,8 +18,6 @@ join source_record using (record_id);
 
 select left_id, right_id from pair_change;
 
-select left_id, right_id from pair_change where false;
-
 with touched as (
     select left_id as record_id from touched_pair
     union
@@ -47,7 +45,22 @@ select
     right_id
 from pair;
 
-select coalesce(max(sequence), 0) from "mart".main.profile_event;
+select left_id, right_id from pair_change where false;
+
+select coalesce(max(sequence), 0) from profile_event where run_id <= ?;
+
+attach 'mart.duckdb' as "mart" (recovery_mode 'no_wal_writes', row_group_size 16384);
+
+create or replace temporary table "wanted_row" as
+from "mart"."household" limit 0;
+
+insert into "wanted_row" by name
+select 1 as household_id;
+
+delete from "mart"."household" as present where present not in (select one from wanted_row as one);
+
+insert into "mart"."household"
+(from wanted_row except all from "mart"."household");
 
 delete from "mart"."main"."golden_profile" where profile_id in (select profile_id from touched_profile);
 
@@ -406,7 +419,7 @@ left join (
         from judged
         order by source, attribute;
 
-delete from "mart"."ops"."match_edge" where (left_source, left_source_id, right_source, right_source_id) in (select left_source, left_source_id, right_source, right_source_id from touched_edge);
+delete from "mart"."ops"."match_edge" where left_source_id in (select left_source_id from touched_edge) and (left_source, left_source_id, right_source, right_source_id) in (select left_source, left_source_id, right_source, right_source_id from touched_edge);
 
 insert into "mart"."ops"."match_edge" by name
 with edge as (

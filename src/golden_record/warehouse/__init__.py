@@ -1,5 +1,6 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
+from golden_record.warehouse.beside import beside, handed_over
 from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
 from golden_record.warehouse.sql import (
     added,
@@ -19,9 +20,11 @@ __all__ = [
     "Resources",
     "Warehouse",
     "added",
+    "beside",
     "differences",
     "dropped",
     "engine_errors",
+    "handed_over",
     "ident",
     "indented",
     "interruptible",

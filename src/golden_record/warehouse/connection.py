@@ -69,10 +69,7 @@ class Warehouse:
             self.connection = duckdb.connect(
                 str(path) if path else ":memory:", read_only=read_only, config=_settings(resources)
             )
-            # Casts between text and time zones must not depend on where the machine stands.
-            self.connection.execute("set TimeZone = 'UTC'")
-            # DuckDB draws its progress on standard output, which belongs to results.
-            self.connection.execute("set enable_progress_bar = false")
+            self._settle()
         except duckdb.Error as error:
             raise _engine_error(error, f"cannot open {path or 'an in-memory database'}") from error
 
@@ -82,6 +79,19 @@ class Warehouse:
         self = cls.__new__(cls)
         self.path, self.statements, self.connection = None, [], connection
         return self
+
+    def another(self) -> Self:
+        """Another connection to the same files, for a thread of its own; it has its own temporary tables."""
+        with _translated("connect once more"):
+            other = self.wrap(self.connection.cursor())
+            other._settle()
+        return other
+
+    def _settle(self) -> None:
+        # Casts between text and time zones must not depend on where the machine stands.
+        self.connection.execute("set TimeZone = 'UTC'")
+        # DuckDB draws its progress on standard output, which belongs to results.
+        self.connection.execute("set enable_progress_bar = false")
 
     def __enter__(self) -> Self:
         return self

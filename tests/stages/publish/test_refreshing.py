@@ -423,11 +423,14 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     texts = [
         queries.touched_profiles(changed),
         queries.touched_members(),
-        queries.touched_pairs(changed),
+        *queries.touched_links(changed).values(),
         queries.touched_pairs([]),
-        queries.touched_names(),
-        queries.touched_edges(),
-        queries.last_event("mart"),
+        queries.last_event(),
+        queries.reopened("mart.duckdb", "mart"),
+        queries.nothing_of("mart.household"),
+        queries.wanted("select 1 as household_id"),
+        queries.unwanted_removed("mart.household"),
+        queries.missing_added("mart.household"),
         *(
             statement
             for filling in renewed(job.config, "run", list(TYPES), 7, changed)

@@ -14,7 +14,7 @@ from golden_record.stages.publish import queries
 from golden_record.stages.publish.contents import Filling, comments, comparisons_in_use, whole
 from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.refreshing.queries import state_counts
-from golden_record.warehouse import Resources, Warehouse, temporary
+from golden_record.warehouse import Resources, Warehouse, handed_over
 
 
 def build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> dict[str, int]:
@@ -62,8 +62,7 @@ def verify(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int
             if written[name] != count:
                 _refuse(f"table {name} was written with {written[name]} rows and holds {count}")
         if among is not None:
-            with finished.registered(warehouse.frame(queries.everything(among))) as frame:
-                finished.execute(temporary(among, queries.everything(frame)))
+            handed_over(warehouse, finished, among)
         for check in queries.checks(among):
             broken = finished.scalar(check.broken)
             if broken:

@@ -34,6 +34,14 @@ class Filling:
     """Which rows a refreshed mart writes anew: a condition over the table. All of them, unless something else is said:
     most tables are small, and what changes them is in no list."""
 
+    @property
+    def compared(self) -> bool:
+        """Whether a refreshed mart leaves those rows alone that are as they were.
+
+        To write a row takes longer than to compare it, and its former self keeps its room in the file.
+        """
+        return self.table in _WRITERS
+
     def within(self, catalog: str) -> Table:
         """The table as part of an attached file."""
         return replace(self.table, name=queries.place(self.table.name, catalog))
@@ -73,7 +81,8 @@ _WRITERS = {
     mart.MART_PROFILE_REDIRECT: "history",
     mart.REFUSED_EDGE: "cluster",
 }
-"""Tables that tell of one stage alone and may be large: the stage that has to have changed something."""
+"""Tables that tell of one stage alone and may be large, though no list tells which rows are other: the stage that has
+to have changed something."""
 
 
 def _of_profiles(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:

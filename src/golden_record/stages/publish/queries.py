@@ -26,11 +26,6 @@ def attached(path: str, catalog: str, storage_version: str) -> str:
     return f"attach {literal(path)} as {column(catalog)} (storage_version {literal(storage_version)})"
 
 
-def reopened(path: str, catalog: str) -> str:
-    """Open a database file beside the state, in the storage version that it has."""
-    return f"attach {literal(path)} as {column(catalog)}"
-
-
 def place(table: str, catalog: str) -> str:
     """The name of a table of the mart where the mart is attached."""
     schema, _, bare = table.rpartition(".")
@@ -326,11 +321,6 @@ def checks(among: str | None = None) -> tuple[Check, ...]:
         ),
         Check("a rank given twice", _repeated(of("attribute_candidate"), "profile_id, attribute, rank")),
     )
-
-
-def everything(table: str) -> str:
-    """All rows of a table."""
-    return f"select * from {table}"
 
 
 def row_counts(tables: Iterable[str], catalog: str | None = None) -> str:

@@ -35,7 +35,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     draft = Draft.beside(job.mart_path, context.run_id)
     draft.prepare()
     with draft.building():
-        refreshed = refresh(warehouse, job, context, draft.path) if base is not None else None
+        refreshed = refresh(warehouse, job, context, base, draft.path) if base is not None else None
         rows = _written(warehouse, job, context, draft) if refreshed is None else refreshed.rows
     draft.publish(lambda: keep_present(job, known))
     note(warehouse, job, context, whole_size=base.whole_size if base is not None and refreshed is not None else None)

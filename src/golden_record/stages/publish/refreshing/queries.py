@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from golden_record.model.changes import PAIR_CHANGE, PROFILES_LISTED
 from golden_record.stages.publish.operations.queries import named_pairs
-from golden_record.warehouse import ident, stack, tidy
+from golden_record.warehouse import ident, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_PROFILE = "touched_profile"
@@ -14,6 +14,7 @@ TOUCHED_MEMBER = "touched_member"
 TOUCHED_PAIR = "touched_pair"
 TOUCHED_NAME = "touched_name"
 TOUCHED_EDGE = "touched_edge"
+WANTED = "wanted_row"
 
 _PROFILES_OF = {
     "sources": "select profile_id from membership semi join source_change using (record_id)",
@@ -70,9 +71,36 @@ def touched_edges() -> str:
     return named_pairs(TOUCHED_PAIR, ("left_id", "right_id"), TOUCHED_NAME)
 
 
-def last_event(catalog: str) -> str:
-    """One row: the number of the last event that a mart tells of; 0 where it tells of none."""
-    return f"select coalesce(max(sequence), 0) from {column(catalog)}.main.profile_event"
+def touched_links(changed: Collection[str]) -> dict[str, str]:
+    """By name, in their order: the tables from which is told which pairs are stale, with the queries of their rows."""
+    return {
+        TOUCHED_PAIR: touched_pairs(changed),
+        TOUCHED_NAME: touched_names(),
+        TOUCHED_EDGE: touched_edges(),
+    }
+
+
+def last_event() -> str:
+    """One row: the number of the last event that the mart of a run tells of; 0 where it tells of none.
+
+    The parameter is the id of the run.
+    """
+    return "select coalesce(max(sequence), 0) from profile_event where run_id <= ?"
+
+
+def reopened(path: str, catalog: str) -> str:
+    """Open a copy of a mart beside the state, in the storage version that it has.
+
+    There is no log: a copy of a run that died is thrown away. A table takes what is added to it in parts of so many
+    rows, which are compressed and written by the statement that adds them, and not one after the other at the end.
+    """
+    options = f"recovery_mode 'no_wal_writes', row_group_size {_PART}"
+    return f"attach {literal(path)} as {column(catalog)} ({options})"
+
+
+_PART = 2**14
+"""Rows per part: of a million records of which one in a hundred is other, most tables get some ten thousands of rows.
+Smaller parts are compressed less well, and take longer to be read."""
 
 
 def stale_removed(table: str, condition: str) -> str:
@@ -88,12 +116,34 @@ def of_touched_profiles() -> str:
 def of_touched_pairs() -> str:
     """A condition: the row is one of a touched pair."""
     names = "left_source, left_source_id, right_source, right_source_id"
-    return f"({names}) in (select {names} from {TOUCHED_EDGE})"
+    # One name sorts most rows out, for a third less than four would.
+    likely = f"left_source_id in (select left_source_id from {TOUCHED_EDGE})"
+    return f"{likely} and ({names}) in (select {names} from {TOUCHED_EDGE})"
 
 
 def added_by_name(table: str, query: str) -> str:
     """Append the rows of a query to a table, each value to the column of its name."""
     return f"insert into {ident(table)} by name\n{query}"
+
+
+def nothing_of(table: str) -> str:
+    """A temporary table like a table, for the rows that it should have."""
+    return temporary(WANTED, f"from {ident(table)} limit 0")
+
+
+def wanted(query: str) -> str:
+    """Fill it with the rows of a query."""
+    return added_by_name(WANTED, query)
+
+
+def unwanted_removed(table: str) -> str:
+    """Remove the rows that the table should not have; nulls are equal, as they are inside of any two values."""
+    return f"delete from {ident(table)} as present where present not in (select one from {WANTED} as one)"
+
+
+def missing_added(table: str) -> str:
+    """Append the rows that the table has not and should have."""
+    return f"insert into {ident(table)}\n(from {WANTED} except all from {ident(table)})"
 
 
 def state_counts() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from golden_record.config.job import Job
 from golden_record.errors import EngineError
+from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
@@ -21,7 +22,7 @@ from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication, present
 from golden_record.stages.publish.refreshing import queries
-from golden_record.warehouse import Warehouse, dropped, temporary
+from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,17 @@ added stand behind the others, so that reading a profile takes longer and longer
 ROOM = 2**24
 """Bytes by which it may be larger on top of that: however few rows a publication adds, it takes blocks of its own for
 most tables, and a small mart would double at once. Of so small a mart nobody minds the size."""
+
+
+_BESIDE = frozenset(
+    {
+        mart.MART_ATTRIBUTE_LINEAGE,
+        mart.MART_ATTRIBUTE_CANDIDATE,
+        mart.PROFILE_HISTORY,
+        mart.MATCH_EDGE,
+    }
+)
+"""Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
 
 
 @dataclass(frozen=True)
@@ -58,73 +70,97 @@ def base_of(job: Job, context: RunContext, known: Sequence[Publication]) -> Publ
     return None if grown else known[0]
 
 
-def refresh(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> Refreshed | None:
-    """Make the mart of this run at a path out of the present one, and verify it; None if in vain.
+def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, path: Path) -> Refreshed | None:
+    """Make the mart of this run at a path out of the present one, `base`, and verify it; None if in vain.
 
     It is in vain where too much has changed, or where something fails: a mart that is written anew needs no other.
     """
     try:
-        copy(job.mart_path, path)
-        with _flushed(path), attached(warehouse, file_queries.reopened(str(path), CATALOG)):
-            refreshed = _renewed(warehouse, job, context)
+        with _copied(job.mart_path, path) as there:
+            refreshed = _renewed(warehouse, job, context, base, there)
         if refreshed is not None:
             verify(warehouse, job, path, refreshed.rows, queries.TOUCHED_PROFILE)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in _TOUCHED:
+        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.WANTED):
             warehouse.execute(dropped(name))
     return refreshed
 
 
-_TOUCHED = (
-    queries.TOUCHED_PROFILE,
-    queries.TOUCHED_MEMBER,
-    queries.TOUCHED_PAIR,
-    queries.TOUCHED_NAME,
-    queries.TOUCHED_EDGE,
-)
+@contextmanager
+def _copied(mart: Path, path: Path) -> Iterator[Callable[[], Path]]:
+    """Copy a mart to a path beside the work of the block, which is told the path when the copy is there.
+
+    The copy is brought to the disk as well: what the block has written is then all that anybody has to wait for.
+
+    Raises:
+        OSError: it cannot be copied, or does not come to the disk.
+    """
+
+    def there() -> Path:
+        copied.result()
+        return path
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        copied, flushed = thread.submit(copy, mart, path), thread.submit(flush, path)
+        yield there
+    flushed.result()
 
 
-def _renewed(warehouse: Warehouse, job: Job, context: RunContext) -> Refreshed | None:
-    last_event = int(str(warehouse.scalar(queries.last_event(CATALOG))))
+def _renewed(
+    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, there: Callable[[], Path]
+) -> Refreshed | None:
+    last_event = int(str(warehouse.scalar(queries.last_event(), [base.run_id])))
     changed = context.changed or frozenset()
     warehouse.execute(temporary(queries.TOUCHED_PROFILE, queries.touched_profiles(changed)), [last_event, last_event])
     touched = warehouse.count(queries.TOUCHED_PROFILE)
     if touched > MOST_TOUCHED * warehouse.count(GOLDEN_PROFILE):
         return None
     warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
-    warehouse.execute(temporary(queries.TOUCHED_PAIR, queries.touched_pairs(changed)))
-    warehouse.execute(temporary(queries.TOUCHED_NAME, queries.touched_names()))
-    warehouse.execute(temporary(queries.TOUCHED_EDGE, queries.touched_edges()))
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
-    # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
-    with warehouse.parts_left_alone():
-        with warehouse.transaction():
-            for filling in fillings:
-                _refill(warehouse, filling)
-            rows = counted(warehouse, CATALOG)
-        warehouse.execute(file_queries.written_out(CATALOG))
+    with attached(warehouse, queries.reopened(str(there()), CATALOG)):
+        _refill(warehouse, fillings, changed)
+        rows = counted(warehouse, CATALOG)
     return Refreshed(rows, touched)
 
 
-@contextmanager
-def _flushed(path: Path) -> Iterator[None]:
-    """Bring a copy to the disk beside the work of the block, which then waits for nothing but what it has written.
+def _refill(warehouse: Warehouse, fillings: Sequence[Filling], changed: Collection[str]) -> None:
+    """Write anew what is stale, some tables beside the others."""
 
-    Raises:
-        OSError: it does not come to the disk.
-    """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        flushed = beside.submit(flush, path)
-        yield
-    flushed.result()
+    def others(other: Warehouse) -> None:
+        for name, query in queries.touched_links(changed).items():
+            other.execute(temporary(name, query))
+        _fill(other, [filling for filling in fillings if filling.table in _BESIDE])
+
+    # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
+    with warehouse.parts_left_alone():
+        with beside(warehouse, others, queries.TOUCHED_PROFILE):
+            _fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
+        warehouse.execute(file_queries.written_out(CATALOG))
 
 
-def _refill(warehouse: Warehouse, filling: Filling) -> None:
-    started = time.perf_counter()
+def _fill(warehouse: Warehouse, fillings: Iterable[Filling]) -> None:
+    with warehouse.transaction():
+        for filling in fillings:
+            started = time.perf_counter()
+            if filling.compared:
+                _adjust(warehouse, filling)
+            else:
+                _replace(warehouse, filling)
+            log.info("%s: brought up to date in %.2f s", filling.table.name, time.perf_counter() - started)
+
+
+def _replace(warehouse: Warehouse, filling: Filling) -> None:
     name = filling.within(CATALOG).name
     warehouse.execute(queries.stale_removed(name, filling.stale))
     warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
-    log.info("%s: brought up to date in %.2f s", filling.table.name, time.perf_counter() - started)
+
+
+def _adjust(warehouse: Warehouse, filling: Filling) -> None:
+    name = filling.within(CATALOG).name
+    warehouse.execute(queries.nothing_of(name))
+    warehouse.execute(queries.wanted(filling.query), filling.parameters)
+    warehouse.execute(queries.unwanted_removed(name))
+    warehouse.execute(queries.missing_added(name))

@@ -1,0 +1,42 @@
+"""Work on another connection to the same files, in a thread of its own beside what the first one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+from golden_record.warehouse.connection import Warehouse
+from golden_record.warehouse.sql import temporary
+
+_PATIENCE = 0.05
+"""Seconds from one attempt to break off to the next: a statement that has not begun yet cannot be broken off."""
+
+
+@contextmanager
+def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) -> Iterator[None]:
+    """Have work done on another connection while the block does other work; in the end both are done.
+
+    Neither sees what the other has not committed, nor its temporary tables: the work gets a copy of the one `given`.
+    The statements of the work are noted after those of the block,
+    whichever came first. Where the block fails or is interrupted, the work is broken off.
+    """
+    with warehouse.another() as other, ThreadPoolExecutor(max_workers=1) as thread:
+        # Here and not in the thread: a connection refuses to be used by two at once.
+        handed_over(warehouse, other, given)
+        done = thread.submit(work, other)
+        try:
+            yield
+            done.result()
+        except BaseException:
+            while wait([done], _PATIENCE).not_done:
+                other.connection.interrupt()
+            raise
+        warehouse.statements += other.statements
+
+
+def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:
+    """Let another connection have a temporary table of this one."""
+    everything = "select * from "
+    with other.registered(warehouse.frame(everything + table)) as frame:
+        other.execute(temporary(table, everything + frame))
