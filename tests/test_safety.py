@@ -22,7 +22,7 @@ import pytest
 
 from golden_record.line import STAGES
 from golden_record.pipeline import Progress, StageResult
-from golden_record.stages.publish.queries import checks
+from golden_record.stages.publish.promises.queries import checks
 from golden_record.upkeep import clean
 from golden_record.warehouse import Warehouse
 from tests.shop import CRM_LATER, FIRST_DAY, Shop, statuses

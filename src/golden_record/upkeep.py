@@ -99,7 +99,7 @@ def clean(job: Job, now: datetime, *, dry_run: bool) -> list[Leftover]:
         if not dry_run:
             for leftover in found:
                 _remove(leftover.path)
-            forget(state, job, surplus(job, publications(state, job)))
+            forget(state, job, _surplus(state, job))
             forget_elsewhere(state, job)
         return found
 
@@ -122,9 +122,14 @@ def _shelf(state: Warehouse, job: Job) -> Shelf:
     return Shelf(job.mart_path, here, tuple(one for one in kept(job, known) if one != here))
 
 
-def _leftovers(state: Warehouse, job: Job) -> Iterator[Leftover]:
+def _surplus(state: Warehouse, job: Job) -> list[Publication]:
     known = publications(state, job)
-    wanted = [one for one in known if one not in surplus(job, known)]
+    return surplus(job, known, present(job, known))
+
+
+def _leftovers(state: Warehouse, job: Job) -> Iterator[Leftover]:
+    unwanted = _surplus(state, job)
+    wanted = [one for one in publications(state, job) if one not in unwanted]
     for path in _folders_of_runs(state, job, {one.run_id for one in wanted}):
         yield _leftover(path, "folder of an old run")
     places = {place_of(job.mart_path, one.run_id) for one in wanted}

@@ -60,7 +60,7 @@ select 1 as household_id;
 delete from "mart"."household" as present where present not in (select one from wanted_row as one);
 
 insert into "mart"."household"
-(from wanted_row except all from "mart"."household");
+(from wanted_row except from "mart"."household");
 
 delete from "mart"."main"."golden_profile" where profile_id in (select profile_id from touched_profile);
 
@@ -423,6 +423,16 @@ delete from "mart"."ops"."match_edge" where left_source_id in (select left_sourc
 
 insert into "mart"."ops"."match_edge" by name
 with edge as (
+    with found as materialized (
+        select
+            link.rowid as place,
+            left_source,
+            left_source_id,
+            right_source,
+            right_source_id
+        from link
+        join touched_edge using (left_id, right_id)
+    )
     select
         left_source,
         left_source_id,
@@ -435,8 +445,7 @@ with edge as (
         levels,
         weights
     from link
-    join touched_edge using (left_id, right_id)
-    where link.rowid in (select link.rowid from link semi join touched_edge using (left_id, right_id))
+    join found on link.rowid = place
 )
 select
     * exclude (levels, weights),
@@ -535,34 +544,46 @@ select 'ops.match_edge', count(*) from link
 union all
 select 'ops.refused_edge', count(*) from refused_link;
 
-select count(*) from (from golden_profile semi join touched_profile using (profile_id)) anti join (from profile_record semi join touched_profile using (profile_id)) using (profile_id);
+select profile_id, household_id from golden_profile semi join touched_profile using (profile_id);
 
-select count(*) from (from profile_record semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+select profile_id, source, source_id from profile_record semi join touched_profile using (profile_id);
 
-select count(*) from (from profile_identifier semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+select profile_id from profile_identifier semi join touched_profile using (profile_id);
 
-select count(*) from (from attribute_lineage semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+select profile_id, attribute from attribute_lineage semi join touched_profile using (profile_id);
 
-select count(*) from (select household_id from (from golden_profile semi join touched_profile using (profile_id)) where household_id is not null) anti join household using (household_id);
+select profile_id, attribute, rank from attribute_candidate semi join touched_profile using (profile_id);
+
+select profile_id, valid_to from profile_history semi join touched_profile using (profile_id);
+
+select count(*) from examined_golden_profile anti join examined_profile_record using (profile_id);
+
+select count(*) from examined_profile_record anti join examined_golden_profile using (profile_id);
+
+select count(*) from examined_profile_identifier anti join examined_golden_profile using (profile_id);
+
+select count(*) from examined_attribute_lineage anti join examined_golden_profile using (profile_id);
+
+select count(*) from (select household_id from examined_golden_profile where household_id is not null) anti join household using (household_id);
 
 select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
 
-select count(*) from (from attribute_candidate semi join touched_profile using (profile_id)) anti join (from golden_profile semi join touched_profile using (profile_id)) using (profile_id);
+select count(*) from examined_attribute_candidate anti join examined_golden_profile using (profile_id);
 
 select count(*) from profile_activity anti join golden_profile using (profile_id);
 
-select count(*) from (select profile_id from (from golden_profile semi join touched_profile using (profile_id)) group by profile_id having count(*) > 1);
+select count(*) from (select profile_id from examined_golden_profile group by profile_id having count(*) > 1);
 
 select count(*) from (select household_id from household group by household_id having count(*) > 1);
 
-select count(*) from (select source, source_id from (from profile_record semi join (select source, source_id from (from profile_record semi join touched_profile using (profile_id))) using (source, source_id)) group by source, source_id having count(*) > 1);
+select count(*) from (select source, source_id from (from profile_record semi join examined_profile_record using (source, source_id)) group by source, source_id having count(*) > 1);
 
-select count(*) from (select profile_id, attribute from (from attribute_lineage semi join touched_profile using (profile_id)) group by profile_id, attribute having count(*) > 1);
+select count(*) from (select profile_id, attribute from examined_attribute_lineage group by profile_id, attribute having count(*) > 1);
 
 select count(*) from profile_redirect anti join golden_profile using (profile_id);
 
 select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
 
-select count(*) from (from golden_profile semi join touched_profile using (profile_id)) anti join (from (from profile_history semi join touched_profile using (profile_id)) where valid_to is null) using (profile_id);
+select count(*) from examined_golden_profile anti join (from examined_profile_history where valid_to is null) using (profile_id);
 
-select count(*) from (select profile_id, attribute, rank from (from attribute_candidate semi join touched_profile using (profile_id)) group by profile_id, attribute, rank having count(*) > 1)
+select count(*) from (select profile_id, attribute, rank from examined_attribute_candidate group by profile_id, attribute, rank having count(*) > 1)

@@ -13,8 +13,9 @@ from golden_record.model.run import RunContext
 from golden_record.stages.publish import queries
 from golden_record.stages.publish.contents import Filling, comments, comparisons_in_use, whole
 from golden_record.stages.publish.draft import CATALOG
+from golden_record.stages.publish.promises import queries as promises
 from golden_record.stages.publish.refreshing.queries import state_counts
-from golden_record.warehouse import Resources, Warehouse, handed_over
+from golden_record.warehouse import Resources, Warehouse, handed_over, temporary
 
 
 def build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> dict[str, int]:
@@ -63,7 +64,9 @@ def verify(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int
                 _refuse(f"table {name} was written with {written[name]} rows and holds {count}")
         if among is not None:
             handed_over(warehouse, finished, among)
-        for check in queries.checks(among):
+            for name, query in promises.examined(among).items():
+                finished.execute(temporary(name, query))
+        for check in promises.checks(among):
             broken = finished.scalar(check.broken)
             if broken:
                 _refuse(f"{check.name}: {broken} times")

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from golden_record.model.claims import NEVER_US, USABLE_CLAIM
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
-
-
-@dataclass(frozen=True)
-class Check:
-    """A promise of the finished file: `broken` counts the rows that break it."""
-
-    name: str
-    broken: str
-
 
 # --- the file -------------------------------------------------------------------------------------------------
 
@@ -281,46 +271,7 @@ def macros() -> tuple[str, ...]:
     )
 
 
-# --- checks of the finished file ------------------------------------------------------------------------------
-
-
-def checks(among: str | None = None) -> tuple[Check, ...]:
-    """What must hold of any mart, whatever the data: of all of it, or of the profiles whose ids stand in `among`.
-
-    What may be written whole whatever has changed is asked of all.
-    """
-
-    def of(table: str) -> str:
-        return _of(table, among)
-
-    golden, known = of("golden_profile"), "golden_profile"
-    return (
-        Check("a golden profile without records", _orphans(golden, of("profile_record"))),
-        Check("a record of an unknown profile", _orphans(of("profile_record"), golden)),
-        Check("an identifier of an unknown profile", _orphans(of("profile_identifier"), golden)),
-        Check("a lineage of an unknown profile", _orphans(of("attribute_lineage"), golden)),
-        Check("a profile of an unknown household", _orphans(_housed(golden), "household", "household_id")),
-        Check("a household that its profiles do not know", _orphans("household", _housed(known), "household_id")),
-        Check("a candidate of an unknown profile", _orphans(of("attribute_candidate"), golden)),
-        Check("activity of an unknown profile", _orphans("profile_activity", known)),
-        Check("a profile twice", _repeated(golden, "profile_id")),
-        Check("a household twice", _repeated("household", "household_id")),
-        Check("a record in two profiles", _repeated(_named_alike(among), "source, source_id")),
-        Check(
-            "an attribute of a profile twice in the lineage",
-            _repeated(of("attribute_lineage"), "profile_id, attribute"),
-        ),
-        Check("a retired id that leads nowhere", _orphans("profile_redirect", known)),
-        Check(
-            "a retired id that is in use",
-            "select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id",
-        ),
-        Check(
-            "a live profile whose history has ended",
-            _orphans(golden, f"(from {of('profile_history')} where valid_to is null)"),
-        ),
-        Check("a rank given twice", _repeated(of("attribute_candidate"), "profile_id, attribute, rank")),
-    )
+# --- the finished file ----------------------------------------------------------------------------------------
 
 
 def row_counts(tables: Iterable[str], catalog: str | None = None) -> str:
@@ -340,16 +291,6 @@ def source_records() -> str:
 
 # The record too: two payment cards may show the same last digits.
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
-
-
-def _housed(profiles: str) -> str:
-    return f"(select household_id from {profiles} where household_id is not null)"
-
-
-def _named_alike(among: str | None) -> str:
-    """The records of these profiles, with those of other profiles that have the same names."""
-    own = f"(select source, source_id from {_of('profile_record', among)})"
-    return "profile_record" if among is None else f"(from profile_record semi join {own} using (source, source_id))"
 
 
 def _of(table: str, among: str | None) -> str:
@@ -372,14 +313,6 @@ def _told_value(name: str, place: int, *, is_list: bool) -> str:
     else:
         value = f"case when {was_list} then {found} ->> '$[0]' else {found} ->> '$' end"
     return f"{value} as {column(name)}"
-
-
-def _orphans(table: str, parent: str, key: str = "profile_id") -> str:
-    return f"select count(*) from {table} anti join {parent} using ({key})"
-
-
-def _repeated(table: str, key: str) -> str:
-    return f"select count(*) from (select {key} from {table} group by {key} having count(*) > 1)"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from golden_record.stages.publish.kept.publications import (
 )
 from golden_record.stages.publish.kept.rollback import refuse_if_held
 from golden_record.stages.publish.operations.uses.roles import roles
+from golden_record.stages.publish.promises import queries as promises
 from golden_record.stages.publish.refreshing.refresh import base_of, refresh
 from golden_record.warehouse import Warehouse
 
@@ -31,13 +32,14 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """
     refuse_if_held(warehouse, job)
     known = publications(warehouse, job)
-    base = base_of(job, context, known)
+    here = present(job, known)
+    base = base_of(job, context, known, here)
     draft = Draft.beside(job.mart_path, context.run_id)
     draft.prepare()
     with draft.building():
         refreshed = refresh(warehouse, job, context, base, draft.path) if base is not None else None
         rows = _written(warehouse, job, context, draft) if refreshed is None else refreshed.rows
-    draft.publish(lambda: keep_present(job, known))
+    draft.publish(lambda: keep_present(job, here))
     note(warehouse, job, context, whole_size=base.whole_size if base is not None and refreshed is not None else None)
     return StageReport("publish", rows=rows, changed=None if refreshed is None else refreshed.touched)
 
@@ -57,7 +59,7 @@ def explain(job: Job) -> str:
         [
             queries.attached(f"{job.mart_path.name}.building", CATALOG, job.config.publish.storage_version),
             *(filling.query for filling in fillings),
-            *(check.broken for check in queries.checks()),
+            *(check.broken for check in promises.checks()),
         ]
     )
 

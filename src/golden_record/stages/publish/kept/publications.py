@@ -66,14 +66,13 @@ def kept(job: Job, known: Sequence[Publication]) -> list[Publication]:
     return [one for one in known if _may_be_shown(job, one) and is_at(place_of(job.mart_path, one.run_id), one)]
 
 
-def keep_present(job: Job, known: Sequence[Publication]) -> None:
+def keep_present(job: Job, here: Publication | None) -> None:
     """Give the publication that is about to be replaced a place beside the mart, if it may be shown again.
 
     Raises:
         OSError: it can be neither linked nor copied there.
     """
-    here = present(job, known)
-    if here is not None and _may_be_shown(job, here):
+    if here is not None and mark_of(job.mart_path) == here.mark and _may_be_shown(job, here):
         keep(job.mart_path, place_of(job.mart_path, here.run_id))
 
 
@@ -90,15 +89,16 @@ def note(warehouse: Warehouse, job: Job, context: RunContext, whole_size: int | 
     with warehouse.transaction():
         warehouse.execute(queries.publication_forgotten(), [mart, context.run_id])
         warehouse.execute(queries.new_publication(), row)
-    forget(warehouse, job, surplus(job, publications(warehouse, job)))
+    known = publications(warehouse, job)
+    here = next(one for one in known if one.run_id == context.run_id)
+    forget(warehouse, job, surplus(job, known, here))
 
 
-def surplus(job: Job, known: Sequence[Publication]) -> list[Publication]:
-    """Publications that need not, or must not, be kept any longer; never the one in the place of the mart.
+def surplus(job: Job, known: Sequence[Publication], here: Publication | None) -> list[Publication]:
+    """Publications that need not, or must not, be kept any longer; never `here`, the one in the place of the mart.
 
     Those that a person has withdrawn go before older ones.
     """
-    here = present(job, known)
     others = sorted(
         (one for one in known if one != here and _may_be_shown(job, one)),
         key=lambda one: (one.withdrawn_at is None, one.run_id),

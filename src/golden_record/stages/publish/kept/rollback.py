@@ -102,7 +102,7 @@ def _named(job: Job, options: list[Publication], here: Publication | None, run_i
 def _swap(job: Job, known: list[Publication], chosen: Publication) -> None:
     mart, place = job.mart_path, place_of(job.mart_path, chosen.run_id)
     try:
-        keep_present(job, known)
+        keep_present(job, present(job, known))
         if mart.exists():
             # Who may read the mart was decided on the file that is there.
             shutil.copymode(mart, place)

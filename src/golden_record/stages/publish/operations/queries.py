@@ -80,13 +80,22 @@ def match_edges(comparisons: Sequence[str], among: str | None = None) -> str:
 
 
 def _links_among(among: str, columns: Sequence[str]) -> str:
-    """Those links of which the names stand in a table; levels and weights of no others are read."""
+    """Those links of which the names stand in a table.
+
+    Levels and weights are read of no others, and not joined by pairs: it is places in the table that a scan can skip.
+    """
     return tidy(f"""
+        with found as materialized (
+            select
+                link.rowid as place,
+                {stack(_NAMES, indent=16)}
+            from link
+            join {among} using (left_id, right_id)
+        )
         select
             {stack((*_NAMES, *columns), indent=12)}
         from link
-        join {among} using (left_id, right_id)
-        where link.rowid in (select link.rowid from link semi join {among} using (left_id, right_id))
+        join found on link.rowid = place
     """)
 
 

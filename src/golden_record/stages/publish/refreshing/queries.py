@@ -143,7 +143,7 @@ def unwanted_removed(table: str) -> str:
 
 def missing_added(table: str) -> str:
     """Append the rows that the table has not and should have."""
-    return f"insert into {ident(table)}\n(from {WANTED} except all from {ident(table)})"
+    return f"insert into {ident(table)}\n(from {WANTED} except from {ident(table)})"
 
 
 def state_counts() -> str:

@@ -20,7 +20,7 @@ from golden_record.stages.publish.building import attached, counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.kept.files import copy, flush
-from golden_record.stages.publish.kept.publications import Publication, present
+from golden_record.stages.publish.kept.publications import Publication
 from golden_record.stages.publish.refreshing import queries
 from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
@@ -58,16 +58,18 @@ class Refreshed:
     touched: int
 
 
-def base_of(job: Job, context: RunContext, known: Sequence[Publication]) -> Publication | None:
+def base_of(
+    job: Job, context: RunContext, known: Sequence[Publication], here: Publication | None
+) -> Publication | None:
     """The publication from which the mart of this run can be made; None where all must be written anew.
 
-    `known` are the publications of the mart, the youngest first: only that one, untouched, is as the lists of changes
-    suppose.
+    `known` are the publications of the mart, the youngest first, and `here` is the one that is there, untouched: only
+    the youngest is as the lists of changes suppose.
     """
-    if context.changed is None or not known or present(job, known) != known[0]:
+    if context.changed is None or here is None or here != known[0]:
         return None
-    grown = job.mart_path.stat().st_size > MOST_GROWTH * known[0].whole_size + ROOM
-    return None if grown else known[0]
+    grown = job.mart_path.stat().st_size > MOST_GROWTH * here.whole_size + ROOM
+    return None if grown else here
 
 
 def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, path: Path) -> Refreshed | None:
