@@ -23,8 +23,10 @@ def warehouse(tmp_path: Path) -> Warehouse:
     return opened
 
 
-def test_in_the_end_both_are_done_and_their_statements_noted_in_order(warehouse: Warehouse) -> None:
+@pytest.mark.parametrize("threads", [1, 2], ids=["one after the other", "at once"])
+def test_in_the_end_both_are_done_and_their_statements_noted_in_order(warehouse: Warehouse, threads: int) -> None:
     with warehouse:
+        warehouse.execute(f"set threads = {threads}")
         with beside(warehouse, lambda other: other.execute("insert into theirs from given"), "given"):
             time.sleep(0.1)
             warehouse.execute("insert into mine values (1)")

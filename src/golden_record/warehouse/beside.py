@@ -18,12 +18,24 @@ def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) 
     """Have work done on another connection while the block does other work; in the end both are done.
 
     Neither sees what the other has not committed, nor its temporary tables: the work gets a copy of the one `given`.
-    The statements of the work are noted after those of the block,
-    whichever came first. Where the block fails or is interrupted, the work is broken off.
+    The statements of the work are noted after those of the block, whichever came first. Where the block fails or is
+    interrupted, the work is broken off. An engine that may use one thread does the work after the block.
     """
-    with warehouse.another() as other, ThreadPoolExecutor(max_workers=1) as thread:
+    with warehouse.another() as other:
         # Here and not in the thread: a connection refuses to be used by two at once.
         handed_over(warehouse, other, given)
+        if warehouse.scalar("select current_setting('threads')") == 1:
+            yield
+            work(other)
+        else:
+            with _meanwhile(work, other):
+                yield
+        warehouse.statements += other.statements
+
+
+@contextmanager
+def _meanwhile(work: Callable[[Warehouse], None], other: Warehouse) -> Iterator[None]:
+    with ThreadPoolExecutor(max_workers=1) as thread:
         done = thread.submit(work, other)
         try:
             yield
@@ -32,7 +44,6 @@ def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) 
             while wait([done], _PATIENCE).not_done:
                 other.connection.interrupt()
             raise
-        warehouse.statements += other.statements
 
 
 def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:
