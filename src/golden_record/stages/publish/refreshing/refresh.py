@@ -43,7 +43,7 @@ _BESIDE = frozenset(
     {
         mart.MART_ATTRIBUTE_LINEAGE,
         mart.MART_ATTRIBUTE_CANDIDATE,
-        mart.PROFILE_HISTORY,
+        mart.MART_GOLDEN_PROFILE,
         mart.MATCH_EDGE,
     }
 )
