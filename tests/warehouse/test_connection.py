@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +8,7 @@ import pytest
 
 from golden_record.errors import EngineError
 from golden_record.model.tables import Column, Table
-from golden_record.warehouse import Resources, Warehouse, interruptible, sql_of_the_job
+from golden_record.warehouse import Resources, Warehouse, sql_of_the_job
 
 PERSON = Table(
     "person", "person", "test", (Column("id", "BIGINT", "key of the person"), Column("name", "VARCHAR", "it's a name"))
@@ -306,23 +304,3 @@ def test_the_size_of_portions_changes_no_result(memory: Warehouse) -> None:
     with memory.small_portions():
         assert memory.rows("select id, sum(id) over (order by id) from number order by id") == usual
     assert memory.count("number") == 10_000
-
-
-class _Disturbed:
-    """A frame, while whoever reads it is told by a signal to stop."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self.frame = frame
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        os.kill(os.getpid(), signal.SIGINT)
-        return self.frame.__arrow_c_stream__(requested_schema)
-
-
-def test_a_signal_while_a_frame_is_read_is_an_interruption_and_no_failure(memory: Warehouse) -> None:
-    def read() -> None:
-        memory.connection.register("names", _Disturbed(pl.DataFrame({"name": ["Anna"]})))
-        memory.rows("from names")
-
-    with pytest.raises(KeyboardInterrupt), interruptible():
-        read()

@@ -1,7 +1,8 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
 from golden_record.warehouse.beside import beside, handed_over
-from golden_record.warehouse.connection import Resources, Warehouse, engine_errors, interruptible, sql_of_the_job
+from golden_record.warehouse.connection import Resources, Warehouse
+from golden_record.warehouse.failures import engine_errors, interruptible, sql_of_the_job
 from golden_record.warehouse.sql import (
     added,
     differences,

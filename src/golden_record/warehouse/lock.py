@@ -11,7 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from golden_record.errors import EngineError, LockError
-from golden_record.warehouse.connection import Warehouse, interruptible
+from golden_record.warehouse.connection import Warehouse
+from golden_record.warehouse.failures import interruptible
 
 
 @contextmanager

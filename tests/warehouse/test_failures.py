@@ -1,0 +1,57 @@
+"""What becomes of a statement that a signal stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+from threading import Timer
+
+import polars as pl
+import pytest
+
+from golden_record.warehouse import Warehouse, interruptible
+
+
+class _Disturbed:
+    """A frame, while whoever reads it is told by a signal to stop."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return self.frame.__arrow_c_stream__(requested_schema)
+
+
+def test_a_signal_while_a_frame_is_read_is_an_interruption_and_no_failure(memory: Warehouse) -> None:
+    def read() -> None:
+        memory.connection.register("names", _Disturbed(pl.DataFrame({"name": ["Anna"]})))
+        memory.rows("from names")
+
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        read()
+
+
+LENGTHY = """
+    create temporary table product as
+    select sum(one.range * other.range) as total from range(100_000) as one, range(100_000) as other
+"""
+"""Takes seconds, if nobody stops it."""
+
+
+def _told_soon() -> None:
+    """Have this process told to stop by a signal, as soon as a statement may have begun."""
+    Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+
+def test_a_signal_while_the_engine_computes_is_an_interruption_and_no_failure(memory: Warehouse) -> None:
+    _told_soon()
+    with pytest.raises(KeyboardInterrupt):
+        memory.execute(LENGTHY)
+    assert memory.scalar("select 1") == 1
+
+
+def test_a_library_that_asks_the_engine_is_interrupted_too(memory: Warehouse) -> None:
+    _told_soon()
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        memory.connection.execute(LENGTHY)
