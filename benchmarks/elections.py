@@ -20,7 +20,7 @@ PAGE = REPOSITORY / "docs" / "elections.md"
 MODULE = "benchmarks.electorate"
 
 MEMORY = "3500MB"
-"""What the engine may use, so that the process as a whole, with Python and its libraries, keeps below 4 GB."""
+"""What the engine may use. The process as a whole, with Python and its libraries, takes some hundred megabytes more."""
 
 
 @dataclass(frozen=True)
