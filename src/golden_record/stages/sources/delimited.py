@@ -46,15 +46,18 @@ class Header:
 
 @dataclass
 class Prepared:
-    """What preparing a file found: rows kept, rows rejected, and what the parser must be told of them."""
+    """What preparing a file found: how its copy is written, rows kept, rows rejected, and what the parser must know."""
 
+    columns: tuple[str, ...]
+    dialect: Dialect
     rows: int = 0
     longest: int = 0
     multiline: bool = False
     rejected: list[Rejection] = field(default_factory=list)
 
-    def keep(self, rows: Sequence[str], numbers: Iterable[int], separator: str, out: TextIO) -> None:
-        """Write rows, each behind its number and a separator, and count them."""
+    def keep(self, rows: Sequence[str], numbers: Iterable[int], out: TextIO) -> None:
+        """Write rows, each behind its number, and count them."""
+        separator = self.dialect.delimiter
         out.write("".join([f"{number}{separator}{row}\n" for number, row in zip(numbers, rows, strict=True)]))
         self.rows += len(rows)
         self.longest = max(self.longest, *map(len, rows), 0)
@@ -165,7 +168,7 @@ def prepare(file: SourceFile, head: Header, target: Path, stopped: Callable[[], 
 
     Once `stopped`, it gives up: what it has found is then of no use.
     """
-    prepared = Prepared()
+    prepared = Prepared(head.columns, head.dialect)
     grammar = _Grammar(head.dialect, len(head.columns))
     with open_lines(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
         body = _Lines(islice(lines, head.last_line, None), head.last_line + 1)
@@ -176,7 +179,7 @@ def prepare(file: SourceFile, head: Header, target: Path, stopped: Callable[[], 
                 body.give_back(list(enumerate(found, first)))
                 _prepare_slowly(body, grammar, prepared, out)
             else:
-                prepared.keep(rows, range(first, first + len(rows)), head.dialect.delimiter, out)
+                prepared.keep(rows, range(first, first + len(rows)), out)
     return prepared
 
 
@@ -208,7 +211,7 @@ def _prepare_slowly(lines: _Lines, grammar: _Grammar, prepared: Prepared, out: T
         if not lines.returned:
             break
     numbers = [row.line for row in kept]
-    prepared.keep([row.text for row in kept], numbers, grammar.dialect.delimiter, out)
+    prepared.keep([row.text for row in kept], numbers, out)
     prepared.multiline = prepared.multiline or any(row.line_count > 1 for row in kept)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from golden_record.stages.sources.delimited import MAX_ROW, Prepared
+from golden_record.stages.sources.delimited import MAX_ROW, Dialect, Prepared
 from golden_record.stages.sources.files import SourceFile
-from golden_record.stages.sources.queries import UNIT_SEPARATOR
+from golden_record.stages.sources.queries import DOCUMENT, UNIT_SEPARATOR
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.text import open_lines
 
@@ -29,7 +29,7 @@ def prepare(file: SourceFile, target: Path, stopped: Callable[[], bool] = lambda
     Raises:
         SourceError: the file is one JSON array rather than one object per line.
     """
-    prepared = Prepared()
+    prepared = Prepared((DOCUMENT,), Dialect(UNIT_SEPARATOR, quote=""))
     first = 1
     with open_lines(file, newline="\n") as lines, target.open("w", encoding="utf-8", newline="") as out:
         while not stopped() and (block := list(islice(lines, _BLOCK_LINES))):
@@ -39,7 +39,7 @@ def prepare(file: SourceFile, target: Path, stopped: Callable[[], bool] = lambda
             if prepared.rows == 0 and texts and next(iter(texts.values())).startswith("["):
                 msg = "is a JSON array"
                 raise file.error(msg, hint="write one object per line, for instance with `jq -c '.[]'`")
-            prepared.keep(list(texts.values()), texts, UNIT_SEPARATOR, out)
+            prepared.keep(list(texts.values()), texts, out)
             first += len(block)
     return prepared
 

@@ -15,7 +15,7 @@ from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import parquet_types
 from golden_record.stages.sources.mapping import resolve
 from golden_record.stages.sources.preparing import Ahead, copy_of, prepare
-from golden_record.stages.sources.queries import DOCUMENT, LINE, UNIT_SEPARATOR
+from golden_record.stages.sources.queries import DOCUMENT, LINE
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
 from golden_record.stages.sources.tables.queries import content_marks
@@ -104,7 +104,8 @@ def relation_preview(file: SourceFile) -> str:
     """The relation that `read` would map, without reading rows; a prepared copy is shown by the name of its file."""
     columns = _named_columns(file)
     if file.format in {"csv", "tsv"}:
-        return _delimited_relation(delimited.header(file), Prepared(), file.shown)
+        head = delimited.header(file)
+        return _copied_rows(Prepared(head.columns, head.dialect), file.shown)
     if file.format == "jsonl":
         return f"({queries.document_rows('documents', columns)})"
     if file.format == "parquet":
@@ -126,18 +127,19 @@ def rejection_of(row: tuple[object, ...]) -> Rejection:
 
 
 def _open_delimited(place: Place, file: SourceFile) -> Opened:
-    head = delimited.header(file)
     prepared = place.prepare(file)
-    relation = _delimited_relation(head, prepared, str(place.copy))
-    return Opened(relation, _texts(head.columns), prepared.rows, queries.row_content(head.columns), prepared.rejected)
+    relation = _copied_rows(prepared, str(place.copy))
+    content = queries.row_content(prepared.columns)
+    return Opened(relation, _texts(prepared.columns), prepared.rows, content, prepared.rejected)
 
 
-def _delimited_relation(head: delimited.Header, prepared: Prepared, path: str) -> str:
+def _copied_rows(prepared: Prepared, path: str) -> str:
+    """The rows of the prepared copy of a text file."""
     return csv_scan(
         path,
-        queries.numbered(head.columns),
-        delimiter=head.dialect.delimiter,
-        quote=head.dialect.quote,
+        queries.numbered(prepared.columns),
+        delimiter=prepared.dialect.delimiter,
+        quote=prepared.dialect.quote,
         longest=prepared.longest,
         parallel=not prepared.multiline,
     )
@@ -145,16 +147,8 @@ def _delimited_relation(head: delimited.Header, prepared: Prepared, path: str) -
 
 def _open_json_lines(place: Place, file: SourceFile) -> Opened:
     prepared = place.prepare(file)
-    lines = csv_scan(
-        str(place.copy),
-        queries.numbered([DOCUMENT]),
-        delimiter=UNIT_SEPARATOR,
-        quote="",
-        longest=prepared.longest,
-        parallel=True,
-    )
     warehouse = place.warehouse
-    warehouse.execute(temporary(place.raw, queries.documents(lines)))
+    warehouse.execute(temporary(place.raw, queries.documents(_copied_rows(prepared, str(place.copy)))))
     broken = [rejection_of(row) for row in warehouse.rows(queries.broken_documents(place.raw))]
     keys = tuple(str(row[0]) for row in warehouse.rows(queries.document_keys(place.raw)))
     rows = prepared.rows - len(broken)
