@@ -36,7 +36,7 @@ from golden_record.model.run import RunContext
 from golden_record.pinning import take_pins
 from golden_record.stages import link, sources
 from golden_record.trial.gate import hold_tests
-from golden_record.warehouse import Resources, Warehouse, interruptible
+from golden_record.warehouse import Resources, Warehouse
 from golden_record.warehouse.journal import (
     Basis,
     begin_run,
@@ -171,8 +171,7 @@ def _line(
 
 def _hold_tests(warehouse: Warehouse, job: Job, context: RunContext) -> None:
     """Let nothing out of the state while a test of the job fails."""
-    with interruptible():
-        hold_tests(warehouse, job, context.started_at)
+    hold_tests(warehouse, job, context.started_at)
     # What the tests looked at is no SQL of the stage that comes next.
     warehouse.statements.clear()
 
@@ -188,7 +187,7 @@ def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark:
 
 def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str, inputs: Json) -> StageResult:
     started = time.perf_counter()
-    with interruptible(), _scope(warehouse, name):
+    with _scope(warehouse, name):
         report: StageReport = STAGES[name].run(warehouse, job, context)
         result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
         # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.

@@ -32,7 +32,7 @@ from golden_record.rehearsal import elsewhere, rehearsed
 from golden_record.stages import link, sources, standardize
 from golden_record.stages.link.blocking.plan import BlockingPlan
 from golden_record.trial.gate import verdicts_on
-from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import (
     Effort,
     last_basis,
@@ -127,7 +127,7 @@ def _counted(job: Job, stages: tuple[PlannedStage, ...], now: datetime) -> Plann
     """The plan of stages and blocking alone."""
     unread = any(stage.runs for stage in stages if stage.stage in _READING)
     context = RunContext("plan", now)
-    with _standardised(job, context, unread=unread) as warehouse, interruptible():
+    with _standardised(job, context, unread=unread) as warehouse:
         if not unread:
             # Unchanged data can have become too old in the meantime.
             sources.recheck(warehouse, job, context)
@@ -231,7 +231,7 @@ def _standardised(job: Job, context: RunContext, *, unread: bool) -> Iterator[Wa
         with readable_state(job.state_path) as warehouse:
             yield warehouse
         return
-    with elsewhere(job) as moved, Warehouse(moved.state_path, resources(moved)) as warehouse, interruptible():
+    with elsewhere(job) as moved, Warehouse(moved.state_path, resources(moved)) as warehouse:
         _remember_last_load(warehouse, job.state_path)
         # Events are no records, and may be many.
         of_records = replace(moved, config=moved.config.model_copy(update={"activity": None}))

@@ -14,7 +14,7 @@ from golden_record.config.job import Job
 from golden_record.errors import InterruptedRunError
 from golden_record.evaluate.changes.foretold import Before, known_before
 from golden_record.pipeline import Observer, RunResult, resources
-from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse import Warehouse
 from golden_record.warehouse.lock import readable_state
 from golden_record.warehouse.scratch import copy_of, private_folder
 
@@ -45,7 +45,7 @@ def rehearsed(job: Job, now: datetime, observer: Observer | None = None) -> Iter
                 copy_of(job.state_path, moved.state_path.parent)
                 before = known_before(state)
         result = _run(moved, now, observer)
-        with Warehouse(moved.state_path, resources(moved)) as warehouse, interruptible():
+        with Warehouse(moved.state_path, resources(moved)) as warehouse:
             yield Rehearsal(warehouse, result, before)
 
 

@@ -9,7 +9,7 @@ from threading import Timer
 import polars as pl
 import pytest
 
-from golden_record.warehouse import Warehouse, interruptible
+from golden_record.warehouse import Warehouse, engine_errors
 
 
 class _Disturbed:
@@ -28,7 +28,7 @@ def test_a_signal_while_a_frame_is_read_is_an_interruption_and_no_failure(memory
         memory.connection.register("names", _Disturbed(pl.DataFrame({"name": ["Anna"]})))
         memory.rows("from names")
 
-    with pytest.raises(KeyboardInterrupt), interruptible():
+    with pytest.raises(KeyboardInterrupt), engine_errors("a library"):
         read()
 
 
@@ -53,5 +53,5 @@ def test_a_signal_while_the_engine_computes_is_an_interruption_and_no_failure(me
 
 def test_a_library_that_asks_the_engine_is_interrupted_too(memory: Warehouse) -> None:
     _told_soon()
-    with pytest.raises(KeyboardInterrupt), interruptible():
+    with pytest.raises(KeyboardInterrupt), engine_errors("a library"):
         memory.connection.execute(LENGTHY)

@@ -18,7 +18,7 @@ from golden_record.stages import link
 from golden_record.stages.link import LentModel
 from golden_record.trial import queries
 from golden_record.trial.own_records import Readings, own_job
-from golden_record.warehouse import Resources, Warehouse, interruptible
+from golden_record.warehouse import Resources, Warehouse
 
 _WHO_IS_WHO = ("sources", "standardize", "link", "cluster", "household", "survive")
 """Stages that decide who is who and which values survive: what comes behind them tells others of it."""
@@ -49,11 +49,7 @@ def isolated(job: Job, test: JobTestConfig, lent: Lent, now: datetime) -> Iterat
     """A state in memory that has run over the records of a test, for the length of a block."""
     # One thread: a handful of records is no work to share.
     limits = Resources(job.config.resources.memory, threads=1)
-    with (
-        tempfile.TemporaryDirectory(prefix="golden_record_test_") as folder,
-        Warehouse(None, limits) as warehouse,
-        interruptible(),
-    ):
+    with tempfile.TemporaryDirectory(prefix="golden_record_test_") as folder, Warehouse(None, limits) as warehouse:
         elsewhere = own_job(job, test, lent.readings, lent.model.threshold, Path(folder))
         link.borrow(warehouse, lent.model)
         for name in _WHO_IS_WHO:

@@ -2,7 +2,7 @@
 
 from golden_record.warehouse.beside import beside, handed_over
 from golden_record.warehouse.connection import Resources, Warehouse
-from golden_record.warehouse.failures import engine_errors, interruptible, sql_of_the_job
+from golden_record.warehouse.failures import engine_errors, sql_of_the_job
 from golden_record.warehouse.sql import (
     added,
     differences,
@@ -28,7 +28,6 @@ __all__ = [
     "handed_over",
     "ident",
     "indented",
-    "interruptible",
     "literal",
     "sql_of_the_job",
     "stack",

@@ -46,13 +46,16 @@ def translated(sql: str) -> Iterator[None]:
 def engine_errors(what: str) -> Iterator[None]:
     """Say as an EngineError what a library met that uses the connection by itself: the first failure, not the last.
 
-    A failed statement aborts the transaction, and whatever the library tidies up afterwards fails for that.
+    A failed statement aborts the transaction, and whatever the library tidies up afterwards fails for that. Where a
+    signal has stopped it, this is a KeyboardInterrupt, as it is in `translated`.
     """
     try:
         yield
     except Exception as error:
+        if _is_interruption(error):
+            raise KeyboardInterrupt from error
         first = _first_failure(error)
-        if first is None or _is_interruption(error):
+        if first is None:
             raise
         raise engine_error(first, what) from error
 
@@ -85,17 +88,6 @@ def _first_failure(error: BaseException | None) -> duckdb.Error | None:
         found = error if isinstance(error, duckdb.Error) else found
         error = error.__cause__ or error.__context__
     return found
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let the KeyboardInterrupt of a signal out of a block in which a library asks DuckDB, which says otherwise."""
-    try:
-        yield
-    except Exception as error:
-        if _is_interruption(error):
-            raise KeyboardInterrupt from error
-        raise
 
 
 def _is_interruption(error: BaseException | None) -> bool:

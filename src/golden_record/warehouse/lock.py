@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 
 from golden_record.errors import EngineError, LockError
 from golden_record.warehouse.connection import Warehouse
-from golden_record.warehouse.failures import interruptible
 
 
 @contextmanager
@@ -57,7 +56,7 @@ def readable_state(state: Path) -> Iterator[Warehouse]:
         with run_lock(state, "reader"):
             pass
         raise
-    with interruptible(), warehouse:
+    with warehouse:
         yield warehouse
 
 
