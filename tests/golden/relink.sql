@@ -57,7 +57,7 @@ where copy <= 2 and (there.record_id is null or changed.record_id is not null);
 
 select rowid as key_row, * from block_key semi join leaving_node using (record_id);
 
-delete from block_key where rowid in (select key_row from gone_key);
+delete from block_key where rowid in (select key_row from gone_key anti join new_key using (place, record_id, key));
 
 with moved as (
     select place, key, count(*) as gone, 0 as new from gone_key group by place, key
@@ -81,7 +81,8 @@ semi join (
     select key
     from moved_block
     where crowd is null or crowd - gone + new <= most
-) as looked_at using (key);
+) as looked_at using (key)
+anti join entering_node using (record_id);
 
 select
     place,
@@ -118,44 +119,45 @@ from (
 where position = more.place;
 
 with entering as (
-    select least(n.record_id, m.record_id) as left_id, greatest(n.record_id, m.record_id) as right_id, n.place
-    from new_key as n
-    join touched_block as block on block.key = n.key and after <= most
-    join staying_key as m on m.key = n.key
-    union all
-    select l.record_id, r.record_id, l.place
-    from new_key as l
-    join touched_block as block on block.key = l.key and after <= most
-    join new_key as r on r.key = l.key and l.record_id < r.record_id
-),
-staying as (
-    select l.record_id as left_id, r.record_id as right_id, after <= most as opened
-    from touched_block as block
-    join staying_key as l on l.key = block.key
-    join staying_key as r on r.key = block.key and l.record_id < r.record_id
-    where (before <= most) <> (after <= most)
-),
-opened as (
-    select left_id, right_id
-    from staying
-    where opened
-    union
-    select left_id, right_id
-    from staying
-    semi join link using (left_id, right_id)
-    union
-    select l.node_id, l.record_id
-    from comparable_record as l
-    semi join (select node_id from comparable_record where copy = 3) as crowd using (node_id)
-    where copy = 2
-)
-select left_id, right_id, min(place)::integer as place
-from entering
-group by left_id, right_id
-union all
-select left_id, right_id, -1 as place
-from opened
-anti join entering using (left_id, right_id);
+            select least(n.record_id, m.record_id) as left_id, greatest(n.record_id, m.record_id) as right_id, n.place
+            from new_key as n
+            join touched_block as block on block.key = n.key and after <= most
+            join staying_key as m on m.key = n.key
+            union all
+            select l.record_id, r.record_id, l.place
+            from new_key as l
+            join touched_block as block on block.key = l.key and after <= most
+            join new_key as r on r.key = l.key and l.record_id < r.record_id
+        ),
+        staying as (
+            select l.record_id as left_id, r.record_id as right_id, after <= most as opened
+            from touched_block as block
+            join staying_key as l on l.key = block.key
+            join staying_key as r on r.key = block.key and l.record_id < r.record_id
+            where (before <= most) <> (after <= most)
+        ),
+        opened as (
+            select left_id, right_id
+            from staying
+            where opened
+            union
+            select left_id, right_id
+from link
+semi join (select left_id from staying) as holder using (left_id)
+semi join staying as pair using (left_id, right_id)
+            union
+            select l.node_id, l.record_id
+            from comparable_record as l
+            semi join (select node_id from comparable_record where copy = 3) as crowd using (node_id)
+            where copy = 2
+        )
+        select left_id, right_id, min(place)::integer as place
+        from entering
+        group by left_id, right_id
+        union all
+        select left_id, right_id, -1 as place
+        from opened
+        anti join entering using (left_id, right_id);
 
 select *
 from block_key
@@ -169,13 +171,13 @@ join held_key as r on r.record_id = right_id and r.key = l.key
 group by left_id, right_id;
 
 select left_id, right_id
-from weighed_pair
-where place = -1 and (weight >= -6.0 or matched_by <> 'probabilistic')
-union
-select left_id, right_id
-from weighed_pair
-semi join link using (left_id, right_id)
-where place = -1;
+        from weighed_pair
+        where place = -1 and (weight >= -6.0 or matched_by <> 'probabilistic')
+        union
+        select left_id, right_id
+from link
+semi join (select left_id from (select left_id, right_id from weighed_pair where place = -1)) as holder using (left_id)
+semi join (select left_id, right_id from weighed_pair where place = -1) as pair using (left_id, right_id);
 
 with seed as (
     select record_id from former_node
@@ -198,7 +200,7 @@ from link
 semi join local_record as local on local.record_id = left_id;
 
 with found as (
-    select weighed.* replace (coalesce(nullif(weighed.place, -1), placed.place) as place)
+    select weighed.* exclude (place), coalesce(nullif(weighed.place, -1), placed.place) as place
     from weighed_pair as weighed
     left join placed_pair as placed using (left_id, right_id)
 )
@@ -208,8 +210,6 @@ select
     weight,
     blocking_rule,
     matched_by,
-    null::tinyint[] as levels,
-    null::float[] as weights,
     blocking_rule <> 'inside a component' as ties,
     false as fresh
 from linked_pair
@@ -218,7 +218,7 @@ anti join leaving_node as r on r.record_id = right_id
 anti join asked_pair as asked using (left_id, right_id)
 where blocking_rule <> 'equal in everything'
 union all
-select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end, matched_by, levels, weights, true, true
+select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end, matched_by, true, true
 from found
 where (place >= 0 and (likely or place in (0)));
 
@@ -238,11 +238,9 @@ select
     weight,
     case when (place >= 0 and (likely or place in (0))) then case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end else 'inside a component' end as blocking_rule,
     matched_by,
-    levels,
-    weights,
     false as ties,
     true as fresh
-from weighed_pair;
+from completing_pair;
 
 select local_pair.* exclude (ties)
 from local_pair
@@ -250,25 +248,32 @@ left join component as here on here.record_id = left_id
 left join component as there on there.record_id = right_id
 where here.component = there.component or (ties and (weight >= -6.0 or matched_by <> 'probabilistic'));
 
-with kept as (select * exclude (fresh) from kept_pair where fresh),
-copied as (
-    select kept.* replace (copy.record_id as right_id, 'equal in everything' as blocking_rule)
-    from kept
-    join link_node as second on second.record_id = kept.right_id and second.copy = 2
-    join link_node as copy on copy.node_id = second.node_id and copy.copy > 2
-    where kept.left_id = second.node_id
-)
-select
-    left_id,
-    right_id,
-    weight,
-    1 / (1 + pow(2, -weight)) as probability,
-    blocking_rule,
-    matched_by,
-    levels,
-    weights
-from (select * from kept union all select * from copied)
-order by left_id, right_id;
+with kept as (select kept_pair.* exclude (fresh), levels, weights
+from kept_pair
+join (
+    select left_id, right_id, levels, weights from weighed_pair anti join missing_pair using (left_id, right_id)
+    union all
+    select left_id, right_id, levels, weights from completing_pair
+) as weighed using (left_id, right_id)
+where fresh),
+        copied as (
+            select kept.* replace (copy.record_id as right_id, 'equal in everything' as blocking_rule)
+            from kept
+            join link_node as second on second.record_id = kept.right_id and second.copy = 2
+            join link_node as copy on copy.node_id = second.node_id and copy.copy > 2
+            where kept.left_id = second.node_id
+        )
+        select
+            left_id,
+            right_id,
+            weight,
+            1 / (1 + pow(2, -weight)) as probability,
+            blocking_rule,
+            matched_by,
+            levels,
+            weights
+        from (select * from kept union all select * from copied)
+        order by left_id, right_id;
 
 with staying as (
     select left_id, right_id

@@ -57,6 +57,11 @@ class KeptPlan:
         """The rules by name, in their order."""
         return tuple(one.rule.name for one in self.chosen)
 
+    @property
+    def required(self) -> tuple[int, ...]:
+        """Positions of the rules that must run: their pairs are kept whatever they weigh."""
+        return tuple(place for place, one in enumerate(self.chosen) if one.rule.required)
+
     def holds_for(self, records: int) -> bool:
         """Whether there are about as many records as when it was made."""
         return abs(records - self.records) <= MOVED * self.records

@@ -18,9 +18,8 @@ def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]
     warehouse.execute(temporary(queries.GONE_KEY, queries.gone_keys()))
     warehouse.execute(queries.remove_keys())
     warehouse.execute(temporary(queries.MOVED_BLOCK, queries.moved_blocks(plan.limits)))
-    # Between the one and the other the table holds those who stay.
     warehouse.execute(temporary(queries.STAYING_KEY, queries.staying_keys()))
-    warehouse.execute(added(BLOCK_KEY.name, queries.rows_of(queries.NEW_KEY)))
+    warehouse.execute(added(BLOCK_KEY.name, queries.added_keys()))
     warehouse.execute(temporary(queries.TOUCHED_BLOCK, queries.touched_blocks()))
     warehouse.execute(queries.remove_crowds())
     warehouse.execute(added(CROWDED_BLOCK.name, queries.new_crowds()))

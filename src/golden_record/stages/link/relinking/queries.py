@@ -152,8 +152,17 @@ def gone_keys() -> str:
 
 
 def remove_keys() -> str:
-    """Remove these rows; to look for their records again would take as long as the first time."""
-    return f"delete from {BLOCK_KEY.name} where rowid in (select key_row from {GONE_KEY})"
+    """Remove these rows, but for those that their records enter with again: most of what a record has stays as it is.
+
+    To look for the records again would take as long as the first time.
+    """
+    gone = f"select key_row from {GONE_KEY} anti join {NEW_KEY} using (place, record_id, key)"
+    return f"delete from {BLOCK_KEY.name} where rowid in ({gone})"
+
+
+def added_keys() -> str:
+    """The block keys of the records that enter, without those that are still there."""
+    return f"select * from {NEW_KEY} anti join {GONE_KEY} using (place, record_id, key) order by record_id"
 
 
 def moved_blocks(limits: Sequence[int]) -> str:
@@ -193,6 +202,7 @@ def staying_keys() -> str:
             from {MOVED_BLOCK}
             where crowd is null or crowd - gone + new <= most
         ) as looked_at using (key)
+        anti join {ENTERING} using (record_id)
     """)
 
 
@@ -282,9 +292,7 @@ def touched_pairs() -> str:
             from staying
             where opened
             union
-            select left_id, right_id
-            from staying
-            semi join {LINK.name} using (left_id, right_id)
+            {links_among("staying")}
             union
             select l.node_id, l.record_id
             from {COMPARABLE} as l
@@ -298,6 +306,17 @@ def touched_pairs() -> str:
         select left_id, right_id, {OPEN} as place
         from opened
         anti join entering using (left_id, right_id)
+    """)
+
+
+def links_among(pairs: str) -> str:
+    """The records of the links among the pairs of a table or query."""
+    # By one column the engine skips most links before it compares two.
+    return tidy(f"""
+        select left_id, right_id
+        from {LINK.name}
+        semi join (select left_id from {pairs}) as holder using (left_id)
+        semi join {pairs} as pair using (left_id, right_id)
     """)
 
 

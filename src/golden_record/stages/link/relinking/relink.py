@@ -66,7 +66,8 @@ def _moved(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked, pl
     fitted = fitting_model(warehouse, job, context, asked.comparisons, records)
     with scoring(warehouse, fitted.model) as scorer:
         weighing = Weighing(asked, fitted, scorer)
-        pairs = weigh(warehouse, weighing, link_queries.everything(queries.PAIR))
+        found = link_queries.everything(queries.PAIR)
+        pairs = weigh(warehouse, weighing, found, group_queries.WEIGHED, [queries.OPEN, *plan.required])
         pairs += join_groups(warehouse, plan, weighing)
     listed = warehouse.count(LINK_CHANGE)
     return report_of(warehouse, context, Done(plan, fitted, kept_recall(warehouse), records, pairs, listed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from golden_record.stages.link.fitting import Fitted
@@ -27,27 +28,28 @@ class Weighing:
     scorer: Scorer
 
 
-def weigh(warehouse: Warehouse, weighing: Weighing, pairs: str) -> int:
-    """Put the weights of some pairs, a query of (left_id, right_id, place), into an empty table; returns how many.
+def weigh(warehouse: Warehouse, weighing: Weighing, pairs: str, table: str, also: Sequence[int] | None = None) -> int:
+    """Put the weights of some pairs, a query of (left_id, right_id, place), into a new table; returns how many.
 
-    Only the records of these pairs are laid out for it.
+    Only the records of these pairs are laid out for it. `also` are the places of unlikely pairs that are wanted: None
+    for all.
     """
-    warehouse.execute(group_queries.weighed_table())
+    warehouse.execute(group_queries.weighed_table(table))
     warehouse.execute(temporary(_FOUND, pairs))
     count = warehouse.count(_FOUND)
     if count:
-        _weigh(warehouse, weighing)
+        _weigh(warehouse, weighing, table, also)
     for name in (_FOUND, _PAIRS, _ENDS):
         warehouse.execute(dropped(name))
     return count
 
 
-def _weigh(warehouse: Warehouse, weighing: Weighing) -> None:
+def _weigh(warehouse: Warehouse, weighing: Weighing, table: str, also: Sequence[int] | None) -> None:
     asked, fitted = weighing.asked, weighing.fitted
     warehouse.execute(temporary(_PAIRS, queries.pairs_to_score(_FOUND)))
     warehouse.execute(temporary(_ENDS, queries.ends_of(_FOUND)))
     lay_out(warehouse, asked, _ENDS)
     prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
-    found = weighed_pairs(weighing.scorer.scores(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0])
+    found = weighed_pairs(weighing.scorer.scores(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0], also)
     with warehouse.small_portions():
-        warehouse.execute(added(group_queries.WEIGHED, found))
+        warehouse.execute(added(table, found))

@@ -57,12 +57,19 @@ def scored_pairs(scored: str, model: Model, rules: Sequence[str]) -> str:
     """)
 
 
-def weighed_pairs(scored: str, model: Model, rules: Sequence[CertainRule], likely_from: float) -> str:
+def weighed_pairs(
+    scored: str, model: Model, rules: Sequence[CertainRule], likely_from: float, also: Sequence[int] | None = None
+) -> str:
     """One row per scored pair as `scored_pairs` has it, and what decides whether it is kept.
+
+    Of pairs that are not likely only those that were found by a rule at one of the positions `also` are given; None
+    for all.
 
     `place` is the position of the rule that found it, `likely` whether Splink's own weight reaches `likely_from`, and
     `matched_by` the first deterministic rule that holds, which makes the pair certain.
     """
+    likely = f"match_weight >= {literal(likely_from)}"
+    wanted = "" if also is None else f"where {likely} or place in ({', '.join(map(str, also))})"
     return tidy(f"""
         with summed as ({_summed(scored, model)}),
         judged as (
@@ -73,12 +80,13 @@ def weighed_pairs(scored: str, model: Model, rules: Sequence[CertainRule], likel
             from summed
             join {NODE} as l on l.record_id = left_id
             join {NODE} as r on r.record_id = right_id
+            {wanted}
         )
         select
             left_id,
             right_id,
             place,
-            match_weight >= {literal(likely_from)} as likely,
+            {likely} as likely,
             {_certain(CERTAIN_WEIGHT)} as weight,
             matched_by,
             levels,

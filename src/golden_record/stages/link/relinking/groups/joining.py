@@ -23,18 +23,17 @@ from golden_record.warehouse import Warehouse, added, temporary
 
 def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int:
     """Replace the links of every group that the weighed pairs touch; returns how many pairs were weighed for it."""
-    required = [place for place, one in enumerate(plan.chosen) if one.rule.required]
     warehouse.execute(temporary(queries.ASKED, queries.asked_pairs(plan.floor)))
     warehouse.execute(temporary(queries.LOCAL_RECORD, queries.local_records(plan.floor)))
     warehouse.execute(temporary(relink_queries.HELD_KEY, relink_queries.held_keys(queries.LOCAL_RECORD)))
     place_pairs(warehouse, queries.ASKED)
     warehouse.execute(temporary(queries.LINKED, queries.linked_pairs()))
-    warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.names, required)))
+    warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.names, plan.required)))
     _tie_together(warehouse, plan.floor)
     warehouse.execute(temporary(queries.MISSING, missing_pairs(queries.COMPONENT, queries.LOCAL_PAIR)))
     place_pairs(warehouse, queries.MISSING)
-    weighed = weigh(warehouse, weighing, queries.missing_as_pairs())
-    warehouse.execute(queries.completing_pairs(plan.names, required))
+    weighed = weigh(warehouse, weighing, queries.missing_as_pairs(), queries.COMPLETING)
+    warehouse.execute(queries.completing_pairs(plan.names, plan.required))
     _replace(warehouse, plan)
     return weighed
 

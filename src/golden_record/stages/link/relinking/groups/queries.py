@@ -8,7 +8,7 @@ from golden_record.model.keys import EQUAL
 from golden_record.model.matching import LINK_GROUP, LINK_NODE
 from golden_record.model.tables import LINK
 from golden_record.stages.link.queries import COMPARABLE
-from golden_record.stages.link.relinking.queries import FORMER, LEAVING, OPEN, PLACED, TOUCHED
+from golden_record.stages.link.relinking.queries import FORMER, LEAVING, OPEN, PLACED, TOUCHED, links_among
 from golden_record.stages.link.scoring.queries import BY_WEIGHT, INSIDE, links_of, name_of
 from golden_record.warehouse import literal, tidy
 
@@ -18,6 +18,7 @@ LOCAL_RECORD = "local_record"
 LINKED = "linked_pair"
 LOCAL_PAIR = "local_pair"
 MISSING = "missing_pair"
+COMPLETING = "completing_pair"
 COMPONENT = "component"
 KEPT_PAIR = "kept_pair"
 NEW_LINK = "new_link"
@@ -28,16 +29,16 @@ MOVED = "moved_record"
 LISTED = "listed_record"
 
 TABLES = (
-    *(WEIGHED, ASKED, LOCAL_RECORD, LINKED, LOCAL_PAIR, MISSING, COMPONENT, KEPT_PAIR),
-    *(NEW_LINK, GOING_LINK, SAME_LINK, GROUPED, MOVED, LISTED),
+    *(WEIGHED, ASKED, LOCAL_RECORD, LINKED, LOCAL_PAIR, MISSING, COMPLETING, COMPONENT),
+    *(KEPT_PAIR, NEW_LINK, GOING_LINK, SAME_LINK, GROUPED, MOVED, LISTED),
 )
 """Temporary tables."""
 
 
-def weighed_table() -> str:
-    """An empty table of pairs that are weighed anew."""
+def weighed_table(name: str) -> str:
+    """An empty table, of this name, for pairs that are weighed anew."""
     return tidy(f"""
-        create or replace temporary table {WEIGHED} (
+        create or replace temporary table {name} (
             left_id bigint,
             right_id bigint,
             place integer,
@@ -57,10 +58,7 @@ def asked_pairs(floor: float) -> str:
         from {WEIGHED}
         where place = {OPEN} and {_strong(floor)}
         union
-        select left_id, right_id
-        from {WEIGHED}
-        semi join {LINK.name} using (left_id, right_id)
-        where place = {OPEN}
+        {links_among(f"(select left_id, right_id from {WEIGHED} where place = {OPEN})")}
     """)
 
 
@@ -100,12 +98,12 @@ def linked_pairs() -> str:
 def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
     """One row per known pair of these groups: what is left of its links, and the weighed pairs that a rule finds.
 
-    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now:
-    only then it has levels and weights.
+    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now.
+    Levels and weights stay where they are until it is known which pairs are links.
     """
     return tidy(f"""
         with found as (
-            select weighed.* replace (coalesce(nullif(weighed.place, {OPEN}), placed.place) as place)
+            select weighed.* exclude (place), coalesce(nullif(weighed.place, {OPEN}), placed.place) as place
             from {WEIGHED} as weighed
             left join {PLACED} as placed using (left_id, right_id)
         )
@@ -115,8 +113,6 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
             weight,
             blocking_rule,
             matched_by,
-            null::tinyint[] as levels,
-            null::float[] as weights,
             blocking_rule <> {literal(INSIDE)} as ties,
             false as fresh
         from {LINKED}
@@ -125,7 +121,7 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
         anti join {ASKED} as asked using (left_id, right_id)
         where blocking_rule <> {literal(EQUAL)}
         union all
-        select left_id, right_id, weight, {name_of(rules)}, matched_by, levels, weights, true, true
+        select left_id, right_id, weight, {name_of(rules)}, matched_by, true, true
         from found
         where {_scored(required)}
     """)
@@ -160,11 +156,9 @@ def completing_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
             weight,
             case when {_scored(required)} then {name_of(rules)} else {literal(INSIDE)} end as blocking_rule,
             matched_by,
-            levels,
-            weights,
             false as ties,
             true as fresh
-        from {WEIGHED}
+        from {COMPLETING}
     """)
 
 
@@ -180,8 +174,21 @@ def kept_pairs(floor: float) -> str:
 
 
 def new_links() -> str:
-    """The links that were weighed now, with those of the copies that follow them."""
-    return links_of(f"select * exclude (fresh) from {KEPT_PAIR} where fresh", LINK_NODE.name)
+    """The links that were weighed now, with those of the copies that follow them.
+
+    A pair that was missing may have been weighed before: by itself it was no link, inside its component it is one.
+    """
+    kept = tidy(f"""
+        select {KEPT_PAIR}.* exclude (fresh), levels, weights
+        from {KEPT_PAIR}
+        join (
+            select left_id, right_id, levels, weights from {WEIGHED} anti join {MISSING} using (left_id, right_id)
+            union all
+            select left_id, right_id, levels, weights from {COMPLETING}
+        ) as weighed using (left_id, right_id)
+        where fresh
+    """)
+    return links_of(kept, LINK_NODE.name)
 
 
 def going_links() -> str:
