@@ -16,7 +16,7 @@ from golden_record.config.job import Job
 from golden_record.config.load import load_job
 from golden_record.model import changes
 from golden_record.model.mart import MART_TABLES, OPS_RUN
-from golden_record.model.matching import MODEL_USE
+from golden_record.model.matching import MODEL_USE, SCORING_VIEW
 from golden_record.model.publication import PUBLICATION
 from golden_record.model.tables import RUN, STAGE_BASIS, STAGE_RUN, Table
 from golden_record.pipeline import Observer, RunResult
@@ -106,7 +106,7 @@ KEYS = {"crm": "customer_id", "pos": "reg_id", "app": "user_id", "web": "visitor
 
 OF_A_RUN: frozenset[str] = frozenset(
     table.name
-    for table in (RUN, STAGE_RUN, STAGE_BASIS, MODEL_USE, PUBLICATION, *vars(changes).values())
+    for table in (RUN, STAGE_RUN, STAGE_BASIS, MODEL_USE, SCORING_VIEW, PUBLICATION, *vars(changes).values())
     if isinstance(table, Table)
 )
 """Tables of the state that tell how a run came to its result, and not what the result is."""

@@ -465,4 +465,4 @@ def test_equal_inputs_compile_to_equal_statements(first_day: Shop, shop: Shop) -
 def _statements(path: Path, shop: Shop) -> str:
     """The text without what may differ: where the shop is, and the names that Splink draws for its own tables."""
     text = path.read_text(encoding="utf-8").replace(str(shop.folder), "")
-    return re.sub(r"__splink__df_predict_[0-9a-f]+", "__splink__df_predict", text)
+    return re.sub(r"(__splink__df_\w+)_[0-9a-f]{9}\b", r"\1", text)

@@ -63,6 +63,18 @@ LEVEL_TALLY = Table(
     ),
 )
 
+SCORING_VIEW = Table(
+    "scoring_view",
+    "view that scoring reads, as Splink compiled it last",
+    "link",
+    columns_of(
+        ("fits", "VARCHAR", "fingerprint of the model, the columns compared and the version of Splink"),
+        ("position", "INTEGER", "order in which the views are made, from 0; the last one scores"),
+        ("name", "VARCHAR", "name of the view"),
+        ("query", "VARCHAR", "its query"),
+    ),
+)
+
 BLOCKING_RULE = Table(
     "blocking_rule",
     "blocking rule in use",

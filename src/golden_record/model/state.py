@@ -32,6 +32,7 @@ from golden_record.model.matching import (
     MODEL,
     MODEL_FREQUENCY,
     MODEL_USE,
+    SCORING_VIEW,
 )
 from golden_record.model.pins import PIN, PIN_END, PIN_SIGHT, PIN_STATUS
 from golden_record.model.publication import PUBLICATION
@@ -88,6 +89,7 @@ STATE_TABLES = (
     MODEL_FREQUENCY,
     MODEL_USE,
     LEVEL_TALLY,
+    SCORING_VIEW,
     BLOCKING_ESTIMATE,
     BLOCKING_RULE,
     LINK_PLAN,

@@ -23,6 +23,7 @@ from golden_record.model.matching import (
     MODEL,
     MODEL_FREQUENCY,
     MODEL_USE,
+    SCORING_VIEW,
 )
 from golden_record.model.tables import LINK, SHARED_VALUE, STANDARD_RECORD
 from golden_record.warehouse import Warehouse
@@ -42,7 +43,7 @@ from tests.stages.link.conftest import (
 )
 
 KEPT_TABLES = (LINK_PLAN, LINK_NODE, BLOCK_KEY, CROWDED_BLOCK, LINK_SHARED, LINK_GROUP, LINK_CHANGE, PAIR_CHANGE)
-MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE, LEVEL_TALLY)
+MODEL_TABLES = (MODEL, MODEL_FREQUENCY, MODEL_USE, LEVEL_TALLY, SCORING_VIEW)
 RULE = "same e-mail and birth date"
 MATCH = {"rules": [{"name": RULE, "on": ["email", "birth_date"]}]}
 

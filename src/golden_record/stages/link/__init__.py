@@ -3,7 +3,7 @@
 *Reads* `standard_record`, `shared_value`, `standard_change`, its own `model` and `link_plan`, and for judged pairs
 `source_record`. *Writes* `link`, `link_group`, `link_change`, `pair_change`, `model`, `model_frequency`, `model_use`,
 `blocking_rule`, `blocking_estimate`, and for the next run `link_plan`, `link_node`, `block_key`, `crowded_block`,
-`level_tally` and `link_shared`.
+`level_tally`, `scoring_view` and `link_shared`.
 """
 
 from golden_record.stages.link.stage import explain, inputs, last_choice, plan, planned, problems, run

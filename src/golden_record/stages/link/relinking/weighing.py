@@ -50,6 +50,6 @@ def _weigh(warehouse: Warehouse, weighing: Weighing, table: str, also: Sequence[
     warehouse.execute(temporary(_ENDS, queries.ends_of(_FOUND)))
     lay_out(warehouse, asked, _ENDS)
     prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
-    found = weighed_pairs(weighing.scorer.scores(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0], also)
+    found = weighed_pairs(weighing.scorer.scores_again(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0], also)
     with warehouse.small_portions():
         warehouse.execute(added(table, found))

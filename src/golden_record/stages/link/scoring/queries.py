@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.keys import EQUAL
+from golden_record.model.matching import SCORING_VIEW
 from golden_record.stages.link.comparisons import Comparison
 from golden_record.stages.link.model import DISTINCT, KinWeights, Model
 from golden_record.stages.link.queries import COMPARABLE, NODE
@@ -265,6 +266,16 @@ def links_of(kept: str, comparable: str) -> str:
         from (select * from kept union all select * from copied)
         order by left_id, right_id
     """)
+
+
+def kept_views() -> str:
+    """One row per view that is kept under the mark that is the parameter: name and query, in their order."""
+    return f"select name, query from {SCORING_VIEW.name} where fits = ? order by position"
+
+
+def add_view() -> str:
+    """Append a view; the parameters are the columns of `scoring_view`, in order."""
+    return f"insert into {SCORING_VIEW.name} values ({', '.join('?' * len(SCORING_VIEW.columns))})"
 
 
 def rule_conditions(on: Sequence[str], attributes: Mapping[str, str]) -> list[str]:

@@ -86,6 +86,9 @@ class _Adding:
     def add(self, pairs: str, at_least: float | None) -> None:
         self.warehouse.execute(temporary("pair_to_score", pairs))
         if self.warehouse.count("pair_to_score"):
-            scored = self.scorer.scores("pair_to_score", at_least=at_least)
+            scored = self._scores("pair_to_score", at_least)
             self.warehouse.execute(score_queries.add_scores(scored, self.model, self.rules))
         self.warehouse.execute(dropped("pair_to_score"))
+
+    def _scores(self, pairs: str, at_least: float | None) -> str:
+        return self.scorer.scores_again(pairs) if at_least is None else self.scorer.scores(pairs, at_least=at_least)

@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import SplinkException
@@ -13,6 +14,7 @@ from splink.internals.exceptions import SplinkException
 from golden_record.errors import EngineError
 from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
 from golden_record.stages.link.queries import NODE
+from golden_record.stages.link.scoring.compiled import View, fitting, keep_views, kept_views
 from golden_record.warehouse import Warehouse, engine_errors, unviewed, viewed
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
@@ -27,15 +29,10 @@ class _Views(DuckDBAPI):
 
     def __init__(self, warehouse: Warehouse) -> None:
         super().__init__(connection=warehouse.connection)
-        self._views: list[str] = []
-
-    def drop_views(self) -> None:
-        """Let go of all that was made."""
-        for name in self._views:
-            self.duckdb_con.execute(unviewed(name))
+        self.views: list[View] = []
 
     def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
-        self._views.append(physical_name)
+        self.views.append(View(physical_name, sql))
         return viewed(physical_name, sql)
 
     def delete_table_from_database(self, name: str) -> None:
@@ -53,7 +50,7 @@ class Scorer:
         self._warehouse, self._model = warehouse, model
         self._term_frequencies = term_frequencies
         self._ready: tuple[_Views, Linker] | None = None
-        self._compiled: dict[tuple[str, float | None], str] = {}
+        self._compiled: dict[tuple[str, float | None], list[View]] = {}
 
     def scores(self, pairs: str, *, at_least: float | None = None) -> str:
         """Compile the scoring of a table of pairs (`join_key_l`, `join_key_r`, `match_key`), unless that is done.
@@ -67,26 +64,42 @@ class Scorer:
         """
         if (pairs, at_least) not in self._compiled:
             self._compiled[pairs, at_least] = self._compile(pairs, at_least)
-        return self._compiled[pairs, at_least]
+        return self._compiled[pairs, at_least][-1].name
+
+    def scores_again(self, pairs: str) -> str:
+        """The same for a table of pairs that every run has, by the model in use: what Splink compiled is kept."""
+        if (pairs, None) not in self._compiled:
+            self._compiled[pairs, None] = self._recall(pairs)
+        return self._compiled[pairs, None][-1].name
 
     def forget(self) -> None:
         """Drop the views."""
-        if self._ready is not None:
-            with engine_errors(FAILED):
-                self._ready[0].drop_views()
+        for view in chain.from_iterable(self._compiled.values()):
+            self._warehouse.execute(unviewed(view.name))
 
-    def _compile(self, pairs: str, at_least: float | None) -> str:
+    def _recall(self, pairs: str) -> list[View]:
+        fits = fitting(self._warehouse, self._model, pairs)
+        views = kept_views(self._warehouse, fits)
+        for view in views:
+            self._warehouse.execute(viewed(view.name, view.query))
+        if not views:
+            views = self._compile(pairs, None)
+            keep_views(self._warehouse, fits, views)
+        return views
+
+    def _compile(self, pairs: str, at_least: float | None) -> list[View]:
         try:
             with engine_errors(FAILED), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._ready = api, linker = self._ready or self._set_up()
                 linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-                scored = linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
+                first = len(api.views)
+                linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
         except SplinkException as error:
             msg = f"{FAILED}: {type(error).__name__}"
             hint = "give the job more memory, or a larger disk to spill to: `resources:`"
             raise EngineError(msg, hint=hint) from error
-        return str(scored.physical_name)
+        return api.views[first:]
 
     def _set_up(self) -> tuple[_Views, Linker]:
         api = _Views(self._warehouse)
