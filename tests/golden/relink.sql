@@ -59,6 +59,8 @@ select rowid as key_row, * from block_key semi join leaving_node using (record_i
 
 delete from block_key where rowid in (select key_row from gone_key anti join new_key using (place, record_id, key));
 
+select * from new_key anti join gone_key using (place, record_id, key) order by record_id;
+
 with moved as (
     select place, key, count(*) as gone, 0 as new from gone_key group by place, key
     union all
@@ -195,7 +197,14 @@ union
 select record_id
 from seed;
 
-select rowid as link_row, left_id, right_id, weight, blocking_rule, matched_by
+select
+    rowid as link_row,
+    left_id,
+    right_id,
+    weight,
+    (weight >= -6.0 or matched_by <> 'probabilistic') as strong,
+    blocking_rule <> 'inside a component' as ties,
+    blocking_rule = 'equal in everything' as follows
 from link
 semi join local_record as local on local.record_id = left_id;
 
@@ -208,23 +217,23 @@ select
     left_id,
     right_id,
     weight,
-    blocking_rule,
-    matched_by,
-    blocking_rule <> 'inside a component' as ties,
+    strong,
+    ties,
+    -1 as place,
     false as fresh
 from linked_pair
 anti join leaving_node as l on l.record_id = left_id
 anti join leaving_node as r on r.record_id = right_id
 anti join asked_pair as asked using (left_id, right_id)
-where blocking_rule <> 'equal in everything'
+where not follows
 union all
-select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end, matched_by, true, true
+select left_id, right_id, weight, (weight >= -6.0 or matched_by <> 'probabilistic'), true, place, true
 from found
 where (place >= 0 and (likely or place in (0)));
 
 select left_id, right_id, weight
 from local_pair
-where ties and (weight >= -6.0 or matched_by <> 'probabilistic')
+where ties and strong
 order by left_id, right_id;
 
 select left_id, right_id, coalesce(place, -1) as place
@@ -236,26 +245,25 @@ select
     left_id,
     right_id,
     weight,
-    case when (place >= 0 and (likely or place in (0))) then case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end else 'inside a component' end as blocking_rule,
-    matched_by,
+    false as strong,
     false as ties,
+    case when (place >= 0 and (likely or place in (0))) then place else -1 end as place,
     true as fresh
 from completing_pair;
 
-select local_pair.* exclude (ties)
+select left_id, right_id, place, fresh
 from local_pair
 left join component as here on here.record_id = left_id
 left join component as there on there.record_id = right_id
-where here.component = there.component or (ties and (weight >= -6.0 or matched_by <> 'probabilistic'));
+where here.component = there.component or (ties and strong);
 
-with kept as (select kept_pair.* exclude (fresh), levels, weights
-from kept_pair
+with kept as (select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end as blocking_rule, matched_by, levels, weights
+from (select left_id, right_id, place from kept_pair where fresh)
 join (
-    select left_id, right_id, levels, weights from weighed_pair anti join missing_pair using (left_id, right_id)
+    select * exclude (place) from weighed_pair anti join missing_pair using (left_id, right_id)
     union all
-    select left_id, right_id, levels, weights from completing_pair
-) as weighed using (left_id, right_id)
-where fresh),
+    select * exclude (place) from completing_pair
+) as weighed using (left_id, right_id)),
         copied as (
             select kept.* replace (copy.record_id as right_id, 'equal in everything' as blocking_rule)
             from kept

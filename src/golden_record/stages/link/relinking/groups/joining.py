@@ -27,19 +27,19 @@ def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int
     warehouse.execute(temporary(queries.LOCAL_RECORD, queries.local_records(plan.floor)))
     warehouse.execute(temporary(relink_queries.HELD_KEY, relink_queries.held_keys(queries.LOCAL_RECORD)))
     place_pairs(warehouse, queries.ASKED)
-    warehouse.execute(temporary(queries.LINKED, queries.linked_pairs()))
-    warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.names, plan.required)))
-    _tie_together(warehouse, plan.floor)
+    warehouse.execute(temporary(queries.LINKED, queries.linked_pairs(plan.floor)))
+    warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.floor, plan.required)))
+    _tie_together(warehouse)
     warehouse.execute(temporary(queries.MISSING, missing_pairs(queries.COMPONENT, queries.LOCAL_PAIR)))
     place_pairs(warehouse, queries.MISSING)
     weighed = weigh(warehouse, weighing, queries.missing_as_pairs(), queries.COMPLETING)
-    warehouse.execute(queries.completing_pairs(plan.names, plan.required))
+    warehouse.execute(queries.completing_pairs(plan.required))
     _replace(warehouse, plan)
     return weighed
 
 
-def _tie_together(warehouse: Warehouse, floor: float) -> None:
-    ties = warehouse.frame(queries.tying_pairs(floor))
+def _tie_together(warehouse: Warehouse) -> None:
+    ties = warehouse.frame(queries.tying_pairs())
     ids, component = bounded_components(
         ties["left_id"].to_numpy(), ties["right_id"].to_numpy(), ties["weight"].to_numpy(), MOST_COMPLETED
     )
@@ -50,8 +50,8 @@ def _tie_together(warehouse: Warehouse, floor: float) -> None:
 
 def _replace(warehouse: Warehouse, plan: KeptPlan) -> None:
     """Write the links of these groups that are others, and their groups, in place of those that there were."""
-    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs(plan.floor)))
-    _find_changed(warehouse)
+    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs()))
+    _find_changed(warehouse, plan)
     warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
     # The groups that there were are listed before they go, those that there are now after.
     warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
@@ -63,9 +63,9 @@ def _replace(warehouse: Warehouse, plan: KeptPlan) -> None:
     warehouse.create(LINK_CHANGE, queries.listed_records())
 
 
-def _find_changed(warehouse: Warehouse) -> None:
+def _find_changed(warehouse: Warehouse, plan: KeptPlan) -> None:
     """List the links that come and those that go; what is written again as it was would only make the file grow."""
-    warehouse.execute(temporary(queries.NEW_LINK, queries.new_links()))
+    warehouse.execute(temporary(queries.NEW_LINK, queries.new_links(plan.names)))
     warehouse.execute(temporary(queries.GOING_LINK, queries.going_links()))
     warehouse.execute(temporary(queries.SAME_LINK, queries.same_links()))
     for links in (queries.NEW_LINK, queries.GOING_LINK):

@@ -83,23 +83,31 @@ def local_records(floor: float) -> str:
     """)
 
 
-def linked_pairs() -> str:
+def linked_pairs(floor: float) -> str:
     """One row per link of these groups, and its row in the table, where its levels and weights stay.
 
-    Reading these for all links of the groups would take longest of all.
+    Reading these for all links of the groups would take longest of all. Of rules and words there is what they decide.
     """
     return tidy(f"""
-        select rowid as link_row, left_id, right_id, weight, blocking_rule, matched_by
+        select
+            rowid as link_row,
+            left_id,
+            right_id,
+            weight,
+            {_strong(floor)} as strong,
+            blocking_rule <> {literal(INSIDE)} as ties,
+            blocking_rule = {literal(EQUAL)} as follows
         from {LINK.name}
         semi join {LOCAL_RECORD} as local on local.record_id = left_id
     """)
 
 
-def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
+def local_pairs(floor: float, required: Sequence[int]) -> str:
     """One row per known pair of these groups: what is left of its links, and the weighed pairs that a rule finds.
 
-    `ties` says whether a rule found the pair, so that it may tie records together; `fresh` whether it was weighed now.
-    Levels and weights stay where they are until it is known which pairs are links.
+    `ties` says whether a rule found the pair, so that it may tie records together, and `strong` whether it is strong
+    enough to; `fresh` whether it was weighed now, and `place` then by which rule it was found. All else stays where it
+    is until it is known which pairs are links.
     """
     return tidy(f"""
         with found as (
@@ -111,28 +119,28 @@ def local_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
             left_id,
             right_id,
             weight,
-            blocking_rule,
-            matched_by,
-            blocking_rule <> {literal(INSIDE)} as ties,
+            strong,
+            ties,
+            {OPEN} as place,
             false as fresh
         from {LINKED}
         anti join {LEAVING} as l on l.record_id = left_id
         anti join {LEAVING} as r on r.record_id = right_id
         anti join {ASKED} as asked using (left_id, right_id)
-        where blocking_rule <> {literal(EQUAL)}
+        where not follows
         union all
-        select left_id, right_id, weight, {name_of(rules)}, matched_by, true, true
+        select left_id, right_id, weight, {_strong(floor)}, true, place, true
         from found
         where {_scored(required)}
     """)
 
 
-def tying_pairs(floor: float) -> str:
+def tying_pairs() -> str:
     """One row per pair of these groups that may tie a component together: ids and weight, in a fixed order."""
     return tidy(f"""
         select left_id, right_id, weight
         from {LOCAL_PAIR}
-        where ties and {_strong(floor)}
+        where ties and strong
         order by left_id, right_id
     """)
 
@@ -146,47 +154,46 @@ def missing_as_pairs() -> str:
     """)
 
 
-def completing_pairs(rules: Sequence[str], required: Sequence[int]) -> str:
-    """Add the pairs that were missing inside components; a rule names those that it would have kept."""
+def completing_pairs(required: Sequence[int]) -> str:
+    """Add the pairs that were missing inside components; those that a rule would have kept have its place."""
     return tidy(f"""
         insert into {LOCAL_PAIR}
         select
             left_id,
             right_id,
             weight,
-            case when {_scored(required)} then {name_of(rules)} else {literal(INSIDE)} end as blocking_rule,
-            matched_by,
+            false as strong,
             false as ties,
+            case when {_scored(required)} then place else {OPEN} end as place,
             true as fresh
         from {COMPLETING}
     """)
 
 
-def kept_pairs(floor: float) -> str:
-    """One row per pair of these groups that is a link."""
+def kept_pairs() -> str:
+    """One row per pair of these groups that is a link, and by which rule it was found if it was weighed now."""
     return tidy(f"""
-        select {LOCAL_PAIR}.* exclude (ties)
+        select left_id, right_id, place, fresh
         from {LOCAL_PAIR}
         left join {COMPONENT} as here on here.record_id = left_id
         left join {COMPONENT} as there on there.record_id = right_id
-        where here.component = there.component or (ties and {_strong(floor)})
+        where here.component = there.component or (ties and strong)
     """)
 
 
-def new_links() -> str:
+def new_links(rules: Sequence[str]) -> str:
     """The links that were weighed now, with those of the copies that follow them.
 
     A pair that was missing may have been weighed before: by itself it was no link, inside its component it is one.
     """
     kept = tidy(f"""
-        select {KEPT_PAIR}.* exclude (fresh), levels, weights
-        from {KEPT_PAIR}
+        select left_id, right_id, weight, {name_of(rules)} as blocking_rule, matched_by, levels, weights
+        from (select left_id, right_id, place from {KEPT_PAIR} where fresh)
         join (
-            select left_id, right_id, levels, weights from {WEIGHED} anti join {MISSING} using (left_id, right_id)
+            select * exclude (place) from {WEIGHED} anti join {MISSING} using (left_id, right_id)
             union all
-            select left_id, right_id, levels, weights from {COMPLETING}
+            select * exclude (place) from {COMPLETING}
         ) as weighed using (left_id, right_id)
-        where fresh
     """)
     return links_of(kept, LINK_NODE.name)
 
