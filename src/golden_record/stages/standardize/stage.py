@@ -25,6 +25,7 @@ from golden_record.stages.standardize.cleaners import NAME_VERSION
 from golden_record.stages.standardize.cleaning import Cleaning
 from golden_record.stages.standardize.evidence import queries as evidence_queries
 from golden_record.stages.standardize.evidence.gathering import forget, gather, renewed
+from golden_record.stages.standardize.filling import queries as filling_queries
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
 from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
 from golden_record.stages.standardize.readings.learning import readings_of
@@ -94,9 +95,12 @@ def explain(job: Job) -> str:
         [
             added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
             record_queries.draft(apart=True),
+            filling_queries.draft_tallies(types),
             evidence_queries.value_evidence(types),
             evidence_queries.junk_holders(judged),
-            sharing_queries.shared_values(types, shared_attributes(job)),
+            sharing_queries.classed_values(shared_attributes(job)),
+            sharing_queries.default_dates(types),
+            sharing_queries.shared_values(types, [name for name, type_ in types.items() if type_ == "birth_date"]),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
             tally_queries.field_tallies(),
@@ -143,8 +147,8 @@ def _written(
     """Lay out the records of a scope, find what is shared, and write the records' claims."""
     types = types_of(job)
     judged = [read for read in readings if read.attribute in judged_attributes(job)]
-    several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
     if scope is EVERYTHING:
+        several = _repeated(warehouse, types, scope)
         _draft_all(warehouse, types, readings, cleanings, several)
         gather(warehouse, types, judged)
     else:
@@ -152,13 +156,14 @@ def _written(
         warehouse.execute(record_queries.draft(apart=False))
         with renewed(warehouse, types, judged):
             lay_out_aside(warehouse, types, readings)
-    found = find_shared_values(warehouse, job)
+    found = find_shared_values(warehouse, job, scope)
     if touch_new_crowds(warehouse, readings):
         _recall(warehouse, cleanings)
         lay_out_aside(warehouse, types, readings)
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
         forget(warehouse)
+        several = _repeated(warehouse, types, scope)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
     with counted(warehouse, scope):
@@ -173,6 +178,11 @@ def _recall(warehouse: Warehouse, cleanings: Sequence[Cleaning]) -> None:
     """Have the cleaned values of the touched records at hand, whenever there are others of these."""
     for one in cleanings:
         one.recall(warehouse)
+
+
+def _repeated(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> set[str]:
+    """The attributes of which a record of a scope may hold several values."""
+    return {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types, scope))}
 
 
 def _draft_all(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
 from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
-from golden_record.model.tables import STANDARD_RECORD
+from golden_record.model.tables import CLAIM
+from golden_record.stages.standardize.filling.queries import FORMER_DRAFT
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT, drafts_of
@@ -69,15 +70,17 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
 
 
 def touched_holders(attributes: Mapping[str, str]) -> str:
-    """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table."""
+    """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table.
+
+    Whoever stands aside, as the touched records do now, is asked how they are drafted; all others claim what they hold.
+    """
     names = _identifying(attributes)
     if not names:
         return temporary(TOUCHED_HOLDERS, f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
-    # Holders are few: whether they stand aside is asked of them, and not of everybody as the view of drafts does.
-    kept = indented(_stacked(_holders_of(name, STANDARD_RECORD.name) for name in names), 4)
-    aside = _stacked(_holders_of(name, CROWD_RECORD.name) for name in names)
-    found = f"select *\nfrom (\n    {kept}\n)\nanti join {CROWD_RECORD.name} using (record_id)\nunion all\n{aside}"
-    return temporary(TOUCHED_HOLDERS, found)
+    claimed = indented(_stacked(map(_claimants_of, names)), 4)
+    aside = _stacked(map(_holders_of, names))
+    found = f"select distinct *\nfrom (\n    {claimed}\n)\nanti join {CROWD_RECORD.name} using (record_id)"
+    return temporary(TOUCHED_HOLDERS, f"{found}\nunion all\n{aside}")
 
 
 def touched_evidence(attributes: Mapping[str, str]) -> str:
@@ -121,16 +124,26 @@ def evidence_withdrawn() -> str:
     return f"delete from {VALUE_EVIDENCE.name}\nwhere (attribute, key) in (select attribute, key from {TOUCHED_KEYS})"
 
 
-def touched_keys(attributes: Mapping[str, str], *, more: bool) -> str:
-    """The values that touched records hold, as a temporary table; with `more`, beside those that are in it."""
+def touched_keys(attributes: Mapping[str, str]) -> str:
+    """The values that touched records hold, while they stand aside, or held before, as a temporary table."""
     names = _identifying(attributes)
     if not names:
         return temporary(TOUCHED_KEYS, _NO_KEY)
-    touched = indented(drafts_of(TOUCHED_IDS, map(column, names)), 4)
-    found = [f"select attribute, key from {TOUCHED_KEYS}"] if more else []
-    found += [f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names]
-    held = "\nunion\n".join(found)
-    return temporary(TOUCHED_KEYS, f"with touched as materialized (\n    {touched}\n)\n{held}")
+    columns = stack(map(column, names), indent=12)
+    touched = tidy(f"""
+        with touched as materialized (
+            select
+                {indented(columns, 4)}
+            from {FORMER_DRAFT}
+            union all
+            select
+                {indented(columns, 4)}
+            from {CROWD_RECORD.name}
+            semi join {TOUCHED_IDS} using (record_id)
+        )
+    """)
+    held = (f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names)
+    return temporary(TOUCHED_KEYS, touched + "\n" + "\nunion\n".join(held))
 
 
 def junk_holders(readings: Sequence[Readings], scope: Scope = EVERYTHING) -> str:
@@ -206,13 +219,23 @@ def _first_look(attribute: str, person: Person) -> str:
     return f"select key from ({held}) group by key having {_SUSPECT}"
 
 
-def _holders_of(attribute: str, records: str) -> str:
-    """One row per touched value of an attribute and record of a table that holds it."""
+def _claimants_of(attribute: str) -> str:
+    """One row per claim of a touched value of an attribute."""
+    condition = f"attribute = {literal(attribute)} and {_touched(attribute)}"
+    return f"select attribute, key, record_id\nfrom {CLAIM.name}\nwhere {condition}"
+
+
+def _holders_of(attribute: str) -> str:
+    """One row per touched value of an attribute and record aside that holds it."""
     return tidy(f"""
         select {literal(attribute)} as attribute, key, record_id
-        from (select record_id, unnest({column(attribute)}) as key from {records})
-        where key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})
+        from (select record_id, unnest({column(attribute)}) as key from {CROWD_RECORD.name})
+        where {_touched(attribute)}
     """)
+
+
+def _touched(attribute: str) -> str:
+    return f"key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})"
 
 
 # An initial is a bit of its own, since keys are ASCII: to count bits takes half the time of telling letters apart.
