@@ -317,6 +317,17 @@ holder as (
     select record_id, source, null::varchar as given, null::varchar as family, "birth_date" as born
     from crowd_record
     semi join "several" using (record_id)
+),
+held as materialized (
+    select *
+    from several
+    join holder using (record_id)
+),
+suspect as materialized (
+    select attribute, key
+    from held
+    group by attribute, key
+    having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8)
 )
 select
     attribute,
@@ -327,10 +338,9 @@ select
     count(distinct left(given, 3)) as given_names,
     count(distinct family) as family_names,
     count(distinct born) as birth_dates
-from several
-join holder using (record_id)
-group by attribute, key
-having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
+from held
+semi join suspect using (attribute, key)
+group by attribute, key;
 
 delete from value_evidence
 where (attribute, key) in (select attribute, key from touched_key);
@@ -991,18 +1001,43 @@ select
     count(*) filter (where quality in ('good', 'repaired')) as valid_count,
     count(*) filter (where quality = 'suspicious') as suspicious_count,
     count(*) filter (where quality = 'placeholder') as placeholder_count
-from claim
-join (select record_id, source from source_record) using (record_id)
+from claim join (select record_id, source from source_record) using (record_id)
 group by source, attribute;
 
-insert into "value_spread"
-select source, attribute, times, count(*)
-from (select
+insert into "value_tally"
+select
     source,
     attribute,
     coalesce(key, value, raw) as identity,
     count(*) as times
-from claim
-join (select record_id, source from source_record) using (record_id)
-group by source, attribute, identity)
+from claim join (select record_id, source from source_record) using (record_id)
+where key is null and not attribute in ('birth_date', 'city')
+group by source, attribute, identity
+union all
+select
+    source,
+    attribute,
+    coalesce(key, value, raw) as identity,
+    count(*) as times
+from claim join (select record_id, source from source_record) using (record_id)
+where attribute in ('birth_date', 'city')
+group by source, attribute, identity;
+
+insert into "value_spread"
+select source, attribute, times, count(*)
+from (
+    select source, attribute, times
+    from value_tally
+    where attribute in ('birth_date', 'city')
+    union all
+    select source, attribute, times
+    from (select
+        source,
+        attribute,
+        coalesce(key, value, raw) as identity,
+        count(*) as times
+    from claim join (select record_id, source from source_record) using (record_id)
+    where not attribute in ('birth_date', 'city')
+    group by source, attribute, identity)
+)
 group by source, attribute, times

@@ -56,7 +56,7 @@ from golden_record.model.tables import (
     STANDARD_RECORD,
     STATE_INFO,
 )
-from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
+from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD, VALUE_TALLY
 
 STATE_TABLES = (
     STATE_INFO,
@@ -83,6 +83,7 @@ STATE_TABLES = (
     SHARED_VALUE,
     FIELD_TALLY,
     VALUE_SPREAD,
+    VALUE_TALLY,
     STANDARD_CHANGE,
     LINK,
     MODEL,

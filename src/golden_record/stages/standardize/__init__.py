@@ -2,7 +2,7 @@
 
 *Reads* `source_record`, `source_value` and `source_change`; of earlier runs `cleaned__<attribute>` and its own tables.
 *Writes* `column_reading`, `cleaned__<attribute>`, `standard_record`, `crowd_record`, `draft_tally`, `value_evidence`,
-`junk_holder`, `shared_value`, `claim`, `field_tally`, `value_spread` and `standard_change`.
+`junk_holder`, `shared_value`, `claim`, `field_tally`, `value_spread`, `value_tally` and `standard_change`.
 """
 
 from golden_record.stages.standardize.stage import explain, inputs, run, years

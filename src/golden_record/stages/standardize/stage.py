@@ -44,7 +44,7 @@ from golden_record.stages.standardize.sharing.detection import (
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.tallies import queries as tally_queries
-from golden_record.stages.standardize.tallies.counting import count_once, counted, note_sources
+from golden_record.stages.standardize.tallies.counting import count_once, counted, note_sources, recurring
 from golden_record.stages.standardize.values import CLEANERS
 from golden_record.warehouse import Warehouse, added
 
@@ -61,7 +61,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """
     if context.changed is not None and "sources" not in context.changed and not context.retrain:
         warehouse.create_empty(STANDARD_CHANGE)
-        count_once(warehouse)
+        count_once(warehouse, types_of(job))
         return StageReport("standardize", _counts(warehouse), changed=0)
     rewritings = [Rewriting(job, name) for name in job.config.attributes]
     readings, same_readings = _readings(warehouse, job, context, rewritings)
@@ -104,7 +104,8 @@ def explain(job: Job) -> str:
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
             tally_queries.field_tallies(),
-            tally_queries.value_spreads(),
+            tally_queries.value_tallies(recurring(types)),
+            tally_queries.value_spreads(recurring(types)),
         ]
     )
 
@@ -166,7 +167,7 @@ def _written(
         several = _repeated(warehouse, types, scope)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
-    with counted(warehouse, scope):
+    with counted(warehouse, types, scope):
         _write_claims(warehouse, readings, several, found.crowded, scope)
     untouch(warehouse)
     for one in cleanings:

@@ -106,16 +106,26 @@ def touched_evidence(attributes: Mapping[str, str]) -> str:
         ),
         holder as (
             {indented(drafts_of("several", told), 12)}
+        ),
+        held as materialized (
+            select *
+            from several
+            join holder using (record_id)
+        ),
+        suspect as materialized (
+            select attribute, key
+            from held
+            group by attribute, key
+            having {_SUSPECT}
         )
         select
             attribute,
             key,
             count(distinct left(given, 1)) as initials,
             {counted(indent=12)}
-        from several
-        join holder using (record_id)
+        from held
+        semi join suspect using (attribute, key)
         group by attribute, key
-        having {_SUSPECT}
     """)
 
 
