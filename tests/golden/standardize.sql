@@ -212,13 +212,23 @@ from field_tally
 where share >= 0.5 and value_count >= 5
 order by source, attribute;
 
+create or replace temporary table "former_holder" as
+select distinct attribute, key, record_id
+from former_claim
+anti join crowd_record using (record_id)
+where key is not null and attribute in ('phone')
+union all
+select 'phone' as attribute, unnest("phone") as key, record_id
+from crowd_record
+semi join touched_id using (record_id);
+
 create or replace temporary table "former_draft" as
-select record_id, "birth_date", "phone", "city"
+select record_id, "birth_date", "city"
 from standard_record
 semi join "touched_id" using (record_id)
 anti join crowd_record using (record_id)
 union all
-select record_id, "birth_date", "phone", "city"
+select record_id, "birth_date", "city"
 from crowd_record
 semi join "touched_id" using (record_id);
 
@@ -232,15 +242,11 @@ from (
     select * from draft_tally
     union all
     select attribute, part, -records from (
+        select attribute, '' as part, count(distinct record_id) as records from former_holder group by attribute
+        union all
         select 'birth_date' as attribute, "birth_date" as part, count(*) as records
         from "former_draft"
         where "birth_date" is not null
-        group by all
-        having count(*) > 0
-        union all
-        select 'phone' as attribute, '' as part, count(*) as records
-        from "former_draft"
-        where "phone" is not null
         group by all
         having count(*) > 0
         union all
@@ -273,17 +279,14 @@ group by attribute, part
 having sum(records) > 0;
 
 create or replace temporary table "touched_key" as
-with touched as materialized (
-    select
-        "phone"
-    from former_draft
+select distinct attribute, key
+from (
+    select * from former_holder
     union all
-    select
-        "phone"
+    select 'phone' as attribute, unnest("phone") as key, record_id
     from crowd_record
     semi join touched_id using (record_id)
-)
-select 'phone' as attribute, unnest("phone") as key from touched;
+);
 
 create or replace temporary table "touched_holder" as
 select distinct *

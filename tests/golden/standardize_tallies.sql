@@ -1,16 +1,11 @@
 create or replace temporary table "former_source" as
 select record_id, source from standard_record semi join touched_id using (record_id);
 
-create or replace temporary table "touched_source" as
-select record_id, source from former_source
-union
-select record_id, source from touched_record;
-
 create or replace temporary table "former_claim" as
 with said as materialized (
-    select claim.rowid as place, source, attribute, position, quality, key
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
     from claim
-    join touched_source using (record_id)
+    join former_source as asked using (record_id)
 ),
 unread as (
     select rowid as place, coalesce(value, raw) as identity
@@ -18,12 +13,60 @@ unread as (
     where rowid in (select place from said where key is null)
 )
 select
+    record_id,
     source,
     attribute,
     position,
     quality,
+    key,
     coalesce(key, identity) as identity,
     key is null or attribute in ('city') as tallied
+from said
+left join unread using (place);
+
+insert into "former_claim"
+with said as materialized (
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
+    from claim
+    join (select record_id, source from touched_record anti join former_source using (record_id)) as asked using (record_id)
+),
+unread as (
+    select rowid as place, coalesce(value, raw) as identity
+    from claim
+    where rowid in (select place from said where key is null)
+)
+select
+    record_id,
+    source,
+    attribute,
+    position,
+    quality,
+    key,
+    coalesce(key, identity) as identity,
+    key is null or attribute in ('city') as tallied
+from said
+left join unread using (place);
+
+create or replace temporary table "present_claim" as
+with said as materialized (
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
+    from claim
+    join (select record_id, source from touched_record) as asked using (record_id)
+),
+unread as (
+    select rowid as place, coalesce(value, raw) as identity
+    from claim
+    where rowid in (select place from said where key is null)
+)
+select
+    record_id,
+    source,
+    attribute,
+    position,
+    quality,
+    key,
+    coalesce(key, identity) as identity,
+    key is null or false as tallied
 from said
 left join unread using (place);
 

@@ -31,7 +31,7 @@ DRAFT_TALLY = Table(
         (
             "part",
             "VARCHAR",
-            "a date of birth; of other attributes a coarse hash; empty where a record may hold several",
+            "a date of birth; of other values a coarse hash; empty of those that identify",
         ),
         ("records", "BIGINT", "source records that have such a value, a crowd's included"),
     ),

@@ -64,6 +64,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         record_queries.withdrawn("claim"),
         queries.claims(MIXED, several=False, crowded=False),
         queries.doubtful_columns(share=0.5, fewest=5),
+        evidence_queries.former_holders(judged),
         filling_queries.former_drafts(judged | {"city": "city"}),
         filling_queries.tallies_moved(judged | {"city": "city"}),
         evidence_queries.touched_keys(judged),

@@ -44,7 +44,13 @@ from golden_record.stages.standardize.sharing.detection import (
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.tallies import queries as tally_queries
-from golden_record.stages.standardize.tallies.counting import count_once, counted, note_sources, recurring
+from golden_record.stages.standardize.tallies.counting import (
+    count_once,
+    counted,
+    note_claims,
+    note_more_claims,
+    recurring,
+)
 from golden_record.stages.standardize.values import CLEANERS
 from golden_record.warehouse import Warehouse, added
 
@@ -153,7 +159,7 @@ def _written(
         _draft_all(warehouse, types, readings, cleanings, several)
         gather(warehouse, types, judged)
     else:
-        note_sources(warehouse)
+        note_claims(warehouse, types)
         warehouse.execute(record_queries.draft(apart=False))
         with renewed(warehouse, types, judged):
             lay_out_aside(warehouse, types, readings)
@@ -161,6 +167,8 @@ def _written(
     if touch_new_crowds(warehouse, readings):
         _recall(warehouse, cleanings)
         lay_out_aside(warehouse, types, readings)
+        if scope is TOUCHED:
+            note_more_claims(warehouse, types)
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
         forget(warehouse)

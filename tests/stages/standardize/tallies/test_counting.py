@@ -13,7 +13,7 @@ from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD, VALUE_TALLY
 from golden_record.stages.standardize.changes import queries as change_queries
 from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED, Scope
 from golden_record.stages.standardize.tallies import queries
-from golden_record.stages.standardize.tallies.counting import count_all, count_once, counted, note_sources
+from golden_record.stages.standardize.tallies.counting import count_all, count_once, counted, note_claims
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import Row
 from tests.builders import put
@@ -66,7 +66,7 @@ def _then(warehouse: Warehouse, before: Records, after: Records, scope: Scope = 
     ids = " union all ".join([change_queries.no_records(), *(f"select {record}" for record in sorted(touched))])
     warehouse.execute(change_queries.touched_ids([ids]))
     warehouse.execute(change_queries.touched_records())
-    note_sources(warehouse)
+    note_claims(warehouse, TYPES)
     with counted(warehouse, TYPES, scope):
         _say(warehouse, after)
 
@@ -135,8 +135,9 @@ def test_a_run_over_everything_counts_everything() -> None:
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     statements = [
         queries.former_sources(),
-        queries.touched_sources(),
-        queries.touched_claims(queries.FORMER_CLAIM, ["city"]),
+        queries.former_claims(["city"]),
+        queries.further_claims(["city"]),
+        queries.present_claims([]),
         queries.tallies_moved(),
         queries.moved_mentions(),
         queries.moved_tallies(),

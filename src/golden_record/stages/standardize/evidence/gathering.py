@@ -31,6 +31,7 @@ def renewed(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Rea
     It is other for no values but those that such a record held before, or holds now. These, and who holds them, are
     left in temporary tables: see `forget`.
     """
+    warehouse.execute(queries.former_holders(types))
     warehouse.execute(filling_queries.former_drafts(types))
     yield
     warehouse.create(DRAFT_TALLY, filling_queries.tallies_moved(types))
@@ -45,5 +46,5 @@ def renewed(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Rea
 
 def forget(warehouse: Warehouse) -> None:
     """Drop what only a run needs."""
-    for name in (filling_queries.FORMER_DRAFT, queries.TOUCHED_KEYS, queries.TOUCHED_HOLDERS):
+    for name in (filling_queries.FORMER_DRAFT, queries.FORMER_HOLDERS, queries.TOUCHED_KEYS, queries.TOUCHED_HOLDERS):
         warehouse.execute(dropped(name))

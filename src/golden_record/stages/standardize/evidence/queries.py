@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from golden_record.model.attribute_types import TYPES, part_column
 from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.model.tables import CLAIM
-from golden_record.stages.standardize.filling.queries import FORMER_DRAFT
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT, drafts_of
 from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED_IDS, Scope
 from golden_record.stages.standardize.sharing import limits
+from golden_record.stages.standardize.tallies.queries import FORMER_CLAIM
 from golden_record.warehouse import ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
+
+FORMER_HOLDERS = "former_holder"
+"""Temporary table of the values that touched records held before: (attribute, key, record_id)."""
 
 TOUCHED_KEYS = "touched_key"
 """Temporary table of the values that touched records hold, or held before."""
@@ -76,7 +79,7 @@ def touched_holders(attributes: Mapping[str, str]) -> str:
     """
     names = _identifying(attributes)
     if not names:
-        return temporary(TOUCHED_HOLDERS, f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
+        return temporary(TOUCHED_HOLDERS, _NO_HOLDER)
     claimed = indented(_stacked(map(_claimants_of, names)), 4)
     aside = _stacked(map(_holders_of, names))
     found = f"select distinct *\nfrom (\n    {claimed}\n)\nanti join {CROWD_RECORD.name} using (record_id)"
@@ -134,26 +137,36 @@ def evidence_withdrawn() -> str:
     return f"delete from {VALUE_EVIDENCE.name}\nwhere (attribute, key) in (select attribute, key from {TOUCHED_KEYS})"
 
 
-def touched_keys(attributes: Mapping[str, str]) -> str:
-    """The values that touched records hold, while they stand aside, or held before, as a temporary table."""
+def former_holders(attributes: Mapping[str, str]) -> str:
+    """The values of identifying attributes that the touched records hold, as a temporary table.
+
+    They claim them; those that stand aside are asked how they are drafted.
+    """
     names = _identifying(attributes)
     if not names:
-        return temporary(TOUCHED_KEYS, _NO_KEY)
-    columns = stack(map(column, names), indent=12)
-    touched = tidy(f"""
-        with touched as materialized (
-            select
-                {indented(columns, 4)}
-            from {FORMER_DRAFT}
-            union all
-            select
-                {indented(columns, 4)}
-            from {CROWD_RECORD.name}
-            semi join {TOUCHED_IDS} using (record_id)
-        )
+        return temporary(FORMER_HOLDERS, _NO_HOLDER)
+    claimed = tidy(f"""
+        select distinct attribute, key, record_id
+        from {FORMER_CLAIM}
+        anti join {CROWD_RECORD.name} using (record_id)
+        where key is not null and attribute in ({", ".join(map(literal, names))})
     """)
-    held = (f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names)
-    return temporary(TOUCHED_KEYS, touched + "\n" + "\nunion\n".join(held))
+    return temporary(FORMER_HOLDERS, _stacked((claimed, *map(_drafted, names))))
+
+
+def touched_keys(attributes: Mapping[str, str]) -> str:
+    """The values that touched records hold, while they stand aside, or held before, as a temporary table."""
+    held = _stacked((f"select * from {FORMER_HOLDERS}", *map(_drafted, _identifying(attributes))))
+    return temporary(TOUCHED_KEYS, f"select distinct attribute, key\nfrom (\n    {indented(held, 4)}\n)")
+
+
+def _drafted(attribute: str) -> str:
+    """One row per value of an attribute and touched record that stands aside."""
+    return tidy(f"""
+        select {literal(attribute)} as attribute, unnest({column(attribute)}) as key, record_id
+        from {CROWD_RECORD.name}
+        semi join {TOUCHED_IDS} using (record_id)
+    """)
 
 
 def junk_holders(readings: Sequence[Readings], scope: Scope = EVERYTHING) -> str:
@@ -191,7 +204,7 @@ def _junk_holders(readings: Readings, scope: Scope) -> str:
     """)
 
 
-_NO_KEY = "select null::varchar as attribute, null::varchar as key where false"
+_NO_HOLDER = "select null::varchar as attribute, null::varchar as key, null::bigint as record_id where false"
 
 
 _NO_EVIDENCE = f"select * from {VALUE_EVIDENCE.name} where false"

@@ -28,9 +28,15 @@ def count_once(warehouse: Warehouse, types: Mapping[str, str]) -> None:
         count_all(warehouse, types)
 
 
-def note_sources(warehouse: Warehouse) -> None:
-    """Note whose the touched records are, while those that are gone can still be asked."""
+def note_claims(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Note what the touched records say, while those that are gone can still be asked whose they are."""
     warehouse.execute(queries.former_sources())
+    warehouse.execute(queries.former_claims(recurring(types)))
+
+
+def note_more_claims(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Note the same of records that have been touched since."""
+    warehouse.execute(queries.further_claims(recurring(types)))
 
 
 @contextmanager
@@ -38,10 +44,8 @@ def counted(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> Ite
     """Count the claims that a block writes for everything, or for the touched records in the place of the former."""
     if scope is TOUCHED and _counted(warehouse):
         few = recurring(types)
-        warehouse.execute(queries.touched_sources())
-        warehouse.execute(queries.touched_claims(queries.FORMER_CLAIM, few))
         yield
-        warehouse.execute(queries.touched_claims(queries.PRESENT_CLAIM, few))
+        warehouse.execute(queries.present_claims(few))
         warehouse.create(FIELD_TALLY, queries.tallies_moved())
         _move_values(warehouse, [name for name in types if name not in few])
     else:

@@ -12,9 +12,6 @@ from golden_record.warehouse import added, indented, literal, stack, temporary, 
 FORMER_SOURCE = "former_source"
 """Temporary table of whose the touched records were: of those that are gone, nothing else tells it later."""
 
-TOUCHED_SOURCE = "touched_source"
-"""Temporary table of whose all touched records are, or were."""
-
 FORMER_CLAIM, PRESENT_CLAIM = "former_claim", "present_claim"
 """Temporary tables of what the touched records said before, and of what they say now, as far as it is counted."""
 
@@ -24,7 +21,7 @@ MOVED_MENTION = "moved_mention"
 MOVED_TALLY = "moved_tally"
 """Temporary table of how often such values occur, of those that are counted one by one."""
 
-OF_A_RUN = (FORMER_SOURCE, TOUCHED_SOURCE, FORMER_CLAIM, PRESENT_CLAIM, MOVED_MENTION, MOVED_TALLY)
+OF_A_RUN = (FORMER_SOURCE, FORMER_CLAIM, PRESENT_CLAIM, MOVED_MENTION, MOVED_TALLY)
 
 _COUNTS = tuple(name for name in FIELD_TALLY.column_names if name.endswith("_count"))
 
@@ -77,47 +74,50 @@ def former_sources() -> str:
     return temporary(FORMER_SOURCE, found)
 
 
-def touched_sources() -> str:
-    """Whose the touched records are, gone ones too, as a temporary table."""
-    return temporary(
-        TOUCHED_SOURCE,
-        tidy(f"""
-            select record_id, source from {FORMER_SOURCE}
-            union
-            select record_id, source from {TOUCHED.records}
-        """),
-    )
+def former_claims(recurring: Sequence[str]) -> str:
+    """What these records say, as a temporary table."""
+    return temporary(FORMER_CLAIM, _said_by(FORMER_SOURCE, recurring))
 
 
-def touched_claims(name: str, recurring: Sequence[str]) -> str:
-    """What the touched records say, as a temporary table of this name; `tallied` if it is counted one by one.
+def further_claims(recurring: Sequence[str]) -> str:
+    """Add what is said by records that have been touched since."""
+    since = f"(select record_id, source from {TOUCHED.records} anti join {FORMER_SOURCE} using (record_id))"
+    return added(FORMER_CLAIM, _said_by(since, recurring))
 
-    Hardly a claim is without a key: how it was shown or written is then looked up by its place in the table.
+
+def present_claims(recurring: Sequence[str]) -> str:
+    """What the touched records say, as a temporary table."""
+    return temporary(PRESENT_CLAIM, _said_by(f"(select record_id, source from {TOUCHED.records})", recurring))
+
+
+def _said_by(records: str, recurring: Sequence[str]) -> str:
+    """One row per claim of some records, (record_id, source): `tallied` if its value is counted one by one.
+
+    Hardly a claim is without a key: how its value is shown or written is then looked up by its place in the table.
     """
-    return temporary(
-        name,
-        tidy(f"""
-            with said as materialized (
-                select claim.rowid as place, source, attribute, position, quality, key
-                from claim
-                join {TOUCHED_SOURCE} using (record_id)
-            ),
-            unread as (
-                select rowid as place, coalesce(value, raw) as identity
-                from claim
-                where rowid in (select place from said where key is null)
-            )
-            select
-                source,
-                attribute,
-                position,
-                quality,
-                coalesce(key, identity) as identity,
-                key is null or {_among(recurring)} as tallied
-            from said
-            left join unread using (place)
-        """),
-    )
+    return tidy(f"""
+        with said as materialized (
+            select claim.rowid as place, record_id, source, attribute, position, quality, key
+            from claim
+            join {records} as asked using (record_id)
+        ),
+        unread as (
+            select rowid as place, coalesce(value, raw) as identity
+            from claim
+            where rowid in (select place from said where key is null)
+        )
+        select
+            record_id,
+            source,
+            attribute,
+            position,
+            quality,
+            key,
+            coalesce(key, identity) as identity,
+            key is null or {_among(recurring)} as tallied
+        from said
+        left join unread using (place)
+    """)
 
 
 def tallies_moved() -> str:
