@@ -79,11 +79,15 @@ insert into "cleaned__city"
 select "raw"::VARCHAR as "raw", "ordinal"::INTEGER as "ordinal", "value"::VARCHAR as "value"
 from cleaned_frame;
 
-select attribute from source_value group by attribute having max(position) > 0
+select attribute from "source_value" group by attribute having max(position) > 0
 union
 select 'city' as attribute from "cleaned__city" having max(ordinal) > 0
 union
 select 'phone' as attribute from "cleaned__phone" having max(ordinal) > 0;
+
+select attribute from "touched_value" group by attribute having max(position) > 0
+union
+select 'city' as attribute from "touched_cleaned__city" having max(ordinal) > 0;
 
 select min(record_id), quantile_disc(record_id, 0.5), max(record_id) from source_record having count(*) > 0;
 
@@ -208,27 +212,88 @@ from field_tally
 where share >= 0.5 and value_count >= 5
 order by source, attribute;
 
-create or replace temporary table "touched_key" as
-with touched as materialized (
-    select "phone"
-    from standard_record
-    semi join "touched_id" using (record_id)
-    anti join crowd_record using (record_id)
-    union all
-    select "phone"
+create or replace temporary table "former_holder" as
+select distinct attribute, key, record_id
+from former_claim
+anti join crowd_record using (record_id)
+where key is not null and attribute in ('phone')
+union all
+select 'phone' as attribute, unnest("phone") as key, record_id
+from crowd_record
+semi join touched_id using (record_id);
+
+create or replace temporary table "former_draft" as
+select record_id, "birth_date", "city"
+from standard_record
+semi join "touched_id" using (record_id)
+anti join crowd_record using (record_id)
+union all
+select record_id, "birth_date", "city"
+from crowd_record
+semi join "touched_id" using (record_id);
+
+with present_draft as materialized (
+    select *
     from crowd_record
-    semi join "touched_id" using (record_id)
+    semi join touched_id using (record_id)
 )
-select attribute, key from touched_key
-union
-select 'phone' as attribute, unnest("phone") as key from touched;
+select attribute, part, sum(records)::bigint as records
+from (
+    select * from draft_tally
+    union all
+    select attribute, part, -records from (
+        select attribute, '' as part, count(distinct record_id) as records from former_holder group by attribute
+        union all
+        select 'birth_date' as attribute, "birth_date" as part, count(*) as records
+        from "former_draft"
+        where "birth_date" is not null
+        group by all
+        having count(*) > 0
+        union all
+        select 'city' as attribute, (hash("city") % 64)::varchar as part, count(*) as records
+        from "former_draft"
+        where "city" is not null
+        group by all
+        having count(*) > 0
+    )
+    union all
+    select 'birth_date' as attribute, "birth_date" as part, count(*) as records
+    from "present_draft"
+    where "birth_date" is not null
+    group by all
+    having count(*) > 0
+    union all
+    select 'phone' as attribute, '' as part, count(*) as records
+    from "present_draft"
+    where "phone" is not null
+    group by all
+    having count(*) > 0
+    union all
+    select 'city' as attribute, (hash("city") % 64)::varchar as part, count(*) as records
+    from "present_draft"
+    where "city" is not null
+    group by all
+    having count(*) > 0
+)
+group by attribute, part
+having sum(records) > 0;
+
+create or replace temporary table "touched_key" as
+select distinct attribute, key
+from (
+    select * from former_holder
+    union all
+    select 'phone' as attribute, unnest("phone") as key, record_id
+    from crowd_record
+    semi join touched_id using (record_id)
+);
 
 create or replace temporary table "touched_holder" as
-select *
+select distinct *
 from (
-    select 'phone' as attribute, key, record_id
-    from (select record_id, unnest("phone") as key from standard_record)
-    where key in (select key from touched_key where attribute = 'phone')
+    select attribute, key, record_id
+    from claim
+    where attribute = 'phone' and key in (select key from touched_key where attribute = 'phone')
 )
 anti join crowd_record using (record_id)
 union all
@@ -255,6 +320,17 @@ holder as (
     select record_id, source, null::varchar as given, null::varchar as family, "birth_date" as born
     from crowd_record
     semi join "several" using (record_id)
+),
+held as materialized (
+    select *
+    from several
+    join holder using (record_id)
+),
+suspect as materialized (
+    select attribute, key
+    from held
+    group by attribute, key
+    having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8)
 )
 select
     attribute,
@@ -265,10 +341,9 @@ select
     count(distinct left(given, 3)) as given_names,
     count(distinct family) as family_names,
     count(distinct born) as birth_dates
-from several
-join holder using (record_id)
-group by attribute, key
-having count(*) >= 3 and (bit_count(bit_or(1::hugeint << least(ascii(given), 126))) > 2 or count(*) > 8);
+from held
+semi join suspect using (attribute, key)
+group by attribute, key;
 
 delete from value_evidence
 where (attribute, key) in (select attribute, key from touched_key);
@@ -302,10 +377,74 @@ where attribute = 'birth_date'
 delete from junk_holder
 where record_id in (select record_id from touched_id);
 
+select distinct attribute from default_date order by attribute;
+
+select * from (
+with unknown as (
+    select attribute, key
+    from classed_value
+    anti join former_shared_value using (attribute, key)
+),
+form as (
+    select attribute, key, value from former_shared_value
+    union all
+    select 'phone' as attribute, key, value from "touched_cleaned__phone"
+    union all
+    select 'phone' as attribute, key, value
+    from "cleaned__phone"
+    where key in (select key from unknown where attribute = 'phone')
+)
+select
+    attribute,
+    min(form.value) as value,
+    key,
+    class,
+    records, sources, given_names, family_names, birth_dates,
+    case
+        when class = 'placeholder' then 'held by a crowd'
+        when class = 'family' then 'held by several people'
+        when initials = 0 then 'held by many records without names'
+        else 'held by people of several families'
+    end as reason
+from classed_value
+join form using (attribute, key)
+group by all
+)
+union all
+select * from (
+with holder as (
+    select
+        attribute,
+        value,
+        reason,
+        source,
+        null::varchar as given,
+        null::varchar as family,
+        "birth_date" as born
+    from junk_holder
+    join drafted_record using (record_id)
+)
+select
+    attribute,
+    value,
+    null::varchar as key,
+    'placeholder' as class,
+    count(*) as records,
+    count(distinct source) as sources,
+    count(distinct left(given, 3)) as given_names,
+    count(distinct family) as family_names,
+    count(distinct born) as birth_dates,
+    coalesce(nullif(min(reason), 'placeholder'), 'known as a placeholder') as reason
+from holder
+group by attribute, value
+having count(*) >= 3
+)
+order by attribute, class, records desc, key, value;
+
 select (select count(*) from source_change), (select count(*) from source_record);
 
 create or replace temporary table "former_shared_value" as
-select attribute, key, class, class = 'placeholder' as crowd
+select attribute, key, value, class, class = 'placeholder' as crowd
 from shared_value
 where key is not null;
 
@@ -444,6 +583,37 @@ union all
 select *
 from crowd_record;
 
+insert into "draft_tally"
+select 'full_name' as attribute, (hash("full_name") % 64)::varchar as part, count(*) as records
+from "drafted_record"
+where "full_name" is not null
+group by all
+having count(*) > 0
+union all
+select 'birth_date' as attribute, "birth_date" as part, count(*) as records
+from "drafted_record"
+where "birth_date" is not null
+group by all
+having count(*) > 0
+union all
+select 'phone' as attribute, '' as part, count(*) as records
+from "drafted_record"
+where "phone" is not null
+group by all
+having count(*) > 0
+union all
+select 'email' as attribute, '' as part, count(*) as records
+from "drafted_record"
+where "email" is not null
+group by all
+having count(*) > 0
+union all
+select 'city' as attribute, (hash("city") % 64)::varchar as part, count(*) as records
+from "drafted_record"
+where "city" is not null
+group by all
+having count(*) > 0;
+
 select
     'phone' as attribute,
     key,
@@ -560,29 +730,50 @@ join "junk" as cleaned
 where attribute = 'email'
 );
 
-select * from (
+create or replace temporary table "classed_value" as
 with filled as (
-select unnest([
-    {attribute: 'phone', filled: count("phone")},
-    {attribute: 'email', filled: count("email")}
-], recursive := true)
-from drafted_record
+    select attribute, sum(records)::bigint as filled
+    from draft_tally
+    group by attribute
+)
+select
+    *,
+    case
+        when ((given_names >= 20 and family_names >= 15 or birth_dates >= 50) and records >= 0.005 * filled or given_names >= 100 and family_names >= 100) then 'placeholder'
+        when initials >= 4 and family_names >= 3 or initials = 0 and (birth_dates > 8 or records > 30) then 'organisation'
+        when initials > 2 or birth_dates > 8 then 'family'
+    end as class
+from value_evidence
+join filled using (attribute)
+where class is not null;
+
+create or replace temporary table "default_date" as
+select * from (
+with held as (
+    select part as key, records
+    from draft_tally
+    where attribute = 'birth_date' and length(part) = 10
 ),
-form as (
-select 'phone' as attribute, key, value from "cleaned__phone"
+usual as (
+    select median(records) as frequency, sum(records) as filled
+    from held
+)
+select 'birth_date' as attribute, key
+from held
+cross join usual
+where records >= 20 * frequency
+    and records >= 0.005 * filled
+);
+
+select * from (
+with form as (
+select 'phone' as attribute, key, value
+from "cleaned__phone"
+where key in (select key from classed_value where attribute = 'phone')
 union all
-select 'email' as attribute, key, value from "cleaned__email"
-),
-classed as (
-    select
-        *,
-        case
-            when ((given_names >= 20 and family_names >= 15 or birth_dates >= 50) and records >= 0.005 * filled or given_names >= 100 and family_names >= 100) then 'placeholder'
-            when initials >= 4 and family_names >= 3 or initials = 0 and (birth_dates > 8 or records > 30) then 'organisation'
-            when initials > 2 or birth_dates > 8 then 'family'
-        end as class
-    from value_evidence
-    join filled using (attribute)
+select 'email' as attribute, key, value
+from "cleaned__email"
+where key in (select key from classed_value where attribute = 'email')
 )
 select
     attribute,
@@ -596,30 +787,12 @@ select
         when initials = 0 then 'held by many records without names'
         else 'held by people of several families'
     end as reason
-from classed
+from classed_value
 join form using (attribute, key)
-where class is not null
 group by all
 )
 union all
 select * from (
-with held as (
-    select "birth_date" as key, count(*) as records
-    from drafted_record
-    where length("birth_date") = 10
-    group by key
-),
-usual as (
-    select median(records) as frequency, sum(records) as filled
-    from held
-),
-spike as (
-    select key
-    from held
-    cross join usual
-    where records >= 20 * frequency
-        and records >= 0.005 * filled
-)
 select
     'birth_date' as attribute,
     key as value,
@@ -640,7 +813,7 @@ from (
         "birth_date" as born
     from drafted_record
 )
-semi join spike using (key)
+where key in (select key from default_date where attribute = 'birth_date')
 group by key
 having given_names >= 20
     and family_names >= 15
@@ -831,18 +1004,43 @@ select
     count(*) filter (where quality in ('good', 'repaired')) as valid_count,
     count(*) filter (where quality = 'suspicious') as suspicious_count,
     count(*) filter (where quality = 'placeholder') as placeholder_count
-from claim
-join (select record_id, source from source_record) using (record_id)
+from claim join (select record_id, source from source_record) using (record_id)
 group by source, attribute;
 
-insert into "value_spread"
-select source, attribute, times, count(*)
-from (select
+insert into "value_tally"
+select
     source,
     attribute,
     coalesce(key, value, raw) as identity,
     count(*) as times
-from claim
-join (select record_id, source from source_record) using (record_id)
-group by source, attribute, identity)
+from claim join (select record_id, source from source_record) using (record_id)
+where key is null and not attribute in ('birth_date', 'city')
+group by source, attribute, identity
+union all
+select
+    source,
+    attribute,
+    coalesce(key, value, raw) as identity,
+    count(*) as times
+from claim join (select record_id, source from source_record) using (record_id)
+where attribute in ('birth_date', 'city')
+group by source, attribute, identity;
+
+insert into "value_spread"
+select source, attribute, times, count(*)
+from (
+    select source, attribute, times
+    from value_tally
+    where attribute in ('birth_date', 'city')
+    union all
+    select source, attribute, times
+    from (select
+        source,
+        attribute,
+        coalesce(key, value, raw) as identity,
+        count(*) as times
+    from claim join (select record_id, source from source_record) using (record_id)
+    where not attribute in ('birth_date', 'city')
+    group by source, attribute, identity)
+)
 group by source, attribute, times

@@ -1,15 +1,74 @@
 create or replace temporary table "former_source" as
 select record_id, source from standard_record semi join touched_id using (record_id);
 
-create or replace temporary table "touched_source" as
-select record_id, source from former_source
-union
-select record_id, source from touched_record;
-
 create or replace temporary table "former_claim" as
-select source, attribute, position, quality, coalesce(key, value, raw) as identity
-from claim
-join touched_source using (record_id);
+with said as materialized (
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
+    from claim
+    join former_source as asked using (record_id)
+),
+unread as (
+    select rowid as place, coalesce(value, raw) as identity
+    from claim
+    where rowid in (select place from said where key is null)
+)
+select
+    record_id,
+    source,
+    attribute,
+    position,
+    quality,
+    key,
+    coalesce(key, identity) as identity,
+    key is null or attribute in ('city') as tallied
+from said
+left join unread using (place);
+
+insert into "former_claim"
+with said as materialized (
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
+    from claim
+    join (select record_id, source from touched_record anti join former_source using (record_id)) as asked using (record_id)
+),
+unread as (
+    select rowid as place, coalesce(value, raw) as identity
+    from claim
+    where rowid in (select place from said where key is null)
+)
+select
+    record_id,
+    source,
+    attribute,
+    position,
+    quality,
+    key,
+    coalesce(key, identity) as identity,
+    key is null or attribute in ('city') as tallied
+from said
+left join unread using (place);
+
+create or replace temporary table "present_claim" as
+with said as materialized (
+    select claim.rowid as place, record_id, source, attribute, position, quality, key
+    from claim
+    join (select record_id, source from touched_record) as asked using (record_id)
+),
+unread as (
+    select rowid as place, coalesce(value, raw) as identity
+    from claim
+    where rowid in (select place from said where key is null)
+)
+select
+    record_id,
+    source,
+    attribute,
+    position,
+    quality,
+    key,
+    coalesce(key, identity) as identity,
+    key is null or false as tallied
+from said
+left join unread using (place);
 
 select
     source,
@@ -56,42 +115,50 @@ group by source, attribute
 having sum(value_count) > 0;
 
 create or replace temporary table "moved_mention" as
-select source, attribute, identity, coalesce(present.times, 0) - coalesce(former.times, 0) as more
-from (select
+select
     source,
     attribute,
-    identity as identity,
-    count(*) as times
-from present_claim
-group by source, attribute, identity) as present
-full join (select
-    source,
-    attribute,
-    identity as identity,
-    count(*) as times
-from former_claim
-group by source, attribute, identity) as former using (source, attribute, identity)
-where present.times is distinct from former.times;
+    identity,
+    sum(more)::bigint as more,
+    coalesce(sum(more) filter (where tallied), 0)::bigint as tallied
+from (
+    select source, attribute, identity, tallied, 1 as more from present_claim
+    union all
+    select source, attribute, identity, tallied, -1 from former_claim
+)
+group by source, attribute, identity
+having more <> 0 or tallied <> 0;
+
+create or replace temporary table "moved_tally" as
+select source, attribute, identity, coalesce(former.times, 0) + tallied as times
+from moved_mention
+left join value_tally as former using (source, attribute, identity)
+where tallied <> 0;
+
+delete from value_tally
+where (source, attribute, identity) in (select source, attribute, identity from moved_tally);
+
+insert into "value_tally"
+select * from moved_tally where times > 0;
 
 with found as (
     select record_id, attribute, key as identity
     from claim
-    semi join moved_mention as moved on moved.identity = claim.key
-    union all
-    select record_id, attribute, coalesce(key, value, raw)
-    from claim
-    where key is null and coalesce(key, value, raw) in (select identity from moved_mention)
+    where attribute in ('email') and key in (select identity from moved_mention where attribute in ('email'))
 ),
-present as (
+counted as (
     select source, attribute, identity, count(*) as times
     from found
     join (select record_id, source from source_record) using (record_id)
     group by source, attribute, identity
+    union all
+    select * from value_tally
 ),
 moved as (
-    select source, attribute, coalesce(times, 0) as times, more
+    select source, attribute, identity, coalesce(sum(times), 0)::bigint as times, any_value(more) as more
     from moved_mention
-    left join present using (source, attribute, identity)
+    left join counted using (source, attribute, identity)
+    group by source, attribute, identity
 )
 select source, attribute, frequency, sum(distinct_count)::bigint as distinct_count
 from (

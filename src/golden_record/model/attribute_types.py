@@ -31,6 +31,8 @@ class AttributeType:
     parts: tuple[Part, ...] = ()
     multiple: bool = False
     identifies: bool = False
+    recurs: bool = False
+    """Whether there are few values by their nature, each of which many records hold."""
 
     def columns(self, attribute: str) -> dict[str, str]:
         """Columns of `standard_record` for an attribute of this type, with their SQL types."""
@@ -70,8 +72,8 @@ def _identifier(name: str, meaning: str) -> AttributeType:
 
 _TYPES: tuple[AttributeType, ...] = (
     AttributeType("person_name", "name", "a person's name, in one column or in parts", _NAME_PARTS),
-    AttributeType("birth_date", "date", "date of birth", _DATE_PARTS),
-    AttributeType("date", "date", "any other date", _DATE_PARTS),
+    AttributeType("birth_date", "date", "date of birth", _DATE_PARTS, recurs=True),
+    AttributeType("date", "date", "any other date", _DATE_PARTS, recurs=True),
     AttributeType("phone", "phone", "telephone number", multiple=True, identifies=True),
     AttributeType("email", "email", "e-mail address", multiple=True, identifies=True),
     AttributeType("address", "address", "postal address, in one column or in parts", _ADDRESS_PARTS),
@@ -85,14 +87,14 @@ _TYPES: tuple[AttributeType, ...] = (
     _identifier("iban", "international bank account number"),
     _identifier("nhs", "UK National Health Service number"),
     _identifier("card", "payment card, kept only as a keyed hash and its last four digits"),
-    AttributeType("postcode", "category", "postal code"),
-    AttributeType("city", "text", "town or suburb"),
-    AttributeType("country", "category", "country"),
-    AttributeType("gender", "category", "m or f"),
+    AttributeType("postcode", "category", "postal code", recurs=True),
+    AttributeType("city", "text", "town or suburb", recurs=True),
+    AttributeType("country", "category", "country", recurs=True),
+    AttributeType("gender", "category", "m or f", recurs=True),
     AttributeType("company", "text", "name of a company or employer"),
     AttributeType("url", "text", "web address"),
-    AttributeType("category", "category", "one of a few words"),
-    AttributeType("boolean", "category", "true or false"),
+    AttributeType("category", "category", "one of a few words", recurs=True),
+    AttributeType("boolean", "category", "true or false", recurs=True),
     AttributeType("number", "number", "a number"),
     AttributeType("text", "text", "any other text"),
 )

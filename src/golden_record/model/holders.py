@@ -22,6 +22,20 @@ JUNK_HOLDER = Table(
         ("reason", "VARCHAR", "why the text stands for no value"),
     ),
 )
+DRAFT_TALLY = Table(
+    "draft_tally",
+    "attribute x part of its values",
+    "standardize",
+    columns_of(
+        ATTRIBUTE,
+        (
+            "part",
+            "VARCHAR",
+            "a date of birth; of other values a coarse hash; empty of those that identify",
+        ),
+        ("records", "BIGINT", "source records that have such a value, a crowd's included"),
+    ),
+)
 VALUE_EVIDENCE = Table(
     "value_evidence",
     "identifying attribute x value whose holders may be several people",

@@ -15,7 +15,7 @@ from golden_record.model.changes import (
 )
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY, SOURCE_AGREEMENT
 from golden_record.model.history import MEMBER_HISTORY, PROFILE_EVENT, PROFILE_HISTORY, PROFILE_REDIRECT
-from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
+from golden_record.model.holders import CROWD_RECORD, DRAFT_TALLY, JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.model.homes import HOUSEHOLD_CROWD, HOUSEHOLD_PLACE, HOUSEHOLD_TIE, HOUSEHOLD_TRAIT
 from golden_record.model.judgements import GIVEN_JUDGEMENT, JUDGEMENT
 from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOURCE_LOAD, SOURCE_NAME, SOURCE_SEQUENCE
@@ -57,7 +57,7 @@ from golden_record.model.tables import (
     STANDARD_RECORD,
     STATE_INFO,
 )
-from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
+from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD, VALUE_TALLY
 
 STATE_TABLES = (
     STATE_INFO,
@@ -78,11 +78,13 @@ STATE_TABLES = (
     CLAIM,
     STANDARD_RECORD,
     CROWD_RECORD,
+    DRAFT_TALLY,
     VALUE_EVIDENCE,
     JUNK_HOLDER,
     SHARED_VALUE,
     FIELD_TALLY,
     VALUE_SPREAD,
+    VALUE_TALLY,
     STANDARD_CHANGE,
     LINK,
     MODEL,

@@ -30,6 +30,17 @@ VALUE_SPREAD = Table(
     ),
 )
 """How many values occur how often: all that must be known of them to count the distinct ones and find the top one."""
+VALUE_TALLY = Table(
+    "value_tally",
+    "source x attribute x value that is counted one by one: if there are few by nature, or if it could not be read",
+    "standardize",
+    columns_of(
+        SOURCE,
+        ATTRIBUTE,
+        ("identity", "VARCHAR", "the value after cleaning, or as it stands where nothing came of it"),
+        ("times", "BIGINT", "how often it occurs in the attribute; where values are many by nature, how often unread"),
+    ),
+)
 
 LINK_TALLY = Table(
     "link_tally",

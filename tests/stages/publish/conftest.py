@@ -39,7 +39,7 @@ class Folder:
 
     def say(self, *said: Said) -> None:
         state_of(self.state, said)
-        count_claims(self.state)
+        count_claims(self.state, TYPES)
         survive_in(self.state, self.job)
         history.run(self.state, self.job, RunContext("earlier", STARTED_AT))
 

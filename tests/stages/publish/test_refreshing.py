@@ -94,7 +94,7 @@ class Line:
         runs = [(f"run-{day}", FIRST, None, "done", "h", "e", "v") for day in range(1, self.day + 1)]
         put(state, RUN, runs)
         survive_in(state, job)
-        count_claims(state)
+        count_claims(state, TYPES)
         count_links(state)
         with state.transaction():
             history.run(state, job, context)

@@ -90,7 +90,7 @@ class Desk:
 
     def tables(self) -> list[list[tuple[object, ...]]]:
         names = ["claim", "standard_record", "crowd_record", "value_evidence", "shared_value", "column_reading"]
-        names += ["junk_holder", "field_tally", "value_spread"]
+        names += ["draft_tally", "junk_holder", "field_tally", "value_spread", "value_tally"]
         return [self.warehouse.rows(f"select * from {name} order by all") for name in names]
 
 

@@ -4,10 +4,12 @@ from golden_record.stages import standardize
 from golden_record.stages.standardize import queries
 from golden_record.stages.standardize.changes import queries as change_queries
 from golden_record.stages.standardize.evidence import queries as evidence_queries
+from golden_record.stages.standardize.filling import queries as filling_queries
 from golden_record.stages.standardize.readings import queries as reading_queries
 from golden_record.stages.standardize.readings.columns import Found, Place, Readings
 from golden_record.stages.standardize.records import queries as record_queries
 from golden_record.stages.standardize.scope import TOUCHED, Scope
+from golden_record.stages.standardize.sharing import queries as sharing_queries
 from tests.golden_text import assert_golden
 from tests.stages.standardize.conftest import Desk, job_of
 
@@ -51,6 +53,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         reading_queries.present_readings(),
         queries.add_to_cache("city", "cleaned_frame", types),
         queries.repeated_attributes(["city", "phone"]),
+        queries.repeated_attributes(["city"], TOUCHED),
         record_queries.extent(),
         record_queries.drafted_records(judged, read, (), Scope(first=1, last=500)),
         record_queries.draft(apart=False),
@@ -61,12 +64,17 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         record_queries.withdrawn("claim"),
         queries.claims(MIXED, several=False, crowded=False),
         queries.doubtful_columns(share=0.5, fewest=5),
-        evidence_queries.touched_keys(judged, more=True),
+        evidence_queries.former_holders(judged),
+        filling_queries.former_drafts(judged | {"city": "city"}),
+        filling_queries.tallies_moved(judged | {"city": "city"}),
+        evidence_queries.touched_keys(judged),
         evidence_queries.touched_holders(judged),
         evidence_queries.touched_evidence(judged),
         evidence_queries.evidence_withdrawn(),
         evidence_queries.junk_holders([MIXED], TOUCHED),
         evidence_queries.junk_withdrawn(),
+        sharing_queries.default_attributes(),
+        sharing_queries.shared_values(judged, [], TOUCHED),
         change_queries.changed_share(),
         change_queries.former_standing(),
         change_queries.moved_values(),

@@ -35,13 +35,14 @@ def unseen_values(readings: Readings, scope: Scope = EVERYTHING) -> str:
     """)
 
 
-def repeated_attributes(attributes: Iterable[str]) -> str:
-    """One row per attribute of which a record may hold several values: in several columns, or in one cell."""
+def repeated_attributes(attributes: Iterable[str], scope: Scope = EVERYTHING) -> str:
+    """One row per attribute of which a record of a scope may hold several values: in several columns or one cell."""
     cells = "\nunion\n".join(
-        f"select {literal(name)} as attribute from {ident(cache_table(name))} having max(ordinal) > 0"
+        f"select {literal(name)} as attribute from {ident(cache_table(name, scope))} having max(ordinal) > 0"
         for name in attributes
     )
-    return f"select attribute from source_value group by attribute having max(position) > 0\nunion\n{cells}"
+    columns = f"select attribute from {ident(scope.values)} group by attribute having max(position) > 0"
+    return f"{columns}\nunion\n{cells}"
 
 
 def new_cache(attribute: str, types: Mapping[str, str], scope: Scope = EVERYTHING) -> str:

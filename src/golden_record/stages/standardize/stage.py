@@ -25,6 +25,7 @@ from golden_record.stages.standardize.cleaners import NAME_VERSION
 from golden_record.stages.standardize.cleaning import Cleaning
 from golden_record.stages.standardize.evidence import queries as evidence_queries
 from golden_record.stages.standardize.evidence.gathering import forget, gather, renewed
+from golden_record.stages.standardize.filling import queries as filling_queries
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
 from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
 from golden_record.stages.standardize.readings.learning import readings_of
@@ -43,7 +44,13 @@ from golden_record.stages.standardize.sharing.detection import (
 )
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.tallies import queries as tally_queries
-from golden_record.stages.standardize.tallies.counting import count_once, counted, note_sources
+from golden_record.stages.standardize.tallies.counting import (
+    count_once,
+    counted,
+    note_claims,
+    note_more_claims,
+    recurring,
+)
 from golden_record.stages.standardize.values import CLEANERS
 from golden_record.warehouse import Warehouse, added
 
@@ -60,7 +67,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     """
     if context.changed is not None and "sources" not in context.changed and not context.retrain:
         warehouse.create_empty(STANDARD_CHANGE)
-        count_once(warehouse)
+        count_once(warehouse, types_of(job))
         return StageReport("standardize", _counts(warehouse), changed=0)
     rewritings = [Rewriting(job, name) for name in job.config.attributes]
     readings, same_readings = _readings(warehouse, job, context, rewritings)
@@ -94,13 +101,17 @@ def explain(job: Job) -> str:
         [
             added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
             record_queries.draft(apart=True),
+            filling_queries.draft_tallies(types),
             evidence_queries.value_evidence(types),
             evidence_queries.junk_holders(judged),
-            sharing_queries.shared_values(types, shared_attributes(job)),
+            sharing_queries.classed_values(shared_attributes(job)),
+            sharing_queries.default_dates(types),
+            sharing_queries.shared_values(types, [name for name, type_ in types.items() if type_ == "birth_date"]),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
             tally_queries.field_tallies(),
-            tally_queries.value_spreads(),
+            tally_queries.value_tallies(recurring(types)),
+            tally_queries.value_spreads(recurring(types)),
         ]
     )
 
@@ -143,25 +154,28 @@ def _written(
     """Lay out the records of a scope, find what is shared, and write the records' claims."""
     types = types_of(job)
     judged = [read for read in readings if read.attribute in judged_attributes(job)]
-    several = {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types))}
     if scope is EVERYTHING:
+        several = _repeated(warehouse, types, scope)
         _draft_all(warehouse, types, readings, cleanings, several)
         gather(warehouse, types, judged)
     else:
-        note_sources(warehouse)
+        note_claims(warehouse, types)
         warehouse.execute(record_queries.draft(apart=False))
         with renewed(warehouse, types, judged):
             lay_out_aside(warehouse, types, readings)
-    found = find_shared_values(warehouse, job)
+    found = find_shared_values(warehouse, job, scope)
     if touch_new_crowds(warehouse, readings):
         _recall(warehouse, cleanings)
         lay_out_aside(warehouse, types, readings)
+        if scope is TOUCHED:
+            note_more_claims(warehouse, types)
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
         forget(warehouse)
+        several = _repeated(warehouse, types, scope)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
-    with counted(warehouse, scope):
+    with counted(warehouse, types, scope):
         _write_claims(warehouse, readings, several, found.crowded, scope)
     untouch(warehouse)
     for one in cleanings:
@@ -173,6 +187,11 @@ def _recall(warehouse: Warehouse, cleanings: Sequence[Cleaning]) -> None:
     """Have the cleaned values of the touched records at hand, whenever there are others of these."""
     for one in cleanings:
         one.recall(warehouse)
+
+
+def _repeated(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> set[str]:
+    """The attributes of which a record of a scope may hold several values."""
+    return {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types, scope))}
 
 
 def _draft_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from golden_record.model.changes import STANDARD_CHANGE
-from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
+from golden_record.model.holders import CROWD_RECORD, DRAFT_TALLY, JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.model.run import RunContext
 from golden_record.model.tables import SHARED_VALUE
 from golden_record.stages.standardize.changes import queries
@@ -19,7 +19,7 @@ _MOST_CHANGED = 0.2
 
 def few_changed(warehouse: Warehouse, context: RunContext) -> bool:
     """Whether the run knows which records have changed since the last, and doing these again is the lesser work."""
-    kept = all(warehouse.has(table) for table in (CROWD_RECORD, VALUE_EVIDENCE, JUNK_HOLDER))
+    kept = all(warehouse.has(table) for table in (CROWD_RECORD, DRAFT_TALLY, VALUE_EVIDENCE, JUNK_HOLDER))
     if context.changed is None or context.retrain or not kept:
         return False
     ((changed, records),) = warehouse.rows(queries.changed_share())

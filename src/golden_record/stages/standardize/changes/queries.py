@@ -46,7 +46,9 @@ def touched_values() -> str:
 
 def former_standing() -> str:
     """What the values that several people held stood for, as a temporary table; `crowd` if a crowd's."""
-    query = "select attribute, key, class, class = 'placeholder' as crowd\nfrom shared_value\nwhere key is not null"
+    query = (
+        "select attribute, key, value, class, class = 'placeholder' as crowd\nfrom shared_value\nwhere key is not null"
+    )
     return temporary(FORMER, query)
 
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from golden_record.model.attribute_types import TYPES, part_column
 from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER, VALUE_EVIDENCE
-from golden_record.model.tables import STANDARD_RECORD
+from golden_record.model.tables import CLAIM
 from golden_record.stages.standardize.queries import cache_table, cleaned_values
 from golden_record.stages.standardize.readings.columns import Readings
 from golden_record.stages.standardize.records.queries import DRAFT, drafts_of
 from golden_record.stages.standardize.scope import EVERYTHING, TOUCHED_IDS, Scope
 from golden_record.stages.standardize.sharing import limits
+from golden_record.stages.standardize.tallies.queries import FORMER_CLAIM
 from golden_record.warehouse import ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
+
+FORMER_HOLDERS = "former_holder"
+"""Temporary table of the values that touched records held before: (attribute, key, record_id)."""
 
 TOUCHED_KEYS = "touched_key"
 """Temporary table of the values that touched records hold, or held before."""
@@ -69,15 +73,17 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
 
 
 def touched_holders(attributes: Mapping[str, str]) -> str:
-    """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table."""
+    """Who holds the values of identifying attributes that touched records hold, or held, as a temporary table.
+
+    Whoever stands aside, as the touched records do now, is asked how they are drafted; all others claim what they hold.
+    """
     names = _identifying(attributes)
     if not names:
-        return temporary(TOUCHED_HOLDERS, f"select attribute, key, null::bigint as record_id from ({_NO_KEY})")
-    # Holders are few: whether they stand aside is asked of them, and not of everybody as the view of drafts does.
-    kept = indented(_stacked(_holders_of(name, STANDARD_RECORD.name) for name in names), 4)
-    aside = _stacked(_holders_of(name, CROWD_RECORD.name) for name in names)
-    found = f"select *\nfrom (\n    {kept}\n)\nanti join {CROWD_RECORD.name} using (record_id)\nunion all\n{aside}"
-    return temporary(TOUCHED_HOLDERS, found)
+        return temporary(TOUCHED_HOLDERS, _NO_HOLDER)
+    claimed = indented(_stacked(map(_claimants_of, names)), 4)
+    aside = _stacked(map(_holders_of, names))
+    found = f"select distinct *\nfrom (\n    {claimed}\n)\nanti join {CROWD_RECORD.name} using (record_id)"
+    return temporary(TOUCHED_HOLDERS, f"{found}\nunion all\n{aside}")
 
 
 def touched_evidence(attributes: Mapping[str, str]) -> str:
@@ -103,16 +109,26 @@ def touched_evidence(attributes: Mapping[str, str]) -> str:
         ),
         holder as (
             {indented(drafts_of("several", told), 12)}
+        ),
+        held as materialized (
+            select *
+            from several
+            join holder using (record_id)
+        ),
+        suspect as materialized (
+            select attribute, key
+            from held
+            group by attribute, key
+            having {_SUSPECT}
         )
         select
             attribute,
             key,
             count(distinct left(given, 1)) as initials,
             {counted(indent=12)}
-        from several
-        join holder using (record_id)
+        from held
+        semi join suspect using (attribute, key)
         group by attribute, key
-        having {_SUSPECT}
     """)
 
 
@@ -121,16 +137,36 @@ def evidence_withdrawn() -> str:
     return f"delete from {VALUE_EVIDENCE.name}\nwhere (attribute, key) in (select attribute, key from {TOUCHED_KEYS})"
 
 
-def touched_keys(attributes: Mapping[str, str], *, more: bool) -> str:
-    """The values that touched records hold, as a temporary table; with `more`, beside those that are in it."""
+def former_holders(attributes: Mapping[str, str]) -> str:
+    """The values of identifying attributes that the touched records hold, as a temporary table.
+
+    They claim them; those that stand aside are asked how they are drafted.
+    """
     names = _identifying(attributes)
     if not names:
-        return temporary(TOUCHED_KEYS, _NO_KEY)
-    touched = indented(drafts_of(TOUCHED_IDS, map(column, names)), 4)
-    found = [f"select attribute, key from {TOUCHED_KEYS}"] if more else []
-    found += [f"select {literal(name)} as attribute, unnest({column(name)}) as key from touched" for name in names]
-    held = "\nunion\n".join(found)
-    return temporary(TOUCHED_KEYS, f"with touched as materialized (\n    {touched}\n)\n{held}")
+        return temporary(FORMER_HOLDERS, _NO_HOLDER)
+    claimed = tidy(f"""
+        select distinct attribute, key, record_id
+        from {FORMER_CLAIM}
+        anti join {CROWD_RECORD.name} using (record_id)
+        where key is not null and attribute in ({", ".join(map(literal, names))})
+    """)
+    return temporary(FORMER_HOLDERS, _stacked((claimed, *map(_drafted, names))))
+
+
+def touched_keys(attributes: Mapping[str, str]) -> str:
+    """The values that touched records hold, while they stand aside, or held before, as a temporary table."""
+    held = _stacked((f"select * from {FORMER_HOLDERS}", *map(_drafted, _identifying(attributes))))
+    return temporary(TOUCHED_KEYS, f"select distinct attribute, key\nfrom (\n    {indented(held, 4)}\n)")
+
+
+def _drafted(attribute: str) -> str:
+    """One row per value of an attribute and touched record that stands aside."""
+    return tidy(f"""
+        select {literal(attribute)} as attribute, unnest({column(attribute)}) as key, record_id
+        from {CROWD_RECORD.name}
+        semi join {TOUCHED_IDS} using (record_id)
+    """)
 
 
 def junk_holders(readings: Sequence[Readings], scope: Scope = EVERYTHING) -> str:
@@ -168,7 +204,7 @@ def _junk_holders(readings: Readings, scope: Scope) -> str:
     """)
 
 
-_NO_KEY = "select null::varchar as attribute, null::varchar as key where false"
+_NO_HOLDER = "select null::varchar as attribute, null::varchar as key, null::bigint as record_id where false"
 
 
 _NO_EVIDENCE = f"select * from {VALUE_EVIDENCE.name} where false"
@@ -206,13 +242,23 @@ def _first_look(attribute: str, person: Person) -> str:
     return f"select key from ({held}) group by key having {_SUSPECT}"
 
 
-def _holders_of(attribute: str, records: str) -> str:
-    """One row per touched value of an attribute and record of a table that holds it."""
+def _claimants_of(attribute: str) -> str:
+    """One row per claim of a touched value of an attribute."""
+    condition = f"attribute = {literal(attribute)} and {_touched(attribute)}"
+    return f"select attribute, key, record_id\nfrom {CLAIM.name}\nwhere {condition}"
+
+
+def _holders_of(attribute: str) -> str:
+    """One row per touched value of an attribute and record aside that holds it."""
     return tidy(f"""
         select {literal(attribute)} as attribute, key, record_id
-        from (select record_id, unnest({column(attribute)}) as key from {records})
-        where key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})
+        from (select record_id, unnest({column(attribute)}) as key from {CROWD_RECORD.name})
+        where {_touched(attribute)}
     """)
+
+
+def _touched(attribute: str) -> str:
+    return f"key in (select key from {TOUCHED_KEYS} where attribute = {literal(attribute)})"
 
 
 # An initial is a bit of its own, since keys are ASCII: to count bits takes half the time of telling letters apart.

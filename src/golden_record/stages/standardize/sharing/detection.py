@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from golden_record.config.job import Job
 from golden_record.model.tables import SHARED_VALUE
+from golden_record.stages.standardize.scope import Scope
 from golden_record.stages.standardize.sharing import queries
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, dropped
 
 RULES_VERSION = 1
 """Raise it when the rules of sharing change: they are applied anew although nothing else has changed."""
@@ -31,9 +32,15 @@ class Findings:
     notes: tuple[str, ...]
 
 
-def find_shared_values(warehouse: Warehouse, job: Job) -> Findings:
-    """Write `shared_value` from the comparable records, and sum it up."""
-    values = warehouse.create(SHARED_VALUE, queries.shared_values(types_of(job), shared_attributes(job)))
+def find_shared_values(warehouse: Warehouse, job: Job, scope: Scope) -> Findings:
+    """Write `shared_value` from the comparable records, of which those of a scope are other, and sum it up."""
+    types = types_of(job)
+    warehouse.execute(queries.classed_values(shared_attributes(job)))
+    warehouse.execute(queries.default_dates(types))
+    spiked = [str(name) for (name,) in warehouse.rows(queries.default_attributes())]
+    values = warehouse.create(SHARED_VALUE, queries.shared_values(types, spiked, scope))
+    for name in queries.OF_A_RUN:
+        warehouse.execute(dropped(name))
     counts = warehouse.rows(queries.class_counts())
     notes = (*map(_note, counts), *_constants(warehouse, job))
     return Findings(values, tuple(str(name) for name, kind, *_ in counts if kind == "placeholder"), notes)

@@ -5,29 +5,75 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES
-from golden_record.model.holders import CROWD_RECORD, JUNK_HOLDER
-from golden_record.model.tables import SHARED_VALUE, STANDARD_RECORD
+from golden_record.model.holders import DRAFT_TALLY, JUNK_HOLDER
+from golden_record.model.tables import SHARED_VALUE
+from golden_record.stages.standardize.changes.queries import FORMER
 from golden_record.stages.standardize.evidence.queries import Person, counted, person_of
 from golden_record.stages.standardize.queries import cache_table
 from golden_record.stages.standardize.records.queries import DRAFT
+from golden_record.stages.standardize.scope import EVERYTHING, Scope
 from golden_record.stages.standardize.sharing import limits
-from golden_record.warehouse import ident, literal, stack, tidy
+from golden_record.warehouse import ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
+CLASSED = "classed_value"
+"""Temporary table of the values of identifying attributes that are no single person's own: evidence and class."""
 
-def shared_values(attributes: Mapping[str, str], shared: Sequence[str]) -> str:
+DEFAULT_DATE = "default_date"
+"""Temporary table of the birth dates that a form or a program must have filled in, by attribute."""
+
+OF_A_RUN = (CLASSED, DEFAULT_DATE)
+
+
+def classed_values(shared: Sequence[str]) -> str:
+    """The values that several people hold, as a temporary table.
+
+    Values of `shared` attributes are never placeholders on account of their holders: there the job itself says that
+    many people may use them.
+    """
+    return temporary(
+        CLASSED,
+        tidy(f"""
+            with filled as (
+                select attribute, sum(records)::bigint as filled
+                from {DRAFT_TALLY.name}
+                group by attribute
+            )
+            select
+                *,
+                {_class(shared, indent=16)} as class
+            from value_evidence
+            join filled using (attribute)
+            where class is not null
+        """),
+    )
+
+
+def default_dates(attributes: Mapping[str, str]) -> str:
+    """The birth dates of attributes, name to type, that are far more frequent than others, as a temporary table."""
+    found = [_default_dates(name) for name, type_ in attributes.items() if type_ == "birth_date"]
+    none = f"select attribute, part as key from {DRAFT_TALLY.name} where false"
+    return temporary(DEFAULT_DATE, _stacked(f"select * from (\n{one}\n)" for one in found) if found else none)
+
+
+def default_attributes() -> str:
+    """One row per attribute that has such dates."""
+    return f"select distinct attribute from {DEFAULT_DATE} order by attribute"
+
+
+def shared_values(attributes: Mapping[str, str], spiked: Sequence[str], scope: Scope = EVERYTHING) -> str:
     """One row per value that proves nothing by itself: held by several people, a default date, or known as junk.
 
-    `attributes` is name to type. Values of `shared` attributes are never placeholders on account of their holders:
-    there the job itself says that many people may use them.
+    `attributes` is name to type; `spiked` are those with default dates, and `scope` the records of which anything is
+    other.
     """
     person = person_of(attributes)
     identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
-    dates = [name for name, type_ in attributes.items() if type_ == "birth_date"]
+    judged = identifying or "birth_date" in attributes.values()
     parts = [
-        *([_held_by_several(identifying, shared)] if identifying else []),
-        *(_default_dates(name, person) for name in dates),
-        *([_known_junk(person)] if identifying or dates else []),
+        *([_held_by_several(identifying, scope)] if identifying else []),
+        *(_held_by_default(name, person) for name in spiked),
+        *([_known_junk(person)] if judged else []),
     ]
     found = _stacked(f"select * from (\n{part}\n)" for part in parts or [_no_value()])
     return f"{found}\norder by attribute, class, records desc, key, value"
@@ -51,21 +97,14 @@ def class_counts() -> str:
 def perhaps_constant(attributes: Sequence[str]) -> str:
     """One row per attribute of which nearly all records may hold the same value: they do by a coarse hash of it.
 
-    Who has hardly a value twice is cleared by it, and need not be counted value by value. Records that stand aside are
-    few, and may count twice here: to leave them out takes as long as all the rest.
+    Who has hardly a value twice is cleared by it, and need not be counted value by value.
     """
-    columns = ", ".join(map(column, attributes))
-    counts = _stacked(
-        f"select {literal(name)} as attribute, count(*) as records\n"
-        f"from laid_out where {column(name)} is not null group by hash({column(name)}) % {_BUCKETS}"
-        for name in attributes
-    )
-    laid_out = f"select {columns} from {STANDARD_RECORD.name} union all select {columns} from {CROWD_RECORD.name}"
-    return f"with laid_out as not materialized (\n    {laid_out}\n),\nheld as (\n{counts}\n)\n" + tidy(f"""
+    return tidy(f"""
         select attribute
-        from held
+        from {DRAFT_TALLY.name}
+        where attribute in ({", ".join(map(literal, attributes))})
         group by attribute
-        having {_constant(f"sum(records) - (select count(*) from {CROWD_RECORD.name})")}
+        having {_CONSTANT}
         order by attribute
     """)
 
@@ -83,38 +122,17 @@ def constant_attributes(attributes: Sequence[str]) -> str:
             max(records) / sum(records) as share
         from held
         group by attribute
-        having {_constant("sum(records)")}
+        having {_CONSTANT}
         order by attribute
     """)
-
-
-def _constant(filled: str) -> str:
-    """Whether so many records as `filled` tells hold the same value nearly all, where `records` hold one each."""
-    return f"sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * ({filled})"
-
-
-# Groups so few that counting them costs nothing, and so many that few columns are looked at twice in vain.
-_BUCKETS = 64
 
 
 # --- values of several people
 
 
-def _held_by_several(identifying: Sequence[str], shared: Sequence[str]) -> str:
+def _held_by_several(identifying: Sequence[str], scope: Scope) -> str:
     """One row per value of an identifying attribute that is no single person's own."""
-    filled = _filled(identifying)
-    forms = _stacked(map(_forms, identifying))
-    classed = tidy(f"""
-        classed as (
-            select
-                *,
-                {_class(shared, indent=16)} as class
-            from value_evidence
-            join filled using (attribute)
-        )
-    """)
-    known = f"with filled as (\n{filled}\n),\nform as (\n{forms}\n),\n{classed}\n"
-    return known + tidy(f"""
+    return f"with {_forms(identifying, scope)}\n" + tidy(f"""
         select
             attribute,
             min(form.value) as value,
@@ -122,22 +140,43 @@ def _held_by_several(identifying: Sequence[str], shared: Sequence[str]) -> str:
             class,
             {_COUNTS},
             {_reason(indent=12)} as reason
-        from classed
+        from {CLASSED}
         join form using (attribute, key)
-        where class is not null
         group by all
         """)
 
 
-def _filled(attributes: Sequence[str]) -> str:
-    """One row per attribute: how many records have it."""
-    counts = (f"{{attribute: {literal(name)}, filled: count({column(name)})}}" for name in attributes)
-    return f"select unnest([\n    {stack(counts, indent=4)}\n], recursive := true)\nfrom {DRAFT}"
+def _forms(identifying: Sequence[str], scope: Scope) -> str:
+    """How these values may be shown: their keys, and what they became when cleaned.
+
+    Where few records are other, how a value was shown is known, and gives way to nothing but what they say.
+    """
+    if scope is EVERYTHING:
+        return f"form as (\n{_kept_forms(identifying, CLASSED)}\n)"
+    touched = (
+        f"select {literal(name)} as attribute, key, value from {ident(cache_table(name, scope))}"
+        for name in identifying
+    )
+    forms = (f"select attribute, key, value from {FORMER}", *touched, _kept_forms(identifying, "unknown"))
+    return tidy(f"""
+        unknown as (
+            select attribute, key
+            from {CLASSED}
+            anti join {FORMER} using (attribute, key)
+        ),
+        form as (
+            {indented(_stacked(forms), 12)}
+        )
+    """)
 
 
-def _forms(attribute: str) -> str:
-    """One row per cleaned value: its key, and how it is shown."""
-    return f"select {literal(attribute)} as attribute, key, value from {ident(cache_table(attribute))}"
+def _kept_forms(identifying: Sequence[str], wanted: str) -> str:
+    """The same for the values that a table lists, from all that were ever cleaned."""
+    return _stacked(
+        f"select {literal(name)} as attribute, key, value\nfrom {ident(cache_table(name))}\n"
+        f"where key in (select key from {wanted} where attribute = {literal(name)})"
+        for name in identifying
+    )
 
 
 def _class(shared: Sequence[str], *, indent: int) -> str:
@@ -171,26 +210,29 @@ def _reason(*, indent: int) -> str:
 # --- dates and words that stand for none
 
 
-def _default_dates(attribute: str, person: Person) -> str:
-    """One row per birth date that so many people share that a form or a program must have filled it in."""
+def _default_dates(attribute: str) -> str:
+    """One row per birth date that is so frequent that a form or a program may have filled it in."""
     return tidy(f"""
         with held as (
-            select {column(attribute)} as key, count(*) as records
-            from {DRAFT}
-            where length({column(attribute)}) = {len("1980-01-01")}
-            group by key
+            select part as key, records
+            from {DRAFT_TALLY.name}
+            where attribute = {literal(attribute)} and length(part) = {len("1980-01-01")}
         ),
         usual as (
             select median(records) as frequency, sum(records) as filled
             from held
-        ),
-        spike as (
-            select key
-            from held
-            cross join usual
-            where records >= {limits.DATE_SPIKE} * frequency
-                and records >= {limits.CROWD_SHARE} * filled
         )
+        select {literal(attribute)} as attribute, key
+        from held
+        cross join usual
+        where records >= {limits.DATE_SPIKE} * frequency
+            and records >= {limits.CROWD_SHARE} * filled
+    """)
+
+
+def _held_by_default(attribute: str, person: Person) -> str:
+    """One row per such date that so many people share that nobody need have been born on it."""
+    return tidy(f"""
         select
             {literal(attribute)} as attribute,
             key as value,
@@ -207,7 +249,7 @@ def _default_dates(attribute: str, person: Person) -> str:
                 {column(attribute)} as born
             from {DRAFT}
         )
-        semi join spike using (key)
+        where key in (select key from {DEFAULT_DATE} where attribute = {literal(attribute)})
         group by key
         having given_names >= {limits.CROWD_GIVEN}
             and family_names >= {limits.CROWD_FAMILIES}
@@ -249,6 +291,9 @@ def _no_value() -> str:
 
 
 # --- parts
+
+# Nearly all records hold the same value, where `records` hold one each, and more than chance would have.
+_CONSTANT = f"sum(records) >= {limits.CONSTANT_RECORDS} and max(records) > {limits.CONSTANT_SHARE} * sum(records)"
 
 _COUNTS = "records, sources, given_names, family_names, birth_dates"
 

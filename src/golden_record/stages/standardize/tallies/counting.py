@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD
+from golden_record.model.attribute_types import TYPES
+from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD, VALUE_TALLY
 from golden_record.stages.standardize.scope import TOUCHED, Scope
 from golden_record.stages.standardize.tallies import queries
 from golden_record.warehouse import Warehouse, dropped
 
 
-def count_all(warehouse: Warehouse) -> None:
-    """Count all claims."""
-    for table, counted in ((FIELD_TALLY, queries.field_tallies()), (VALUE_SPREAD, queries.value_spreads())):
+def count_all(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Count all claims about attributes, name to type."""
+    for table in (FIELD_TALLY, VALUE_TALLY, VALUE_SPREAD):
         warehouse.create_empty(table)
-        warehouse.execute(counted)
+    warehouse.execute(queries.field_tallies())
+    few = recurring(types)
+    warehouse.execute(queries.value_tallies(few))
+    warehouse.execute(queries.value_spreads(few))
 
 
-def count_once(warehouse: Warehouse) -> None:
+def count_once(warehouse: Warehouse, types: Mapping[str, str]) -> None:
     """Count all claims where nobody has done so yet."""
     if not _counted(warehouse):
-        count_all(warehouse)
+        count_all(warehouse, types)
 
 
-def note_sources(warehouse: Warehouse) -> None:
-    """Note whose the touched records are, while those that are gone can still be asked."""
+def note_claims(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Note what the touched records say, while those that are gone can still be asked whose they are."""
     warehouse.execute(queries.former_sources())
+    warehouse.execute(queries.former_claims(recurring(types)))
+
+
+def note_more_claims(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Note the same of records that have been touched since."""
+    warehouse.execute(queries.further_claims(recurring(types)))
 
 
 @contextmanager
-def counted(warehouse: Warehouse, scope: Scope) -> Iterator[None]:
+def counted(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> Iterator[None]:
     """Count the claims that a block writes for everything, or for the touched records in the place of the former."""
     if scope is TOUCHED and _counted(warehouse):
-        warehouse.execute(queries.touched_sources())
-        warehouse.execute(queries.touched_claims(queries.FORMER_CLAIM))
+        few = recurring(types)
         yield
-        warehouse.execute(queries.touched_claims(queries.PRESENT_CLAIM))
+        warehouse.execute(queries.present_claims(few))
         warehouse.create(FIELD_TALLY, queries.tallies_moved())
-        warehouse.execute(queries.moved_mentions())
-        warehouse.create(VALUE_SPREAD, queries.spreads_moved())
+        _move_values(warehouse, [name for name in types if name not in few])
     else:
         yield
-        count_all(warehouse)
+        count_all(warehouse, types)
     for name in queries.OF_A_RUN:
         warehouse.execute(dropped(name))
 
 
+def _move_values(warehouse: Warehouse, looked_up: Sequence[str]) -> None:
+    """Count again the values that the touched records say more often now, or less often."""
+    for statement in (
+        queries.moved_mentions(),
+        queries.moved_tallies(),
+        queries.tallies_withdrawn(),
+        queries.tallies_added(),
+    ):
+        warehouse.execute(statement)
+    warehouse.create(VALUE_SPREAD, queries.spreads_moved(looked_up))
+
+
+def recurring(types: Mapping[str, str]) -> list[str]:
+    """The attributes, name to type, that have few values by nature: each of these is counted."""
+    return [name for name, type_ in types.items() if TYPES[type_].recurs]
+
+
 def _counted(warehouse: Warehouse) -> bool:
-    return all(warehouse.has(table) for table in (FIELD_TALLY, VALUE_SPREAD))
+    return all(warehouse.has(table) for table in (FIELD_TALLY, VALUE_TALLY, VALUE_SPREAD))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from golden_record.model.tables import STANDARD_RECORD
-from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD
+from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD, VALUE_TALLY
 from golden_record.stages.standardize.scope import TOUCHED, TOUCHED_IDS
-from golden_record.warehouse import added, indented, stack, temporary, tidy
+from golden_record.warehouse import added, indented, literal, stack, temporary, tidy
 
 FORMER_SOURCE = "former_source"
 """Temporary table of whose the touched records were: of those that are gone, nothing else tells it later."""
-
-TOUCHED_SOURCE = "touched_source"
-"""Temporary table of whose all touched records are, or were."""
 
 FORMER_CLAIM, PRESENT_CLAIM = "former_claim", "present_claim"
 """Temporary tables of what the touched records said before, and of what they say now, as far as it is counted."""
@@ -19,13 +18,16 @@ FORMER_CLAIM, PRESENT_CLAIM = "former_claim", "present_claim"
 MOVED_MENTION = "moved_mention"
 """Temporary table of the values that the touched records say more often than before, or less often."""
 
-OF_A_RUN = (FORMER_SOURCE, TOUCHED_SOURCE, FORMER_CLAIM, PRESENT_CLAIM, MOVED_MENTION)
+MOVED_TALLY = "moved_tally"
+"""Temporary table of how often such values occur, of those that are counted one by one."""
+
+OF_A_RUN = (FORMER_SOURCE, FORMER_CLAIM, PRESENT_CLAIM, MOVED_MENTION, MOVED_TALLY)
 
 _COUNTS = tuple(name for name in FIELD_TALLY.column_names if name.endswith("_count"))
 
 _ANYONE = "source_record"
 _IDENTITY = "coalesce(key, value, raw)"
-_ANY_CLAIM = f"claim\njoin (select record_id, source from {_ANYONE}) using (record_id)"
+_ANY_CLAIM = f"claim join (select record_id, source from {_ANYONE}) using (record_id)"
 
 
 def field_tallies() -> str:
@@ -33,13 +35,34 @@ def field_tallies() -> str:
     return added(FIELD_TALLY.name, _tallies(_ANY_CLAIM))
 
 
-def value_spreads() -> str:
-    """Add one row per source, attribute and number of times that a value occurs: how many values occur so often."""
+def value_tallies(recurring: Sequence[str]) -> str:
+    """Add one row per source, attribute and value that is counted one by one: how often it occurs.
+
+    `recurring` are the attributes that have few values by nature. Of the others, values that could not be read are
+    counted so: there are few of them, and nothing else finds them but to look at every claim.
+    """
+    parts = [_mentions(f"key is null and not {_among(recurring)}")]
+    parts += [_mentions(_among(recurring))] if recurring else []
+    return added(VALUE_TALLY.name, "\nunion all\n".join(parts))
+
+
+def value_spreads(recurring: Sequence[str]) -> str:
+    """Add one row per source, attribute and number of times that a value occurs: how many values occur so often.
+
+    When the values that are counted one by one are.
+    """
     return added(
         VALUE_SPREAD.name,
         tidy(f"""
             select source, attribute, times, count(*)
-            from ({indented(_mentions(_ANY_CLAIM, _IDENTITY), 12)})
+            from (
+                select source, attribute, times
+                from {VALUE_TALLY.name}
+                where {_among(recurring)}
+                union all
+                select source, attribute, times
+                from ({indented(_mentions(f"not {_among(recurring)}"), 16)})
+            )
             group by source, attribute, times
         """),
     )
@@ -51,28 +74,50 @@ def former_sources() -> str:
     return temporary(FORMER_SOURCE, found)
 
 
-def touched_sources() -> str:
-    """Whose the touched records are, gone ones too, as a temporary table."""
-    return temporary(
-        TOUCHED_SOURCE,
-        tidy(f"""
-            select record_id, source from {FORMER_SOURCE}
-            union
-            select record_id, source from {TOUCHED.records}
-        """),
-    )
+def former_claims(recurring: Sequence[str]) -> str:
+    """What these records say, as a temporary table."""
+    return temporary(FORMER_CLAIM, _said_by(FORMER_SOURCE, recurring))
 
 
-def touched_claims(name: str) -> str:
-    """What the touched records say, as a temporary table of this name."""
-    return temporary(
-        name,
-        tidy(f"""
-            select source, attribute, position, quality, {_IDENTITY} as identity
+def further_claims(recurring: Sequence[str]) -> str:
+    """Add what is said by records that have been touched since."""
+    since = f"(select record_id, source from {TOUCHED.records} anti join {FORMER_SOURCE} using (record_id))"
+    return added(FORMER_CLAIM, _said_by(since, recurring))
+
+
+def present_claims(recurring: Sequence[str]) -> str:
+    """What the touched records say, as a temporary table."""
+    return temporary(PRESENT_CLAIM, _said_by(f"(select record_id, source from {TOUCHED.records})", recurring))
+
+
+def _said_by(records: str, recurring: Sequence[str]) -> str:
+    """One row per claim of some records, (record_id, source): `tallied` if its value is counted one by one.
+
+    Hardly a claim is without a key: how its value is shown or written is then looked up by its place in the table.
+    """
+    return tidy(f"""
+        with said as materialized (
+            select claim.rowid as place, record_id, source, attribute, position, quality, key
             from claim
-            join {TOUCHED_SOURCE} using (record_id)
-        """),
-    )
+            join {records} as asked using (record_id)
+        ),
+        unread as (
+            select rowid as place, coalesce(value, raw) as identity
+            from claim
+            where rowid in (select place from said where key is null)
+        )
+        select
+            record_id,
+            source,
+            attribute,
+            position,
+            quality,
+            key,
+            coalesce(key, identity) as identity,
+            key is null or {_among(recurring)} as tallied
+        from said
+        left join unread using (place)
+    """)
 
 
 def tallies_moved() -> str:
@@ -103,45 +148,77 @@ def tallies_moved() -> str:
 def moved_mentions() -> str:
     """The values that the touched records say more often now, or less often, as a temporary table; `more` may be < 0.
 
-    Most records that have changed say most of what they said.
+    `tallied` is how much of that is counted one by one. Most records that have changed say most of what they said.
     """
     return temporary(
         MOVED_MENTION,
         tidy(f"""
-            select source, attribute, identity, coalesce(present.times, 0) - coalesce(former.times, 0) as more
-            from ({indented(_mentions(PRESENT_CLAIM), 12)}) as present
-            full join ({indented(_mentions(FORMER_CLAIM), 12)}) as former using (source, attribute, identity)
-            where present.times is distinct from former.times
+            select
+                source,
+                attribute,
+                identity,
+                sum(more)::bigint as more,
+                coalesce(sum(more) filter (where tallied), 0)::bigint as tallied
+            from (
+                select source, attribute, identity, tallied, 1 as more from {PRESENT_CLAIM}
+                union all
+                select source, attribute, identity, tallied, -1 from {FORMER_CLAIM}
+            )
+            group by source, attribute, identity
+            having more <> 0 or tallied <> 0
         """),
     )
 
 
-def spreads_moved() -> str:
+def moved_tallies() -> str:
+    """How often values that are counted one by one occur now, if that is other, as a temporary table."""
+    return temporary(
+        MOVED_TALLY,
+        tidy(f"""
+            select source, attribute, identity, coalesce(former.times, 0) + tallied as times
+            from {MOVED_MENTION}
+            left join {VALUE_TALLY.name} as former using (source, attribute, identity)
+            where tallied <> 0
+        """),
+    )
+
+
+def tallies_withdrawn() -> str:
+    """Take away what was known of these."""
+    values = f"select source, attribute, identity from {MOVED_TALLY}"
+    return f"delete from {VALUE_TALLY.name}\nwhere (source, attribute, identity) in ({values})"
+
+
+def tallies_added() -> str:
+    """Add what is known of these."""
+    return added(VALUE_TALLY.name, f"select * from {MOVED_TALLY} where times > 0")
+
+
+def spreads_moved(looked_up: Sequence[str]) -> str:
     """One row per source, attribute and number of times that a value occurs, as it is now that some values have moved.
 
-    Values that have no key are few. The others are looked up by the key as it stands: claims in which it is none of
-    theirs are then left out while they are read.
+    When the values that are counted one by one have. `looked_up` are the attributes of which not all are: claims that
+    say none of the keys that have moved are left out while they are read.
     """
     return tidy(f"""
         with found as (
             select record_id, attribute, key as identity
             from claim
-            semi join {MOVED_MENTION} as moved on moved.identity = claim.key
-            union all
-            select record_id, attribute, {_IDENTITY}
-            from claim
-            where key is null and {_IDENTITY} in (select identity from {MOVED_MENTION})
+            where {_among(looked_up)} and key in (select identity from {MOVED_MENTION} where {_among(looked_up)})
         ),
-        present as (
+        counted as (
             select source, attribute, identity, count(*) as times
             from found
             join (select record_id, source from {_ANYONE}) using (record_id)
             group by source, attribute, identity
+            union all
+            select * from {VALUE_TALLY.name}
         ),
         moved as (
-            select source, attribute, coalesce(times, 0) as times, more
+            select source, attribute, identity, coalesce(sum(times), 0)::bigint as times, any_value(more) as more
             from {MOVED_MENTION}
-            left join present using (source, attribute, identity)
+            left join counted using (source, attribute, identity)
+            group by source, attribute, identity
         )
         select source, attribute, frequency, sum(distinct_count)::bigint as distinct_count
         from (
@@ -173,13 +250,19 @@ def _tallies(claims: str) -> str:
     """)
 
 
-def _mentions(claims: str, identity: str = "identity") -> str:
+def _mentions(condition: str) -> str:
+    """One row per source, attribute and value of all claims for which a condition holds: how often it occurs."""
     return tidy(f"""
         select
             source,
             attribute,
-            {identity} as identity,
+            {_IDENTITY} as identity,
             count(*) as times
-        from {indented(claims, 8)}
+        from {_ANY_CLAIM}
+        where {condition}
         group by source, attribute, identity
     """)
+
+
+def _among(attributes: Sequence[str]) -> str:
+    return f"attribute in ({', '.join(map(literal, attributes))})" if attributes else "false"
