@@ -28,9 +28,13 @@ where bit_count(all_voices) > 1 or founder_id in (select founder_id from known_t
 group by founder_id;
 
 create or replace temporary table "asked_profile" as
-select profile_id from membership join source_change using (record_id)
-union
-select profile_id from membership join standard_change using (record_id)
+select profile_id
+from membership
+semi join (
+    select record_id from source_change
+    union
+    select record_id from standard_change
+) using (record_id)
 union
 select profile_id from membership_change;
 
