@@ -80,9 +80,9 @@ def declared(name: str, table: Table) -> str:
     return f"create or replace temporary table {ident(name)} (\n    {columns}\n)"
 
 
-def given_up(table: str) -> str:
-    """Remove the rows of the asked profiles."""
-    return f"delete from {ident(table)} where profile_id in (select profile_id from {ASKED_PROFILE})"
+def given_up(table: str, among: str = ASKED_PROFILE) -> str:
+    """Remove the rows of the asked profiles, or of those in another table."""
+    return f"delete from {ident(table)} where profile_id in (select profile_id from {ident(among)})"
 
 
 def taken_over(table: str, asked: str) -> str:
@@ -90,12 +90,12 @@ def taken_over(table: str, asked: str) -> str:
     return f"insert into {ident(table)} by name\nselect * from {ident(asked)}"
 
 
-def golden_changes(moved: str) -> str:
-    """One row per profile that was asked, that is gone, or that is in the table `moved`."""
+def golden_changes(golden: str) -> str:
+    """One row per profile that was asked, that is gone, or that has a row in the table `golden`."""
     return tidy(f"""
         select profile_id from {ASKED_PROFILE}
         union
-        select profile_id from {ident(moved)}
+        select profile_id from {ident(golden)}
     """)
 
 
