@@ -239,10 +239,7 @@ from pair
 join outcome using (founder_id);
 
 insert into "attribute_lineage" by name
-with odds as (
-    select cast(? as double) as "odds_of_app", cast(? as double) as "odds_of_crm", cast(? as double) as "odds_of_pos", cast(? as double) as "odds_of_web"
-),
-alone as materialized (
+with alone as materialized (
     select
         founder_id,
         seat,
@@ -276,16 +273,15 @@ spoken as (
     where attribute = 'full_name'
 ),
 result as (
-    select *, value as shown, (exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint as worth
+    select *, value as shown
     from (select *, regexp_extract(identity, '^\S+( \S)?') as gist from ranked join verdict using (founder_id, standing) where rank = 1)
     left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 2) using (founder_id)
-    join (select founder_id, sum((exp(case when if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(gist_voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(gist_voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(gist_voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(gist_voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint) as total_worth, count(*) as gist_count from (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist) cross join odds group by founder_id) using (founder_id)
+    join (select founder_id, sum(worth) as total_worth, count(*) as gist_count from (select *, (exp(case when odds > 30.0 then 30.0 else odds end) * 1e6)::hugeint as worth from (select *, if(gist_voices & 1::bigint <> 0, cast($1 as double), 0.0) + if(gist_voices & 2::bigint <> 0, cast($2 as double), 0.0) + if(gist_voices & 4::bigint <> 0, cast($3 as double), 0.0) + if(gist_voices & 8::bigint <> 0, cast($4 as double), 0.0) as odds from (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist))) group by founder_id) using (founder_id)
     join (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist) using (founder_id, gist)
-    cross join odds
 ),
 told as (
     select *, reason as rule
-    from result
+    from (select *, (exp(case when odds > 30.0 then 30.0 else odds end) * 1e6)::hugeint as worth from (select *, if(gist_voices & 1::bigint <> 0, cast($1 as double), 0.0) + if(gist_voices & 2::bigint <> 0, cast($2 as double), 0.0) + if(gist_voices & 4::bigint <> 0, cast($3 as double), 0.0) + if(gist_voices & 8::bigint <> 0, cast($4 as double), 0.0) as odds from result))
 )
 select
     profile_id,
@@ -302,9 +298,8 @@ select
     value_count,
     votes as agreeing_count,
     1.0 as agreement,
-    (exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint / ((exp(case when if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) > 30.0 then 30.0 else if(voices & 1::bigint <> 0, "odds_of_app", 0.0) + if(voices & 2::bigint <> 0, "odds_of_crm", 0.0) + if(voices & 4::bigint <> 0, "odds_of_pos", 0.0) + if(voices & 8::bigint <> 0, "odds_of_web", 0.0) end) * 1e6)::hugeint + 20 * 1e6) as confidence
-from spoken
-cross join odds
+    worth / (worth + 20 * 1e6) as confidence
+from (select *, (exp(case when odds > 30.0 then 30.0 else odds end) * 1e6)::hugeint as worth from (select *, if(voices & 1::bigint <> 0, cast($1 as double), 0.0) + if(voices & 2::bigint <> 0, cast($2 as double), 0.0) + if(voices & 4::bigint <> 0, cast($3 as double), 0.0) + if(voices & 8::bigint <> 0, cast($4 as double), 0.0) as odds from spoken))
 union all by name
 select
     profile_id,
@@ -532,10 +527,7 @@ from pair
 join outcome using (founder_id);
 
 insert into "attribute_lineage" by name
-with odds as (
-    select true
-),
-alone as materialized (
+with alone as materialized (
     select
         founder_id,
         seat,
@@ -570,7 +562,6 @@ result as (
     select *
     from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
     join (select founder_id, to_json(list(value order by rank))::varchar as shown from ranked join verdict using (founder_id, standing) group by founder_id) using (founder_id)
-    cross join odds
 ),
 told as (
     select *, reason as rule
@@ -593,7 +584,6 @@ select
     1.0 as agreement,
     null::double as confidence
 from spoken
-cross join odds
 union all by name
 select
     profile_id,
@@ -824,10 +814,7 @@ from pair
 join outcome using (founder_id);
 
 insert into "attribute_lineage" by name
-with odds as (
-    select true
-),
-alone as materialized (
+with alone as materialized (
     select
         founder_id,
         seat,
@@ -863,7 +850,6 @@ result as (
     from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
     left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 4) using (founder_id)
     join (select founder_id, to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown from ranked join verdict using (founder_id, standing) group by founder_id) using (founder_id)
-    cross join odds
 ),
 told as (
     select *, reason as rule
@@ -886,7 +872,6 @@ select
     1.0 as agreement,
     null::double as confidence
 from spoken
-cross join odds
 union all by name
 select
     profile_id,

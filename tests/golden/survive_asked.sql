@@ -28,9 +28,13 @@ where bit_count(all_voices) > 1 or founder_id in (select founder_id from known_t
 group by founder_id;
 
 create or replace temporary table "asked_profile" as
-select profile_id from membership join source_change using (record_id)
-union
-select profile_id from membership join standard_change using (record_id)
+select profile_id
+from membership
+semi join (
+    select record_id from source_change
+    union
+    select record_id from standard_change
+) using (record_id)
 union
 select profile_id from membership_change;
 
@@ -64,7 +68,9 @@ create or replace temporary table "asked_agreement" (
     "pattern" VARCHAR
 );
 
-delete from "attribute_lineage" where profile_id in (select profile_id from asked_profile);
+delete from "attribute_lineage" where profile_id in (select profile_id from "asked_profile");
+
+delete from "golden_profile" where profile_id in (select profile_id from "golden_change");
 
 insert into "attribute_lineage" by name
 select * from "asked_lineage";
@@ -123,22 +129,26 @@ drop table golden_profile;
 
 alter table golden_draft rename to golden_profile;
 
-select profile_id, household_member.household_id as household_id
-from household_change
-join golden_profile using (profile_id)
+create or replace temporary table "former_golden" as
+select golden_profile.*
+from golden_profile
+semi join (select profile_id from asked_profile) using (profile_id);
+
+create or replace temporary table "former_golden" as
+select golden_profile.*
+from golden_profile
+semi join (select profile_id from asked_profile union select profile_id from household_change) using (profile_id);
+
+insert into asked_golden by name
+select former.* replace (household_member.household_id as household_id, cast(? as timestamp) as updated_at)
+from former_golden as former
 left join household_member using (profile_id)
-where household_member.household_id is distinct from golden_profile.household_id;
-
-select null::varchar as profile_id, null::varchar as household_id where false;
-
-update golden_profile
-set household_id = moved.household_id, updated_at = cast(? as timestamp)
-from moved_home as moved
-where golden_profile.profile_id = moved.profile_id;
+where household_member.household_id is distinct from former.household_id
+    and profile_id not in (select profile_id from asked_profile);
 
 select profile_id from asked_profile
 union
-select profile_id from "moved_home";
+select profile_id from "asked_golden";
 
 select max(one_in) from field_agreement;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter, defaultdict
 
@@ -62,6 +63,39 @@ def test_whatever_is_heard_accuracies_stay_within_bounds(patterns: list[Pattern]
     assert found == learn(patterns, VOICES, others)
     assert all(0.01 <= known.accuracy <= 0.999 for known in found.values())
     assert all(0 <= known.agreeing_count <= known.compared_count for known in found.values())
+
+
+def _believed_by_hand(patterns: list[Pattern], others: int) -> dict[int, float]:
+    """The accuracies of three sources as one would work them out, pattern by pattern and value by value."""
+    found = dict.fromkeys(VOICES.values(), 0.8)
+    for _ in range(100):
+        former, right, total = found, dict.fromkeys(found, 8.0), dict.fromkeys(found, 10.0)
+        for pattern, profiles in patterns:
+            heard = [-1 - value if value < 0 else value for value in pattern]
+            odds = [sum(math.log(former[bit] * others / (1 - former[bit])) for bit in former if bit & v) for v in heard]
+            top = max(0.0, *odds)
+            weights = [math.exp(own - top) for own in odds]
+            all_worth = sum(weights) + max(others + 1 - len(heard), 0) * math.exp(-top)
+            told = [float(value < 0) for value in pattern] if min(pattern) < 0 else [w / all_worth for w in weights]
+            for truth, voices in zip(told, heard, strict=True):
+                for bit in (bit for bit in found if bit & voices):
+                    share = profiles / sum(1 for other in heard if other & bit)
+                    right[bit] += share * truth
+                    total[bit] += share
+        found = {bit: min(max(right[bit] / total[bit], 0.01), 0.999) for bit in right}
+        if max(abs(found[bit] - former[bit]) for bit in found) < 1e-9:
+            break
+    return found
+
+
+@settings(deadline=None)
+@given(patterns=PATTERNS, others=st.sampled_from([1, OTHERS]))
+def test_all_patterns_at_once_teach_what_they_teach_one_after_the_other(patterns: list[Pattern], others: int) -> None:
+    by_hand = _believed_by_hand(patterns, others)
+    found = learn(patterns, VOICES, others)
+    assert {name: known.accuracy for name, known in found.items()} == {
+        name: pytest.approx(by_hand[bit], rel=1e-12) for name, bit in VOICES.items()
+    }
 
 
 def test_what_is_known_to_be_true_outweighs_any_number_of_sources_that_agree() -> None:

@@ -9,14 +9,22 @@ truth, it need not be estimated: what they say weighs more than any number of so
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
 
 Pattern = tuple[tuple[int, ...], int]
 """The voices of each value, as bits of sources, and how many profiles show this pattern.
 
 A value that is known to be true, since a steward has said so, is told by a negative number: -1 less its voices.
 """
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 MOST_PATTERNS = 10_000
 """Patterns that are learned from: with so many, the rare ones teach nothing new, and each round stays in a second."""
@@ -64,84 +72,124 @@ def learn(patterns: Sequence[Pattern], voices: Mapping[str, int], others: int) -
     The rounds are bounded, and each adds up in a fixed order: the same patterns always teach the same.
     """
     bits = sorted(set(voices.values()))
-    lessons = [_lesson(pattern, profiles, bits, others) for pattern, profiles in patterns]
-    total = _total(lessons, bits)
-    found = dict.fromkeys(bits, _BEFORE)
+    lessons = _Lessons.of(patterns, bits, others)
+    total = _summed(lessons, _WORTH, lessons.shares, len(bits))
+    found = np.full(len(bits), _BEFORE)
     for _ in range(_ROUNDS):
-        former, found = found, _round(lessons, total, found, others)
-        if max(abs(found[bit] - former[bit]) for bit in bits) < _STILL:
+        former, found = found, _round(lessons, bits, total, found, others)
+        if np.abs(found - former).max() < _STILL:
             break
+    accuracy = dict(zip(bits, found.tolist(), strict=True))
     compared, agreeing = _counts(patterns, bits)
     return {
-        source: Accuracy(source, found[bit], compared[bit], agreeing[bit]) for source, bit in sorted(voices.items())
+        source: Accuracy(source, accuracy[bit], compared[bit], agreeing[bit]) for source, bit in sorted(voices.items())
     }
 
 
 @dataclass(frozen=True)
-class _Lesson:
-    """What a pattern says whatever is believed of the sources: the rounds are many, and patterns may be thousands."""
+class _Lessons:
+    """What the patterns say whatever is believed of the sources: the rounds are many, and patterns may be thousands.
 
-    voices: list[int]
-    """Who says each value."""
+    The values of all patterns stand in one row, and so do the shares that sources have in them. What is summed up over
+    a row is added in its order, whatever the machine.
+    """
 
-    shares: list[list[tuple[int, float]]]
-    """Per value, its sources and how many of what they say is this value.
+    said: Sequence[int]
+    """The different voices that values have."""
+
+    speakers: Places
+    """Per value: which of `said` its voices are."""
+
+    pattern: Places
+    """Per value: the number of its pattern."""
+
+    known: Numbers
+    """Per value: whether it is true, 1 or 0, where people have told; no number elsewhere."""
+
+    unsaid: Numbers
+    """Per pattern: values that nobody says."""
+
+    shared: Places
+    """Per share: the number of its value."""
+
+    source: Places
+    """Per share: the place of its source."""
+
+    shares: Numbers
+    """How many profiles of what a source says are a value.
 
     A source of two values cannot be right with both: each is a share of what it says.
     """
 
-    unsaid: int
-    """Values that nobody says."""
-
-    known: list[float] | None
-    """Whether each value is true, 1 or 0, where people have told."""
-
-
-def _lesson(pattern: Sequence[int], profiles: int, bits: Sequence[int], others: int) -> _Lesson:
-    voices = _voices(pattern)
-    share = {bit: profiles / max(sum(1 for value in voices if value & bit), 1) for bit in bits}
-    return _Lesson(
-        voices,
-        shares=[[(bit, share[bit]) for bit in bits if value & bit] for value in voices],
-        unsaid=max(others + 1 - len(pattern), 0),
-        known=[1.0 if value < 0 else 0.0 for value in pattern] if any(value < 0 for value in pattern) else None,
-    )
-
-
-def _total(lessons: Iterable[_Lesson], bits: Sequence[int]) -> dict[int, float]:
-    """What each source says, in profiles; what is believed before counts as some."""
-    total = dict.fromkeys(bits, _WORTH)
-    for lesson in lessons:
-        for shares in lesson.shares:
-            for bit, share in shares:
-                total[bit] += share
-    return total
+    @classmethod
+    def of(cls, patterns: Sequence[Pattern], bits: Sequence[int], others: int) -> Self:
+        """The lessons of patterns; `others` is how many values a source may say by mistake."""
+        values, shares = list(_values(patterns)), list(_shares(patterns, bits))
+        said = {voices: at for at, voices in enumerate(dict.fromkeys(voices for _, voices, _ in values))}
+        return cls(
+            said=tuple(said),
+            speakers=np.array([said[voices] for _, voices, _ in values], dtype=np.int64),
+            pattern=np.array([number for number, _, _ in values], dtype=np.int64),
+            known=np.array([known for _, _, known in values], dtype=np.float64),
+            unsaid=np.array([max(others + 1 - len(pattern), 0) for pattern, _ in patterns], dtype=np.float64),
+            shared=np.array([value for value, _, _ in shares], dtype=np.int64),
+            source=np.array([source for _, source, _ in shares], dtype=np.int64),
+            shares=np.array([share for _, _, share in shares], dtype=np.float64),
+        )
 
 
-def _round(
-    lessons: Sequence[_Lesson], total: Mapping[int, float], accuracy: Mapping[int, float], others: int
-) -> dict[int, float]:
-    right = {bit: _BEFORE * _WORTH for bit in accuracy}
-    odds = {bit: math.log(value * others / (1.0 - value)) for bit, value in accuracy.items()}
-    scores = {
-        value: sum(odds[bit] for bit in odds if value & bit)
-        for value in {value for lesson in lessons for value in lesson.voices}
-    }
-    for lesson in lessons:
-        truths = lesson.known or _truths([scores[value] for value in lesson.voices], lesson.unsaid)
-        for truth, shares in zip(truths, lesson.shares, strict=True):
-            for bit, share in shares:
-                right[bit] += share * truth
-    return {bit: min(max(right[bit] / total[bit], _LEAST), _MOST) for bit in accuracy}
+def _values(patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, float]]:
+    """Every value of every pattern: the number of the pattern, who says it, and whether it is known to be true."""
+    for number, (pattern, _) in enumerate(patterns):
+        told = any(value < 0 for value in pattern)
+        for value, voices in zip(pattern, _voices(pattern), strict=True):
+            yield number, voices, float(value < 0) if told else math.nan
 
 
-def _truths(scores: Sequence[float], unsaid: int) -> list[float]:
-    """Probability of each value of a pattern by its odds; the rest belongs to values that nobody says."""
+def _shares(patterns: Sequence[Pattern], bits: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """Every source of every value: the number of the value, the place of the source, and its share."""
+    number = 0
+    for pattern, profiles in patterns:
+        speakers = [[at for at, bit in enumerate(bits) if voices & bit] for voices in _voices(pattern)]
+        values = Counter(at for own in speakers for at in own)
+        for own in speakers:
+            yield from ((number, at, profiles / values[at]) for at in own)
+            number += 1
+
+
+def _round(lessons: _Lessons, bits: Sequence[int], total: Numbers, accuracy: Numbers, others: int) -> Numbers:
+    """How often each source is right, if what is true is judged by how accurate they were believed to be.
+
+    `total` is what each says, in profiles; what is believed before counts as some.
+    """
+    odds = [math.log(value * others / (1.0 - value)) for value in accuracy.tolist()]
+    scores = [sum(own for own, bit in zip(odds, bits, strict=True) if voices & bit) for voices in lessons.said]
+    truths = _truths(lessons, np.array(scores, dtype=np.float64)[lessons.speakers])
+    right = _summed(lessons, _BEFORE * _WORTH, lessons.shares * truths[lessons.shared], len(bits))
+    return np.clip(right / total, _LEAST, _MOST)
+
+
+def _truths(lessons: _Lessons, scores: Numbers) -> Numbers:
+    """Probability of each value by its odds among those of its pattern; the rest belongs to values nobody says."""
     # The odds of a value nobody says are those of each of them, one, times their number.
-    top = max(0.0, *scores)
-    weights = [math.exp(score - top) for score in scores]
-    total = sum(weights) + unsaid * math.exp(-top)
-    return [weight / total for weight in weights]
+    top = np.zeros(len(lessons.unsaid))
+    np.maximum.at(top, lessons.pattern, scores)
+    weights = _exponentials(scores - top[lessons.pattern])
+    total = np.bincount(lessons.pattern, weights, len(top)) + lessons.unsaid * _exponentials(-top)
+    return np.where(np.isnan(lessons.known), weights / total[lessons.pattern], lessons.known)
+
+
+def _exponentials(powers: Numbers) -> Numbers:
+    # That of numpy rounds otherwise where the processor has wider registers. Few powers are different ones.
+    different, place = np.unique(powers, return_inverse=True)
+    return np.array([math.exp(power) for power in different.tolist()], dtype=np.float64)[place]
+
+
+def _summed(lessons: _Lessons, before: float, terms: Numbers, sources: int) -> Numbers:
+    """Sum of terms, one for each share, per source, in order; `before` comes first."""
+    places = np.concatenate([np.arange(sources), lessons.source])
+    sums: Numbers = np.bincount(places, np.concatenate([np.full(sources, before), terms])).astype(np.float64)
+    return sums
 
 
 def _counts(patterns: Sequence[Pattern], bits: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:

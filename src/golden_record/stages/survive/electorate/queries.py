@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from golden_record.model.changes import MEMBERSHIP_CHANGE, SOURCE_CHANGE, STANDARD_CHANGE
 from golden_record.model.tables import Table
-from golden_record.warehouse import dropped, ident, stack, temporary, tidy
+from golden_record.warehouse import dropped, ident, indented, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 ASKED_PROFILE = "asked_profile"
@@ -16,12 +16,8 @@ ASKED_MEMBER = "asked_member"
 ASKED_CLAIM = "asked_claim"
 """Records, with their profile, and claims of the profiles that are asked."""
 
-_LISTS = {
-    "sources": f"select profile_id from membership join {SOURCE_CHANGE.name} using (record_id)",
-    "standardize": f"select profile_id from membership join {STANDARD_CHANGE.name} using (record_id)",
-    "cluster": f"select profile_id from {MEMBERSHIP_CHANGE.name}",
-}
-"""By stage before this one: the profiles of whatever it changed."""
+_RECORDS = {"sources": SOURCE_CHANGE, "standardize": STANDARD_CHANGE}
+"""By stage before this one: its list of the records that it changed."""
 
 
 def asked_profiles(changed: Collection[str]) -> str:
@@ -29,9 +25,12 @@ def asked_profiles(changed: Collection[str]) -> str:
 
     What a source says may change a profile though no claim is other: when a record was observed is told of it too.
     """
-    lists = [sql for stage, sql in _LISTS.items() if stage in changed]
-    found = "\nunion\n".join(lists) or "select null::varchar as profile_id where false"
-    return temporary(ASKED_PROFILE, found)
+    lists = [f"select record_id from {table.name}" for stage, table in _RECORDS.items() if stage in changed]
+    # One look through all memberships for the records of both lists.
+    listed = indented("\nunion\n".join(lists), 4)
+    found = [f"select profile_id\nfrom membership\nsemi join (\n    {listed}\n) using (record_id)"] if lists else []
+    found += [f"select profile_id from {MEMBERSHIP_CHANGE.name}"] if "cluster" in changed else []
+    return temporary(ASKED_PROFILE, "\nunion\n".join(found) or "select null::varchar as profile_id where false")
 
 
 def asked_too(frame: str) -> str:
@@ -81,9 +80,9 @@ def declared(name: str, table: Table) -> str:
     return f"create or replace temporary table {ident(name)} (\n    {columns}\n)"
 
 
-def given_up(table: str) -> str:
-    """Remove the rows of the asked profiles."""
-    return f"delete from {ident(table)} where profile_id in (select profile_id from {ASKED_PROFILE})"
+def given_up(table: str, among: str = ASKED_PROFILE) -> str:
+    """Remove the rows of the asked profiles, or of those in another table."""
+    return f"delete from {ident(table)} where profile_id in (select profile_id from {ident(among)})"
 
 
 def taken_over(table: str, asked: str) -> str:
@@ -91,12 +90,12 @@ def taken_over(table: str, asked: str) -> str:
     return f"insert into {ident(table)} by name\nselect * from {ident(asked)}"
 
 
-def golden_changes(moved: str) -> str:
-    """One row per profile that was asked, that is gone, or that is in the table `moved`."""
+def golden_changes(golden: str) -> str:
+    """One row per profile that was asked, that is gone, or that has a row in the table `golden`."""
     return tidy(f"""
         select profile_id from {ASKED_PROFILE}
         union
-        select profile_id from {ident(moved)}
+        select profile_id from {ident(golden)}
     """)
 
 

@@ -53,19 +53,20 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
 
     `moved` says whether any profile may live in another household.
     """
+    warehouse.execute(queries.profile_origins())
+    warehouse.execute(queries.former_golden(moved=moved))
+    golden = queries.golden_profiles(rules, ASKED_LINEAGE, former=queries.FORMER_GOLDEN)
+    warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
+    if moved:
+        warehouse.execute(queries.homes_moved(), [started_at])
+    warehouse.create(GOLDEN_CHANGE, golden_changes(queries.ASKED_GOLDEN))
     asked = {
         ATTRIBUTE_LINEAGE.name: ASKED_LINEAGE,
         ATTRIBUTE_CANDIDATE.name: ASKED_CANDIDATE,
         GOLDEN_PROFILE.name: queries.ASKED_GOLDEN,
     }
-    warehouse.execute(queries.profile_origins())
-    golden = queries.golden_profiles(rules, ASKED_LINEAGE)
-    warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
     for table, fresh in asked.items():
-        warehouse.execute(given_up(table))
+        warehouse.execute(given_up(table, GOLDEN_CHANGE.name) if table == GOLDEN_PROFILE.name else given_up(table))
         warehouse.execute(taken_over(table, fresh))
-    warehouse.execute(temporary(queries.MOVED_HOME, queries.moved_homes() if moved else queries.no_moved_homes()))
-    warehouse.execute(queries.homes_moved(), [started_at])
-    warehouse.create(GOLDEN_CHANGE, golden_changes(queries.MOVED_HOME))
-    for name in (*asked.values(), queries.MOVED_HOME, queries.PROFILE_ORIGIN):
+    for name in (*asked.values(), queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
         warehouse.execute(dropped(name))

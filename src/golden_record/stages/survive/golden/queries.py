@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from golden_record.model.changes import HOUSEHOLD_CHANGE
 from golden_record.model.tables import GOLDEN_PROFILE
+from golden_record.stages.survive.electorate.queries import ASKED_PROFILE
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.warehouse import ident, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 ASKED_GOLDEN = "asked_golden"
-MOVED_HOME = "moved_home"
+FORMER_GOLDEN = "former_golden"
 PROFILE_ORIGIN = "profile_origin"
-"""Temporary tables: golden profiles of those that are asked, profiles with another household, and what is behind all
-that are asked."""
+"""Temporary tables: golden profiles that take the place of former ones, the former, and what is behind who is asked."""
 
 GOLDEN_DRAFT = "golden_draft"
 """A table that lives as long as golden profiles are laid out."""
@@ -79,11 +80,13 @@ def profile_origins() -> str:
     )
 
 
-def golden_profiles(rules: Sequence[AttributeRule], lineage: str, part: int = 0, parts: int = 1) -> str:
+def golden_profiles(
+    rules: Sequence[AttributeRule], lineage: str, part: int = 0, parts: int = 1, former: str = GOLDEN_PROFILE.name
+) -> str:
     """One row per asked profile that is alive: a column per attribute, and what is known of the profile as a whole.
 
     `lineage` is the table of their golden values. Of several `parts` of the profiles, these are the rows of one. A row
-    that is as the last run left it keeps its `updated_at`. The only parameter is the start of the run.
+    that is as the last run left it, in `former`, keeps its `updated_at`. The only parameter is the start of the run.
 
     Each column is a join of its own. To turn rows into columns by grouping takes longer, and as long as the rows of a
     profile have not met, each of them takes up the room of all columns.
@@ -117,7 +120,7 @@ def golden_profiles(rules: Sequence[AttributeRule], lineage: str, part: int = 0,
                 else cast(? as timestamp)
             end as updated_at
         from fresh
-        left join golden_profile as former using (profile_id)
+        left join {former} as former using (profile_id)
     """)
 
 
@@ -132,35 +135,37 @@ def draft_put_in_place() -> tuple[str, ...]:
     return f"drop table {GOLDEN_PROFILE.name}", f"alter table {GOLDEN_DRAFT} rename to {GOLDEN_PROFILE.name}"
 
 
-def moved_homes() -> str:
-    """One row per profile that lives in another household than its golden row says, or in none: `household_id`."""
-    return tidy("""
-        select profile_id, household_member.household_id as household_id
-        from household_change
-        join golden_profile using (profile_id)
-        left join household_member using (profile_id)
-        where household_member.household_id is distinct from golden_profile.household_id
-    """)
+def former_golden(*, moved: bool) -> str:
+    """Make `former_golden`: golden rows of the asked profiles as they were.
+
+    Where any profile may have `moved` into another household, also of these: to look for rows and to read them is most
+    of the work, so both are read together.
+    """
+    asked = f"select profile_id from {ASKED_PROFILE}"
+    who = f"{asked} union select profile_id from {HOUSEHOLD_CHANGE.name}" if moved else asked
+    return temporary(
+        FORMER_GOLDEN, f"select golden_profile.*\nfrom golden_profile\nsemi join ({who}) using (profile_id)"
+    )
 
 
 def homes_moved() -> str:
-    """Bring the households of golden rows up to date. The only parameter is the start of the run."""
+    """Add to `asked_golden` who was not asked and lives in another household than the golden row says, or in none.
+
+    The only parameter is the start of the run.
+    """
     return tidy(f"""
-        update golden_profile
-        set household_id = moved.household_id, updated_at = cast(? as timestamp)
-        from {MOVED_HOME} as moved
-        where golden_profile.profile_id = moved.profile_id
+        insert into {ASKED_GOLDEN} by name
+        select former.* replace (household_member.household_id as household_id, cast(? as timestamp) as updated_at)
+        from {FORMER_GOLDEN} as former
+        left join household_member using (profile_id)
+        where household_member.household_id is distinct from former.household_id
+            and profile_id not in (select profile_id from {ASKED_PROFILE})
     """)
 
 
 def surviving_attributes() -> str:
     """One row per attribute that has a golden value anywhere."""
     return "select distinct attribute from attribute_lineage where value is not null order by attribute"
-
-
-def no_moved_homes() -> str:
-    """No row of `moved_homes`, where no household has changed."""
-    return "select null::varchar as profile_id, null::varchar as household_id where false"
 
 
 def columns_of_golden(rules: Iterable[AttributeRule]) -> dict[str, str]:

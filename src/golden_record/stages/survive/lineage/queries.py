@@ -9,11 +9,12 @@ from golden_record.stages.survive.queries import REFUSALS, columns_of_candidates
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.stages.survive.standing.queries import by_voices, seated_claims, seats
 from golden_record.warehouse import ident, indented, literal, stack, tidy
-from golden_record.warehouse.sql import column
 
 # Odds are summed as whole millionths, because a sum of floating point numbers depends on their order. Beyond a power
 # of thirty they are certainty.
 _HIGHEST_ODDS = "30.0"
+# Of null and a number `least` gives the number, and of unknown odds nothing is known.
+_WORTH = f"(exp(case when odds > {_HIGHEST_ODDS} then {_HIGHEST_ODDS} else odds end) * 1e6)::hugeint"
 
 _DECIDED = "ranked join verdict using (founder_id, standing)"
 
@@ -30,10 +31,7 @@ def golden_values(rule: AttributeRule, sources: Sequence[str], others: int) -> s
     value, of which there are `others`; rules that teach nothing of sources have none.
     """
     return tidy(f"""
-        with odds as (
-            select {_odds(sources) if rule.teaches else "true"}
-        ),
-        alone as materialized (
+        with alone as materialized (
             {_alone(rule)}
         ),
         spoken as (
@@ -44,7 +42,7 @@ def golden_values(rule: AttributeRule, sources: Sequence[str], others: int) -> s
         ),
         told as (
             select *, {_final_rule(rule)} as rule
-            from result
+            from {_valued("result", rule, sources, _heard(rule))}
         )
         {_uncontested(rule, sources, others)}
         union all by name
@@ -103,7 +101,7 @@ def lone_candidates(rule: AttributeRule) -> str:
 def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
     """One row per profile that has one value, said once or often."""
     name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
-    confidence = f"{_weight(sources)} / ({_weight(sources)} + {others} * 1e6)" if rule.teaches else "null::double"
+    confidence = f"worth / (worth + {others} * 1e6)" if rule.teaches else "null::double"
     return indented(
         tidy(f"""
         select
@@ -122,8 +120,7 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
             votes as agreeing_count,
             1.0 as agreement,
             {confidence} as confidence
-        from spoken
-        cross join odds
+        from {_valued("spoken", rule, sources)}
     """),
         8,
     )
@@ -162,16 +159,14 @@ def _result(rule: AttributeRule, sources: Sequence[str]) -> str:
 
     Winners are found by their rank: to group all candidates would carry everything that is known of any of them.
     """
-    worth = [f"{_weight(sources, _heard(rule))} as worth"] if rule.teaches else []
     shown = [] if rule.is_list else ["value as shown"]
     beside = [
         *([f"left join ({_next(rule)}) using (founder_id)"] if _tells_next(rule) else []),
         *([f"join ({_weighed(rule, sources)}) using (founder_id)"] if rule.teaches else []),
         *([f"join {_gists(rule)} using (founder_id, gist)"] if _has_gists(rule) else []),
         *([f"join ({_listed(rule)}) using (founder_id)"] if rule.is_list else []),
-        "cross join odds",
     ]
-    columns = ", ".join(["*", *shown, *worth])
+    columns = ", ".join(["*", *shown])
     return stack([f"select {columns}", f"from ({_winner(rule)})", *beside], indent=12, separator="")
 
 
@@ -210,22 +205,17 @@ def _gists(rule: AttributeRule) -> str:
 
 def _weighed(rule: AttributeRule, sources: Sequence[str]) -> str:
     """One row per contested profile: what all that its sources say is worth together."""
-    worth = f"sum({_weight(sources, _heard(rule))}) as total_worth, count(*) as gist_count"
-    return f"select founder_id, {worth} from {_gists(rule)} cross join odds group by founder_id"
+    said = _valued(_gists(rule), rule, sources, _heard(rule))
+    return f"select founder_id, sum(worth) as total_worth, count(*) as gist_count from {said} group by founder_id"
 
 
-def _weight(sources: Sequence[str], voices: str = "voices") -> str:
-    odds = by_voices({source: column(_odds_of(source)) for source in sources}, sources, voices)
-    # Of null and a number `least` gives the number, and of unknown odds nothing is known.
-    return f"(exp(case when {odds} > {_HIGHEST_ODDS} then {_HIGHEST_ODDS} else {odds} end) * 1e6)::hugeint"
-
-
-def _odds(sources: Sequence[str]) -> str:
-    return ", ".join(f"cast(? as double) as {column(_odds_of(source))}" for source in sources)
-
-
-def _odds_of(source: str) -> str:
-    return f"odds_of_{source}"
+def _valued(relation: str, rule: AttributeRule, sources: Sequence[str], voices: str = "voices") -> str:
+    """A relation with what its `voices` are worth, which is told in one place: each mention is planned by itself."""
+    if not rule.teaches:
+        return relation
+    terms = {source: f"cast(${at} as double)" for at, source in enumerate(sources, start=1)}
+    odds = by_voices(terms, sources, voices)
+    return f"(select *, {_WORTH} as worth from (select *, {odds} as odds from {relation}))"
 
 
 def _final_rule(rule: AttributeRule) -> str:
