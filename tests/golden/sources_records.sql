@@ -1,7 +1,7 @@
 with arrival as (
-select 'crm' as source, source_id, observed_at, content_hash, row_hash, unread_times from "mapped_0" where source_id is not null
+select 'crm' as source, source_id, observed_at, content_hash, unread_times, hashed.row_hash from "mapped_0" left join (select line, row_hash from "lines_0") as hashed using (line) where source_id is not null
 union all
-select 'app' as source, source_id, observed_at, content_hash, row_hash, unread_times from "mapped_1" where source_id is not null
+select 'app' as source, source_id, observed_at, content_hash, unread_times, row_hash from "mapped_1" where source_id is not null
 ),
 known as (
     select
@@ -40,7 +40,7 @@ from known
 left join fresh using (source, source_id);
 
 with arrival as (
-select source, source_id, observed_at, content_hash, row_hash, unread_times from source_record where false
+select source, source_id, observed_at, content_hash, unread_times, row_hash from source_record where false
 ),
 known as (
     select

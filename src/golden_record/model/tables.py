@@ -67,7 +67,8 @@ SOURCE_RECORD = Table(
         (
             "row_hash",
             "UBIGINT",
-            "hash of the row's mapped columns as found: a row that has it still need not be mapped",
+            "hash of the line of a text file, else of the row's mapped columns, as found: a row that has it still need"
+            " not be mapped; null where no single line is the row, and for payment cards",
         ),
         ("unread_times", "INTEGER", "times of the row that could not be understood"),
         (

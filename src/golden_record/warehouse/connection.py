@@ -203,8 +203,8 @@ class Warehouse:
             return self.create(table, f"select {columns} from {name}")
 
     @contextmanager
-    def registered(self, frame: pl.DataFrame | pa.Table, name: str = _FRAME) -> Iterator[str]:
-        """Make a frame visible to queries under a name, for the length of a block."""
+    def registered(self, frame: pl.DataFrame | pa.Table | pa.RecordBatchReader, name: str = _FRAME) -> Iterator[str]:
+        """Make a frame visible to queries under a name, for the length of a block; a reader to one query."""
         with translated("register a frame"):
             self.connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
         try:

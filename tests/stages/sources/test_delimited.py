@@ -124,7 +124,7 @@ def _read(folder: Path, warehouse: Warehouse, text: str) -> tuple[delimited.Prep
         delimiter=",",
         quote='"',
         longest=prepared.longest,
-        parallel=not prepared.multiline,
+        parallel=not prepared.spread,
     )
     return prepared, warehouse.rows(f"select * from {relation}")
 
@@ -147,7 +147,7 @@ def test_no_line_of_a_ragged_file_is_lost_and_the_engine_reads_every_row_that_wa
     lines = list(enumerate(io.StringIO(body, newline=""), start=2))
     blank = {number for number, line in lines if not line.strip()}
     inside = {number for number, _ in lines} - kept - rejected - blank
-    assert not inside or prepared.multiline
+    assert not inside or prepared.spread
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.lines.places import LinesAnywhere, SomeLines, open_anywhere
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.text import open_lines
 
@@ -46,13 +47,16 @@ class Header:
 
 @dataclass
 class Prepared:
-    """What preparing a file found: how its copy is written, rows kept, rows rejected, and what the parser must know."""
+    """What preparing a file found: how its copy is written, rows kept, rows rejected, and what the parser must know.
+
+    `spread` are the numbers of all lines of rows that take several.
+    """
 
     columns: tuple[str, ...]
     dialect: Dialect
     rows: int = 0
     longest: int = 0
-    multiline: bool = False
+    spread: list[int] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
 
     def keep(self, rows: Sequence[str], numbers: Iterable[int], out: TextIO) -> None:
@@ -177,9 +181,26 @@ def prepare(file: SourceFile, head: Header, target: Path, stopped: Callable[[], 
             rows = _single_rows(found, grammar)
             if rows is None:
                 body.give_back(list(enumerate(found, first)))
-                _prepare_slowly(body, grammar, prepared, out)
+                _keep_found(_rows_of_block(body, grammar), prepared, out)
             else:
                 prepared.keep(rows, range(first, first + len(rows)), out)
+    return prepared
+
+
+def prepare_some(file: SourceFile, head: Header, target: Path, wanted: SomeLines) -> Prepared:
+    """The same of some lines of a file, none of which stands inside a row that begins on another line."""
+    prepared = Prepared(head.columns, head.dialect)
+    grammar = _Grammar(head.dialect, len(head.columns))
+    last = head.last_line
+    with open_anywhere(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
+        for numbers, starts in wanted.blocks(_BLOCK_LINES):
+            rows = _single_rows([lines.at(start) for start in starts], grammar) if numbers[0] > last else None
+            if rows is None:
+                found = list(_rows_at(zip(numbers, starts, strict=True), last, lines, grammar))
+                last = max((row.line + row.line_count - 1 for row in found), default=last)
+                _keep_found(found, prepared, out)
+            else:
+                prepared.keep(rows, numbers, out)
     return prepared
 
 
@@ -200,33 +221,57 @@ def _single_rows(lines: Sequence[str], grammar: _Grammar) -> list[str] | None:
     return rows if all(fit) else None
 
 
-def _prepare_slowly(lines: _Lines, grammar: _Grammar, prepared: Prepared, out: TextIO) -> None:
-    """Take the lines that were given back row by row, and as many more as the last of these rows needs."""
+def _keep_found(rows: Iterable[_Row], prepared: Prepared, out: TextIO) -> None:
+    """Keep the good ones among rows that were looked at one by one, and reject the others."""
     kept: list[_Row] = []
-    for row in _rows(lines, grammar):
+    for row in rows:
         if row.reason is None:
             kept.append(row)
         else:
             prepared.rejected.append(Rejection(row.line, row.reason, row.text))
+    prepared.keep([row.text for row in kept], [row.line for row in kept], out)
+    for row in kept:
+        if row.line_count > 1:
+            prepared.spread.extend(range(row.line, row.line + row.line_count))
+
+
+def _rows_of_block(lines: _Lines, grammar: _Grammar) -> Iterator[_Row]:
+    """The rows of the lines that were given back, and of as many more as the last of these rows needs."""
+    for row in _rows(lines, grammar):
+        yield row
         if not lines.returned:
             break
-    numbers = [row.line for row in kept]
-    prepared.keep([row.text for row in kept], numbers, out)
-    prepared.multiline = prepared.multiline or any(row.line_count > 1 for row in kept)
+
+
+def _rows_at(places: Iterable[tuple[int, int]], last: int, lines: LinesAnywhere, grammar: _Grammar) -> Iterator[_Row]:
+    """The rows that begin on some lines, given by number and offset, but for lines up to `last`."""
+    for number, start in places:
+        if number > last:
+            following = _Lines(lines.after(start), number)
+            row = _row(*next(following), following, grammar)
+            if row is not None:
+                last = row.line + row.line_count - 1
+                yield row
 
 
 def _rows(lines: _Lines, grammar: _Grammar) -> Iterator[_Row]:
     """Every row of the lines, good or not, in order; blank lines are no rows."""
+    found = (_row(number, line, lines, grammar) for number, line in lines)
+    return (row for row in found if row is not None)
+
+
+def _row(number: int, line: str, lines: _Lines, grammar: _Grammar) -> _Row | None:
+    """The row that begins on a line, with the following lines that it takes; None where it is blank."""
     quote, delimiter, width = grammar.dialect.quote, grammar.dialect.delimiter, grammar.width
-    for number, line in lines:
-        text = line.rstrip("\r\n")
-        if "\0" in text or len(text) > MAX_ROW:
-            yield _Row(number, text, _unfit(text))
-        elif quote in text:
-            yield _Row(number, text) if grammar.row.fullmatch(text) else _quoted_row(number, line, lines, grammar)
-        elif (text and not text.isspace()) or delimiter in text:
-            fields = text.count(delimiter) + 1
-            yield _Row(number, text, None if width in {fields, None} else _ragged(fields, width))
+    text = line.rstrip("\r\n")
+    if "\0" in text or len(text) > MAX_ROW:
+        return _Row(number, text, _unfit(text))
+    if quote in text:
+        return _Row(number, text) if grammar.row.fullmatch(text) else _quoted_row(number, line, lines, grammar)
+    if (text and not text.isspace()) or delimiter in text:
+        fields = text.count(delimiter) + 1
+        return _Row(number, text, None if width in {fields, None} else _ragged(fields, width))
+    return None
 
 
 def _unfit(text: str) -> str:

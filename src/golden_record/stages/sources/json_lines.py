@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
 from golden_record.stages.sources.delimited import MAX_ROW, Dialect, Prepared
 from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.lines.places import SomeLines, open_anywhere
 from golden_record.stages.sources.queries import DOCUMENT, UNIT_SEPARATOR
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.text import open_lines
@@ -29,19 +30,45 @@ def prepare(file: SourceFile, target: Path, stopped: Callable[[], bool] = lambda
     Raises:
         SourceError: the file is one JSON array rather than one object per line.
     """
-    prepared = Prepared((DOCUMENT,), Dialect(UNIT_SEPARATOR, quote=""))
+    prepared = _nothing()
     first = 1
     with open_lines(file, newline="\n") as lines, target.open("w", encoding="utf-8", newline="") as out:
         while not stopped() and (block := list(islice(lines, _BLOCK_LINES))):
-            texts = {number: line.strip(" \t\r\n") for number, line in enumerate(block, first)}
-            if not _is_sound(texts.values()):
-                texts = dict(_sound(texts, prepared))
-            if prepared.rows == 0 and texts and next(iter(texts.values())).startswith("["):
-                msg = "is a JSON array"
-                raise file.error(msg, hint="write one object per line, for instance with `jq -c '.[]'`")
+            texts = _texts(enumerate(block, first), prepared)
+            if prepared.rows == 0:
+                _require_object(file, texts)
             prepared.keep(list(texts.values()), texts, out)
             first += len(block)
     return prepared
+
+
+def prepare_some(file: SourceFile, target: Path, wanted: SomeLines) -> Prepared:
+    """The same of some lines of a file, of which the others are known to hold objects."""
+    prepared = _nothing()
+    with open_anywhere(file) as lines, target.open("w", encoding="utf-8", newline="") as out:
+        for numbers, starts in wanted.blocks(_BLOCK_LINES):
+            texts = _texts(zip(numbers, map(lines.at, starts), strict=True), prepared)
+            if prepared.rows == 0 and min(texts, default=0) < wanted.known_from:
+                _require_object(file, texts)
+            prepared.keep(list(texts.values()), texts, out)
+    return prepared
+
+
+def _nothing() -> Prepared:
+    return Prepared((DOCUMENT,), Dialect(UNIT_SEPARATOR, quote=""))
+
+
+def _texts(lines: Iterable[tuple[int, str]], prepared: Prepared) -> dict[int, str]:
+    """The lines that may be JSON, by number; the others are rejected."""
+    texts = {number: line.strip(" \t\r\n") for number, line in lines}
+    return texts if _is_sound(texts.values()) else dict(_sound(texts, prepared))
+
+
+def _require_object(file: SourceFile, texts: Mapping[int, str]) -> None:
+    """Hold that a file does not begin with an array."""
+    if next(iter(texts.values()), "").startswith("["):
+        msg = "is a JSON array"
+        raise file.error(msg, hint="write one object per line, for instance with `jq -c '.[]'`")
 
 
 def _is_sound(texts: Collection[str]) -> bool:

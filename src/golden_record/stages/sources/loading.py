@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.files import RecordFile
+from golden_record.stages.sources.guards.former import Columns
+from golden_record.stages.sources.lines.hashing import knows_lines
 from golden_record.stages.sources.opening import Place
 from golden_record.stages.sources.preparing import TEXT_FORMATS, ahead
 from golden_record.stages.sources.reading import Loaded, read
@@ -15,35 +17,45 @@ from golden_record.stages.sources.renewal.scope import Scope
 from golden_record.warehouse import Warehouse, dropped
 
 
-def load_files(warehouse: Warehouse, scope: Scope, folder: Path, sealing: Sealing) -> list[list[Loaded]]:
-    """The files that a scope reads, by source in its order.
+def load_files(
+    warehouse: Warehouse, scope: Scope, folder: Path, sealing: Sealing, former: Mapping[str, Columns]
+) -> list[list[Loaded]]:
+    """The files that a scope reads, by source in its order; `former` are the columns of the last load, by source.
 
     Raises:
         SourceError: a file cannot be read, or lacks a column that the job names.
     """
-    numbered = enumerate(file for source in scope.read for file in scope.sources[source])
-    texts = {number: file for number, file in numbered if file.format in TEXT_FORMATS}
+    numbered = dict(enumerate(file for source in scope.read for file in scope.sources[source]))
+    texts = {number: file for number, file in numbered.items() if _is_copied(file, scope, sealing)}
     first, loaded = 0, []
     with ahead(texts, folder) as copies:
         for source in scope.read:
             files = scope.sources[source]
-            places = [Place(warehouse, folder, number, copies) for number in range(first, first + len(files))]
-            loaded.append(_load(places, files, sealing, recognising=source in scope.recognising))
+            numbers = range(first, first + len(files))
+            places = [Place(warehouse, folder, number, copies if number in texts else None) for number in numbers]
+            loaded.append(_load(places, files, sealing, former.get(source) if source in scope.recognising else None))
             first += len(files)
     return loaded
+
+
+def _is_copied(file: RecordFile, scope: Scope, sealing: Sealing) -> bool:
+    """Whether a copy of a whole file is surely needed."""
+    return file.format in TEXT_FORMATS and not (file.source in scope.recognising and knows_lines(file, sealing))
 
 
 def release(warehouse: Warehouse, loads: Sequence[Loaded]) -> None:
     """Drop the temporary tables of files."""
     for load in loads:
-        for table in (load.raw, load.table, load.seen):
+        for table in (load.raw, load.table, load.seen, load.lines):
             if table:
                 warehouse.execute(dropped(table))
 
 
-def _load(places: Sequence[Place], files: Sequence[RecordFile], sealing: Sealing, *, recognising: bool) -> list[Loaded]:
-    loads = [read(place, file, sealing, recognising=recognising) for place, file in zip(places, files, strict=True)]
-    if recognising and _doubtful(places[0].warehouse, loads):
+def _load(
+    places: Sequence[Place], files: Sequence[RecordFile], sealing: Sealing, former: Columns | None
+) -> list[Loaded]:
+    loads = [read(place, file, sealing, former) for place, file in zip(places, files, strict=True)]
+    if former is not None and _doubtful(places[0].warehouse, loads):
         # A key that stands twice is judged by all of its rows.
         release(places[0].warehouse, loads)
         return [read(place, file, sealing) for place, file in zip(places, files, strict=True)]
@@ -51,5 +63,6 @@ def _load(places: Sequence[Place], files: Sequence[RecordFile], sealing: Sealing
 
 
 def _doubtful(warehouse: Warehouse, loads: Sequence[Loaded]) -> bool:
-    query = queries.doubtful_keys(loads[0].file.source, [load.table for load in loads], [load.seen for load in loads])
-    return bool(warehouse.scalar(query))
+    seen = [load.seen for load in loads if load.seen]
+    query = queries.doubtful_keys(loads[0].file.source, [load.table for load in loads], seen)
+    return bool(seen) and bool(warehouse.scalar(query))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 
+from golden_record.model.keys import fingerprint
 from golden_record.stages.sources import delimited, queries, spreadsheet
-from golden_record.stages.sources.delimited import Prepared
+from golden_record.stages.sources.delimited import Dialect, Prepared
 from golden_record.stages.sources.files import SourceFile
 from golden_record.stages.sources.layout import parquet_types
+from golden_record.stages.sources.lines.hashing import keys_seen
+from golden_record.stages.sources.lines.places import SomeLines
 from golden_record.stages.sources.mapping import resolve
-from golden_record.stages.sources.preparing import Ahead, copy_of, prepare
+from golden_record.stages.sources.preparing import Ahead, copy_of, prepare, prepare_some
 from golden_record.stages.sources.queries import DOCUMENT, LINE
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.tables import delta, duckdb_file, frames, postgres
@@ -28,7 +31,8 @@ from golden_record.warehouse.sql import column, ident
 class Opened:
     """A file as a relation: its columns with their types, how many rows it must yield, the text of a row for people.
 
-    `is_told` says whether the columns are those of the file: a file of documents without a document has none.
+    `is_told` says whether the columns are those of the file: a file of documents without a document has none. `mark`
+    tells how its lines are read, where that can be told, and `spread` are the lines of rows that take several.
     """
 
     relation: str
@@ -38,6 +42,8 @@ class Opened:
     rejected: list[Rejection] = field(default_factory=list)
     fingerprint: str = ""
     is_told: bool = True
+    mark: str = ""
+    spread: Sequence[int] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -46,16 +52,30 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """The lines of a file that are to be read, where the last load had the others.
+
+    `columns` are those that the source had then, and `seen` is the table that tells of all lines.
+    """
+
+    lines: SomeLines
+    columns: frozenset[str]
+    seen: str
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a file is worked on: a folder for copies, and a number that makes names unique in the run.
 
-    `ahead` are the copies that are made beside the engine's work, if any are.
+    `ahead` are the copies that are made beside the engine's work, if this file is among them; `unseen` are the lines to
+    read, if not all of them are.
     """
 
     warehouse: Warehouse
     folder: Path
     number: int
     ahead: Ahead | None = None
+    unseen: Unseen | None = None
 
     @property
     def copy(self) -> Path:
@@ -68,6 +88,8 @@ class Place:
         Raises:
             SourceError: the file cannot be read as what the job says it is.
         """
+        if self.unseen is not None:
+            return prepare_some(file, self.copy, self.unseen.lines)
         return self.ahead.take(self.number) if self.ahead else prepare(file, self.copy)
 
     @property
@@ -89,6 +111,11 @@ class Place:
     def seen(self) -> str:
         """Temporary table with the rows that the last load had."""
         return f"source_seen_{self.number}"
+
+    @property
+    def lines(self) -> str:
+        """Temporary table with the hashes of all lines."""
+        return f"source_lines_{self.number}"
 
 
 def open_file(place: Place, file: SourceFile) -> Opened:
@@ -116,6 +143,32 @@ def relation_preview(file: SourceFile) -> str:
     return ident(file.format)
 
 
+def expected_mark(file: SourceFile, columns: Sequence[str]) -> tuple[str, int]:
+    """The `mark` of a text file that has these columns or, where it has a header, those of the header; its last line.
+
+    Raises:
+        SourceError: the header cannot be read.
+    """
+    if file.format == "jsonl":
+        return _mark_of_documents(_wanted(file, columns)), 0
+    head = delimited.header(file)
+    return _mark_of_rows(head.columns, head.dialect), head.last_line
+
+
+def _mark_of_rows(columns: Sequence[str], dialect: Dialect) -> str:
+    return fingerprint(columns, dialect.delimiter, dialect.quote)
+
+
+def _mark_of_documents(wanted: Sequence[str]) -> str:
+    return fingerprint(wanted)
+
+
+def _wanted(file: SourceFile, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a file that the job means."""
+    named = [resolve(item, tuple(columns)) for item in file.references]
+    return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
 def _named_columns(file: SourceFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.column for item in file.references))
 
@@ -130,7 +183,15 @@ def _open_delimited(place: Place, file: SourceFile) -> Opened:
     prepared = place.prepare(file)
     relation = _copied_rows(prepared, str(place.copy))
     content = queries.row_content(prepared.columns)
-    return Opened(relation, _texts(prepared.columns), prepared.rows, content, prepared.rejected)
+    return Opened(
+        relation,
+        _texts(prepared.columns),
+        prepared.rows,
+        content,
+        prepared.rejected,
+        mark=_mark_of_rows(prepared.columns, prepared.dialect),
+        spread=prepared.spread,
+    )
 
 
 def _copied_rows(prepared: Prepared, path: str) -> str:
@@ -141,7 +202,7 @@ def _copied_rows(prepared: Prepared, path: str) -> str:
         delimiter=prepared.dialect.delimiter,
         quote=prepared.dialect.quote,
         longest=prepared.longest,
-        parallel=not prepared.multiline,
+        parallel=not prepared.spread,
     )
 
 
@@ -150,12 +211,12 @@ def _open_json_lines(place: Place, file: SourceFile) -> Opened:
     warehouse = place.warehouse
     warehouse.execute(temporary(place.raw, queries.documents(_copied_rows(prepared, str(place.copy)))))
     broken = [rejection_of(row) for row in warehouse.rows(queries.broken_documents(place.raw))]
-    keys = tuple(str(row[0]) for row in warehouse.rows(queries.document_keys(place.raw)))
+    keys = _document_keys(place, file)
     rows = prepared.rows - len(broken)
     # Without a single object there is nothing to compare the job's columns with.
-    columns = keys if rows else _named_columns(file)
-    named = [resolve(item, columns) for item in file.references]
-    wanted = tuple(dict.fromkeys(name for name in named if name is not None))
+    is_told = rows > 0 or bool(keys)
+    columns = keys if is_told else _named_columns(file)
+    wanted = _wanted(file, columns)
     relation = f"({queries.document_rows(place.raw, wanted)})"
     return Opened(
         relation,
@@ -163,8 +224,19 @@ def _open_json_lines(place: Place, file: SourceFile) -> Opened:
         rows,
         f"found.{column(DOCUMENT)}",
         prepared.rejected + broken,
-        is_told=rows > 0,
+        is_told=is_told,
+        mark=_mark_of_documents(wanted),
     )
+
+
+def _document_keys(place: Place, file: SourceFile) -> tuple[str, ...]:
+    """The keys of all documents of a file, sorted."""
+    found = {str(key) for (key,) in place.warehouse.rows(queries.document_keys(place.raw))}
+    unseen = place.unseen
+    # A line that the last load had can bring no key that the source had not.
+    if unseen is not None and not unseen.columns <= found:
+        found |= keys_seen(place.warehouse, file, unseen.seen)
+    return tuple(sorted(found))
 
 
 def _open_parquet(place: Place, file: SourceFile) -> Opened:

@@ -11,6 +11,7 @@ from threading import Event
 from golden_record.stages.sources import delimited, json_lines
 from golden_record.stages.sources.delimited import Prepared
 from golden_record.stages.sources.files import SourceFile
+from golden_record.stages.sources.lines.places import SomeLines
 
 TEXT_FORMATS = frozenset({"csv", "tsv", "jsonl"})
 """Formats whose rows the engine reads from a prepared copy."""
@@ -30,6 +31,17 @@ def prepare(file: SourceFile, copy: Path, stopped: Callable[[], bool] = lambda: 
     if file.format == "jsonl":
         return json_lines.prepare(file, copy, stopped)
     return delimited.prepare(file, delimited.header(file), copy, stopped)
+
+
+def prepare_some(file: SourceFile, copy: Path, wanted: SomeLines) -> Prepared:
+    """The same of some of its lines.
+
+    Raises:
+        SourceError: the file cannot be read as what the job says it is.
+    """
+    if file.format == "jsonl":
+        return json_lines.prepare_some(file, copy, wanted)
+    return delimited.prepare_some(file, delimited.header(file), copy, wanted)
 
 
 class Ahead:

@@ -10,9 +10,11 @@ from golden_record.stages.sources import queries
 from golden_record.stages.sources.cards import Sealing
 from golden_record.stages.sources.check import MissingColumnsError, missing_columns
 from golden_record.stages.sources.files import RecordFile
+from golden_record.stages.sources.guards.former import Columns
 from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.lines.hashing import hash_lines, knows_lines, seen_again, take_out
 from golden_record.stages.sources.mapped import queries as mapped_queries
-from golden_record.stages.sources.opening import Opened, Place, open_file, rejection_of
+from golden_record.stages.sources.opening import Opened, Place, Unseen, expected_mark, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.renewal import queries as renewal_queries
 from golden_record.warehouse import Warehouse, dropped, sql_of_the_job, temporary
@@ -24,7 +26,7 @@ class Loaded:
 
     `types` are its columns; None where no row tells. `relation` and `content` still give the rows as found, where the
     job may yet refuse some of them; they may lie in the table `raw`. `seen` is the table of the rows that the last load
-    had, if these were not mapped.
+    had, if these were not mapped, and `lines` the table with the hashes of lines, if rows are known by these.
     """
 
     file: RecordFile
@@ -38,21 +40,26 @@ class Loaded:
     content: str
     raw: str
     seen: str = ""
+    lines: str = ""
+
+    def and_seen(self, seen: str, rows: int, unread_times: int) -> Loaded:
+        """This together with the rows of a table, which the last load had."""
+        return replace(self, rows=self.rows + rows, unread_times=self.unread_times + unread_times, seen=seen)
 
 
-def read(place: Place, file: RecordFile, sealing: Sealing, *, recognising: bool = False) -> Loaded:
+def read(place: Place, file: RecordFile, sealing: Sealing, former: Columns | None = None) -> Loaded:
     """Read one file into the temporary table `source_mapped_<number>`, numbers of payment cards sealed.
 
-    `recognising` maps only rows that the last load did not have, and leaves the others in `source_seen_<number>`.
+    Where the columns of its source in the last load are given, only rows are mapped that the last load did not have,
+    and the others are left in `source_seen_<number>`.
 
     Raises:
         SourceError: the file cannot be read, or lacks a column that the job names.
     """
     warehouse = place.warehouse
     try:
-        opened = open_file(place, file)
-        _require_columns(file, opened)
-        loaded = _recognised(place, file, opened, sealing) if recognising else _mapped(place, file, opened, sealing)
+        loaded = _by_line(place, file, sealing, former) if former is not None and knows_lines(file, sealing) else None
+        loaded = loaded or _by_row(place, file, sealing, recognising=former is not None)
     except SourceError:
         raise
     except EngineError as error:
@@ -91,25 +98,55 @@ def _require_columns(file: RecordFile, opened: Opened) -> None:
         raise MissingColumnsError(file, opened.columns)
 
 
+def _by_line(place: Place, file: RecordFile, sealing: Sealing, former: Columns) -> Loaded | None:
+    """The lines that the last load did not have, counted together with those that it had.
+
+    None where lines do not tell what is other: they end in several ways, or the columns that the job means are others.
+    """
+    warehouse, (mark, after) = place.warehouse, expected_mark(file, tuple(former))
+    if not hash_lines(warehouse, file, place.lines, mark):
+        return None
+    unseen = Unseen(seen_again(warehouse, file, place.lines, place.seen, after), frozenset(former), place.seen)
+    opened = open_file(replace(place, unseen=unseen), file)
+    _require_columns(file, opened)
+    if opened.mark != mark:
+        warehouse.execute(dropped(place.seen))
+        return None
+    take_out(warehouse, place.seen, opened.spread)
+    mapped = _mapped(place, file, opened, sealing, by_line=True)
+    return replace(mapped.and_seen(place.seen, *_seen_counts(place)), lines=place.seen)
+
+
+def _by_row(place: Place, file: RecordFile, sealing: Sealing, *, recognising: bool) -> Loaded:
+    """All rows, or those that the last load did not have counted together with those that it had."""
+    warehouse = place.warehouse
+    opened = open_file(place, file)
+    _require_columns(file, opened)
+    if knows_lines(file, sealing) and hash_lines(warehouse, file, place.lines, opened.mark):
+        take_out(warehouse, place.lines, opened.spread)
+        return replace(_mapped(place, file, opened, sealing, by_line=True), lines=place.lines)
+    return _recognised(place, file, opened, sealing) if recognising else _mapped(place, file, opened, sealing)
+
+
 def _recognised(place: Place, file: RecordFile, opened: Opened, sealing: Sealing) -> Loaded:
     """The rows that the last load did not have, counted together with those that it had."""
     warehouse = place.warehouse
     warehouse.execute(temporary(place.seen, renewal_queries.seen_rows(opened.relation, file.source, file.config)))
-    ((seen, unread),) = warehouse.rows(renewal_queries.seen_counts(place.seen))
-    rows, others = int(str(seen)), renewal_queries.other_rows(place.seen)
-    mapped = _mapped(place, file, replace(opened, relation=others, rows=opened.rows - rows), sealing)
-    return replace(
-        mapped,
-        rows=mapped.rows + rows,
-        unread_times=mapped.unread_times + int(str(unread)),
-        seen=place.seen,
-        relation=opened.relation,
-    )
+    counts = _seen_counts(place)
+    others = replace(opened, relation=renewal_queries.other_rows(place.seen), rows=opened.rows - counts[0])
+    return replace(_mapped(place, file, others, sealing).and_seen(place.seen, *counts), relation=opened.relation)
 
 
-def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing) -> Loaded:
+def _seen_counts(place: Place) -> tuple[int, int]:
+    """Rows that the last load had, and times of theirs that could not be understood."""
+    ((rows, unread),) = place.warehouse.rows(renewal_queries.seen_counts(place.seen))
+    return int(str(rows)), int(str(unread))
+
+
+def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing, *, by_line: bool = False) -> Loaded:
     warehouse = place.warehouse
-    rows = mapped_queries.mapped_rows(opened.relation, file.config, sealing.places(file.config))
+    cards = sealing.places(file.config)
+    rows = mapped_queries.mapped_rows(opened.relation, file.config, cards, by_line=by_line)
     with sealing.sealed(warehouse, opened.relation, file.config), sql_of_the_job(file.computed):
         warehouse.execute(temporary(place.mapped, rows))
     found = warehouse.count(place.mapped)

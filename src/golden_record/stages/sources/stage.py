@@ -29,6 +29,7 @@ from golden_record.stages.sources.guards.duplicates import unique_keys
 from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
 from golden_record.stages.sources.layout import content_fingerprint
+from golden_record.stages.sources.lines.hashing import knows_lines
 from golden_record.stages.sources.loading import load_files, release
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import relation_preview
@@ -92,7 +93,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder:
         with _told_apart(job, columns):
-            loaded = load_files(warehouse, scope, folder, sealing)
+            loaded = load_files(warehouse, scope, folder, sealing, columns)
         events = load_events(warehouse, job, folder, len(all_files(job)), anew=context.full)
         settled = [_settle(warehouse, loads, columns, sizes) for loads in loaded]
     loads = [load for each in settled for load in each.loads]
@@ -128,10 +129,14 @@ def explain(job: Job) -> str:
     statements = [
         statement for table, file in tables.items() for statement in _mapping_statements(table, file, sealing)
     ]
+    arrived = [
+        record_queries.Mapped(table, file.source, f"source_lines_{number}" if knows_lines(file, sealing) else "")
+        for number, (table, file) in enumerate(tables.items())
+    ]
     names = tuple(job.config.sources)
     statements += [
         queries.sequence(0),
-        temporary(record_queries.ARRIVAL, record_queries.arrivals({table: tables[table].source for table in tables})),
+        temporary(record_queries.ARRIVAL, record_queries.arrivals(arrived)),
         temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), ())),
         record_queries.all_values({table: (file.source, file.config) for table, file in tables.items()}),
         record_queries.all_records(),
@@ -144,7 +149,8 @@ def _mapping_statements(table: str, file: RecordFile, sealing: Sealing) -> Itera
     relation, cards = relation_preview(file), sealing.places(file.config)
     if cards:
         yield mapped_queries.card_texts(relation, file.config, cards)
-    yield temporary(table, mapped_queries.mapped_rows(relation, file.config, cards))
+    by_line = knows_lines(file, sealing)
+    yield temporary(table, mapped_queries.mapped_rows(relation, file.config, cards, by_line=by_line))
 
 
 def inputs(job: Job) -> Json:

@@ -35,18 +35,32 @@ def open_lines(file: SourceFile, *, newline: str = "") -> Iterator[TextIO]:
         SourceError: a byte cannot be decoded, or the compressed stream is damaged. Raised from the body of the block
             too, since that is where reading happens.
     """
-    encoding = _decoder(file)
+    encoding = decoder(file)
+    with told_of(file), _binary(file) as stream, io.TextIOWrapper(stream, encoding=encoding, newline=newline) as lines:
+        yield lines
+
+
+@contextmanager
+def told_of(file: SourceFile) -> Iterator[None]:
+    """Say of what fails in a block which file it is, and where.
+
+    Raises:
+        SourceError: a byte cannot be decoded, or the file is damaged.
+    """
     try:
-        with _binary(file) as stream, io.TextIOWrapper(stream, encoding=encoding, newline=newline) as lines:
-            yield lines
+        yield
     except UnicodeDecodeError as error:
         raise _undecodable(file) from error
     except (EOFError, OSError, zlib.error, pa.ArrowException) as error:
         raise _damaged(file, error) from error
 
 
-def _decoder(file: SourceFile) -> str:
-    """The codec to decode with; a byte order mark that contradicts the job is an error, not a guess."""
+def decoder(file: SourceFile) -> str:
+    """The codec to decode with; a byte order mark that contradicts the job is an error, not a guess.
+
+    Raises:
+        SourceError: there is such a mark, or the file cannot be read.
+    """
     name = codecs.lookup(file.config.encoding).name
     if name in {"utf-8", "utf-8-sig"}:
         return "utf-8-sig"

@@ -8,6 +8,7 @@ from golden_record.config.sources import SourceConfig
 from golden_record.model.tables import REJECTED_ROW
 from golden_record.stages.sources.renewal import queries
 from golden_record.stages.sources.renewal.records import queries as record_queries
+from golden_record.stages.sources.renewal.records.queries import Mapped
 from tests.golden_text import assert_golden
 
 
@@ -35,8 +36,8 @@ def test_the_statements_about_records_are_the_reviewed_ones() -> None:
     mapped = {"mapped_0": ("crm", crm)}
     later = record_queries.renewed(REJECTED_ROW, "frame", ["web"])
     statements = [
-        record_queries.arrivals({"mapped_0": "crm", "mapped_1": "app"}),
-        record_queries.arrivals({}),
+        record_queries.arrivals([Mapped("mapped_0", "crm", "lines_0"), Mapped("mapped_1", "app")]),
+        record_queries.arrivals([]),
         record_queries.absences(["crm", "app"], terms, ["seen_0"]),
         record_queries.absences(["crm"], {"crm": None}, []),
         record_queries.returned(["seen_0", "seen_1"]),

@@ -23,15 +23,15 @@ _MILLISECONDS = r"\d{12,13}"
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}.*"
 
 
-def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = ()) -> str:
+def mapped_rows(relation: str, config: SourceConfig, cards: Sequence[int] = (), *, by_line: bool = False) -> str:
     """One row per row of a file: its key, time, hashes, and a column per entry of the mapping.
 
     `unread_times` counts times of the row that could not be understood; `source_id` is null where the key is blank.
     The values of the entries `cards` are those of `sealed_card`. Such rows have no `row_hash`: whoever knows the rest
-    of the row could find the number by it.
+    of the row could find the number by it; nor have rows that are known `by_line`.
     """
     mapping = entries(config)
-    hashed = "null::ubigint" if cards else row_hash(config)
+    hashed = "null::ubigint" if cards or by_line else row_hash(config)
     values = [f"{value} as {name}" for name, value in _value_columns(mapping).items()]
     found = tidy(f"""
         with entry as (

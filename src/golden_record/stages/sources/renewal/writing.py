@@ -25,7 +25,7 @@ def compare(warehouse: Warehouse, job: Job, loads: Sequence[Loaded], read: Seque
     """Find out which records arrived, and which are no longer delivered; how many go because their time is over."""
     seen = [load.seen for load in loads if load.seen]
     warehouse.create(SOURCE_SEQUENCE, sequence(0))
-    mapped = {load.table: load.file.source for load in loads}
+    mapped = [queries.Mapped(load.table, load.file.source, load.lines) for load in loads]
     warehouse.execute(temporary(queries.ARRIVAL, queries.arrivals(mapped)), [started_at])
     warehouse.execute(temporary(queries.ABSENT, queries.absences(read, terms(job), seen)), [started_at])
     warehouse.execute(temporary(queries.RETURNED, queries.returned(seen)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from golden_record.config.sources import SourceConfig
 from golden_record.model.tables import SOURCE_RECORD, Table
@@ -31,21 +32,25 @@ CUT = "source_cut"
 """Temporary table of the values that kept records lose."""
 
 
+class Mapped(NamedTuple):
+    """The mapped table of a file, its source, and the table with the hashes of its lines if rows are known by them."""
+
+    table: str
+    source: str
+    lines: str = ""
+
+
 # --- records
 
 
-def arrivals(mapped: Mapping[str, str]) -> str:
-    """One row per record of a mapped row; `mapped` is mapped table to source. Parameter: the start of the run.
+def arrivals(mapped: Iterable[Mapped]) -> str:
+    """One row per record of a mapped row. Parameter: the start of the run.
 
     A known (source, source_id) keeps its id; the new ones follow the highest id ever given in the order of their text,
     so neither the order of the job nor that of the files decides. `change` is new, changed, or null.
     """
-    names = "source, source_id, observed_at, content_hash, row_hash, unread_times"
-    found = [
-        f"select {literal(source)} as {names} from {ident(table)} where source_id is not null"
-        for table, source in mapped.items()
-    ]
-    rows = "\nunion all\n".join(found or [f"select {names} from source_record where false"])
+    nothing = f"select source, {_ARRIVING}, row_hash from source_record where false"
+    rows = "\nunion all\n".join(map(_arriving, mapped)) or nothing
     return f"with arrival as (\n{rows}\n),\n" + tidy("""
         known as (
             select
@@ -83,6 +88,17 @@ def arrivals(mapped: Mapping[str, str]) -> str:
         from known
         left join fresh using (source, source_id)
     """)
+
+
+_ARRIVING = "source_id, observed_at, content_hash, unread_times"
+
+
+def _arriving(file: Mapped) -> str:
+    found = f"select {literal(file.source)} as source, {_ARRIVING}"
+    if not file.lines:
+        return f"{found}, row_hash from {ident(file.table)} where source_id is not null"
+    hashed = f"left join (select line, row_hash from {ident(file.lines)}) as hashed using (line)"
+    return f"{found}, hashed.row_hash from {ident(file.table)} {hashed} where source_id is not null"
 
 
 def absences(read: Sequence[str], terms: Mapping[str, timedelta | None], seen: Sequence[str]) -> str:
