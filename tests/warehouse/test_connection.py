@@ -76,6 +76,15 @@ def test_only_tables_of_this_database_are_there(memory: Warehouse, tmp_path: Pat
     assert not memory.has("run")
 
 
+def test_to_look_for_a_table_that_is_not_there_ends_no_transaction(memory: Warehouse) -> None:
+    with memory.transaction():
+        memory.create(PERSON, "select 1::bigint as id, 'Anna' as name")
+        assert memory.has(PERSON)
+        assert not memory.has("run")
+        assert not memory.has("ops.run")
+    assert memory.count(PERSON) == 1
+
+
 def test_comments_reach_the_readers_of_the_file(memory: Warehouse) -> None:
     memory.create_empty(PERSON)
     memory.comment(PERSON)
