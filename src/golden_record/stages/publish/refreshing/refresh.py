@@ -45,6 +45,7 @@ _BESIDE = frozenset(
         mart.MART_ATTRIBUTE_CANDIDATE,
         mart.MART_GOLDEN_PROFILE,
         mart.MATCH_EDGE,
+        mart.REFUSED_EDGE,
     }
 )
 """Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
