@@ -1,6 +1,4 @@
-select profile_id from membership semi join source_change using (record_id)
-union
-select profile_id from membership semi join standard_change using (record_id)
+select profile_id from membership semi join (select record_id from source_change union select record_id from standard_change) using (record_id)
 union
 select profile_id from membership_change
 union
@@ -12,8 +10,9 @@ select profile_id from profile_event where sequence > ?
 union
 select other_profile_id from profile_event where sequence > ? and other_profile_id is not null;
 
-select *
-from (from membership semi join touched_profile using (profile_id))
+select membership.*, source, source_id, loaded_at
+from membership
+semi join touched_profile using (profile_id)
 join source_record using (record_id);
 
 select left_id, right_id from pair_change;
@@ -51,16 +50,21 @@ select coalesce(max(sequence), 0) from profile_event where run_id <= ?;
 
 attach 'mart.duckdb' as "mart" (recovery_mode 'no_wal_writes', row_group_size 16384);
 
-create or replace temporary table "wanted_row" as
-from "mart"."household" limit 0;
+select run_id, started_at from run where run_id > ?;
 
-insert into "wanted_row" by name
-select 1 as household_id;
+select present.rowid as place, one
+from "mart"."household" as present
+full join (
+    select one from (
+        select 1 as household_id
+    ) as one
+) as wanted on present = one
+where present.rowid is null or one is null;
 
-delete from "mart"."household" as present where present not in (select one from wanted_row as one);
+delete from "mart"."household" where rowid in (select place from row_difference);
 
 insert into "mart"."household"
-(from wanted_row except from "mart"."household");
+select unnest(one) from row_difference where one is not null order by one;
 
 delete from "mart"."main"."golden_profile" where profile_id in (select profile_id from touched_profile);
 
@@ -184,12 +188,19 @@ delete from "mart"."main"."household" where true;
 insert into "mart"."main"."household" by name
 select * from household order by household_id;
 
-delete from "mart"."main"."profile_history" where profile_id in (select profile_id from touched_profile);
+update "golden_record_draft"."main"."profile_history" as told
+set valid_to = ended.valid_to
+from (
+    select profile_id, run_id, valid_to
+    from profile_history
+    where valid_to in (select started_at from later_run)
+) as ended
+where told.profile_id = ended.profile_id and told.run_id = ended.run_id;
 
 insert into "mart"."main"."profile_history" by name
 with told as (
     select *, json_extract(content, ['$."city"', '$."phone"', '$."email"', '$."household_id"']) as found
-    from (from profile_history semi join touched_profile using (profile_id))
+    from (from profile_history semi join later_run using (run_id))
 )
 select
     profile_id,
@@ -203,7 +214,14 @@ select
 from told
 order by profile_id, valid_from;
 
-delete from "mart"."main"."profile_record_history" where profile_id in (select profile_id from touched_profile);
+update "golden_record_draft"."main"."profile_record_history" as told
+set valid_to = ended.valid_to
+from (
+    select source, source_id, run_id, valid_to
+    from member_history
+    where valid_to in (select started_at from later_run)
+) as ended
+where told.source = ended.source and told.source_id = ended.source_id and told.run_id = ended.run_id;
 
 insert into "mart"."main"."profile_record_history" by name
 select
@@ -213,7 +231,7 @@ select
     valid_from,
     valid_to,
     run_id
-from (from member_history semi join touched_profile using (profile_id))
+from (from member_history semi join later_run using (run_id))
 order by source, source_id, valid_from;
 
 delete from "mart"."main"."profile_event" where false;

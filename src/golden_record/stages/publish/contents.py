@@ -15,7 +15,7 @@ from golden_record.stages.publish.operations import queries as operations
 from golden_record.stages.publish.operations.quality import queries as quality
 from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.refreshing import queries as refreshing
-from golden_record.stages.publish.refreshing.queries import TOUCHED_EDGE, TOUCHED_MEMBER, TOUCHED_PROFILE
+from golden_record.stages.publish.refreshing.queries import LATER_RUN, TOUCHED_EDGE, TOUCHED_MEMBER, TOUCHED_PROFILE
 from golden_record.warehouse import Warehouse
 
 _IDENTIFIER_KINDS = frozenset({"phone", "email", "identifier"})
@@ -34,6 +34,9 @@ class Filling:
     """Which rows a refreshed mart writes anew: a condition over the table. All of them, unless something else is said:
     most tables are small, and what changes them is in no list."""
 
+    ended: str = ""
+    """The statement by which a refreshed mart ends rows of a history; none of these is written anew."""
+
     @property
     def compared(self) -> bool:
         """Whether a refreshed mart leaves those rows alone that are as they were.
@@ -49,7 +52,8 @@ class Filling:
 
 def whole(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     """Every table, with all of its rows. `comparisons` are those of the model in use."""
-    return _in_order((*_of_profiles(config), *_of_events(), *_of_operations(config, run_id, comparisons)))
+    now, past = _of_profiles(config), _of_the_past(config)
+    return _in_order((*now, *past, *_of_events(), *_of_operations(config, run_id, comparisons)))
 
 
 def renewed(
@@ -64,8 +68,9 @@ def renewed(
     events = Filling(mart.MART_PROFILE_EVENT, queries.profile_events_after(), (last_event,), _NONE)
     pairs = operations.match_edges(comparisons, TOUCHED_EDGE)
     edges = Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs())
+    past = _of_the_past(config, LATER_RUN)
     others = (*_of_events(), *_of_operations(config, run_id, comparisons))
-    fillings = _in_order((*others, *of_profiles, events, edges))
+    fillings = _in_order((*others, *of_profiles, *past, events, edges))
     return tuple(filling for filling in fillings if _WRITERS.get(filling.table, "") in {"", *changed})
 
 
@@ -93,8 +98,15 @@ def _of_profiles(config: JobConfig, among: str | None = None, members: str = que
         Filling(mart.PROFILE_IDENTIFIER, identifiers),
         Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(among)),
         Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(among)),
-        Filling(mart.PROFILE_HISTORY, queries.profile_history(_told(config), among)),
-        Filling(mart.RECORD_HISTORY, queries.record_history(among)),
+    )
+
+
+def _of_the_past(config: JobConfig, begun: str | None = None) -> tuple[Filling, ...]:
+    versions = Filling(mart.PROFILE_HISTORY, queries.profile_history(_told(config), begun), stale=_NONE)
+    stays = Filling(mart.RECORD_HISTORY, queries.record_history(begun), stale=_NONE)
+    return (
+        replace(versions, ended=refreshing.versions_ended(versions.within(CATALOG).name)),
+        replace(stays, ended=refreshing.stays_ended(stays.within(CATALOG).name)),
     )
 
 

@@ -39,7 +39,8 @@ def detached(catalog: str) -> str:
 
 # --- main: what BI and the CDP read ---------------------------------------------------------------------------
 #
-# Those with `among` tell of all profiles, or of those whose ids stand in the table `among`.
+# Those with `among` tell of all profiles, or of those whose ids stand in the table `among`; those with `begun` of all
+# times, or of what the runs in the table `begun` have begun.
 
 
 def golden_profiles(among: str | None = None) -> str:
@@ -189,7 +190,7 @@ def attribute_candidates(among: str | None = None) -> str:
 # --- main: what was before ------------------------------------------------------------------------------------
 
 
-def profile_history(attributes: Mapping[str, bool], among: str | None = None) -> str:
+def profile_history(attributes: Mapping[str, bool], begun: str | None = None) -> str:
     """One row per version of a profile; `attributes` says of each of today's attributes whether it is a list.
 
     All values are taken out of the text in one go: path by path it would be parsed a dozen times.
@@ -200,7 +201,7 @@ def profile_history(attributes: Mapping[str, bool], among: str | None = None) ->
     return tidy(f"""
         with told as (
             select *, json_extract(content, [{paths}]) as found
-            from {_of("profile_history", among)}
+            from {_of("profile_history", begun, "run_id")}
         )
         select
             profile_id,
@@ -213,7 +214,7 @@ def profile_history(attributes: Mapping[str, bool], among: str | None = None) ->
     """)
 
 
-def record_history(among: str | None = None) -> str:
+def record_history(begun: str | None = None) -> str:
     """One row per stay of a source record in a profile."""
     return tidy(f"""
         select
@@ -223,7 +224,7 @@ def record_history(among: str | None = None) -> str:
             valid_from,
             valid_to,
             run_id
-        from {_of("member_history", among)}
+        from {_of("member_history", begun, "run_id")}
         order by source, source_id, valid_from
     """)
 
@@ -293,9 +294,9 @@ def source_records() -> str:
 _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = golden_source_id"
 
 
-def _of(table: str, among: str | None) -> str:
-    """A table, or its rows of the profiles whose ids stand in another one."""
-    return table if among is None else f"(from {table} semi join {among} using (profile_id))"
+def _of(table: str, among: str | None, key: str = "profile_id") -> str:
+    """A table, or its rows of the profiles, or whatever the key tells apart, that stand in another one."""
+    return table if among is None else f"(from {table} semi join {among} using ({key}))"
 
 
 def _sha256(cards: Sequence[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from golden_record.model.changes import PAIR_CHANGE, PROFILES_LISTED
 from golden_record.stages.publish.operations.queries import named_pairs
-from golden_record.warehouse import ident, literal, stack, temporary, tidy
+from golden_record.warehouse import ident, indented, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 TOUCHED_PROFILE = "touched_profile"
@@ -14,14 +14,11 @@ TOUCHED_MEMBER = "touched_member"
 TOUCHED_PAIR = "touched_pair"
 TOUCHED_NAME = "touched_name"
 TOUCHED_EDGE = "touched_edge"
-WANTED = "wanted_row"
+LATER_RUN = "later_run"
+DIFFERENCE = "row_difference"
 
-_PROFILES_OF = {
-    "sources": "select profile_id from membership semi join source_change using (record_id)",
-    "standardize": "select profile_id from membership semi join standard_change using (record_id)",
-    **{stage: f"select profile_id from {table.name}" for stage, table in PROFILES_LISTED.items()},
-}
-"""By stage: the profiles that its changes concern."""
+_RECORDS_OF = {"sources": "select record_id from source_change", "standardize": "select record_id from standard_change"}
+"""By stage: the records that it has changed."""
 
 
 def touched_profiles(changed: Collection[str]) -> str:
@@ -29,7 +26,9 @@ def touched_profiles(changed: Collection[str]) -> str:
 
     `changed` are the stages whose change tables count. Parameter, twice: the last event that the mart tells of.
     """
-    told = [sql for stage, sql in _PROFILES_OF.items() if stage in changed]
+    records = [sql for stage, sql in _RECORDS_OF.items() if stage in changed]
+    told = [_profiles_of(records)] if records else []
+    told += [f"select profile_id from {table.name}" for stage, table in PROFILES_LISTED.items() if stage in changed]
     told += [
         "select profile_id from profile_event where sequence > ?",
         "select other_profile_id from profile_event where sequence > ? and other_profile_id is not null",
@@ -37,11 +36,16 @@ def touched_profiles(changed: Collection[str]) -> str:
     return stack(told, separator="\nunion")
 
 
+def _profiles_of(records: Iterable[str]) -> str:
+    return f"select profile_id from membership semi join ({' union '.join(records)}) using (record_id)"
+
+
 def touched_members() -> str:
     """One row per record of the touched profiles, with why it is in its profile and where it comes from."""
     return tidy(f"""
-        select *
-        from (from membership semi join {TOUCHED_PROFILE} using (profile_id))
+        select membership.*, source, source_id, loaded_at
+        from membership
+        semi join {TOUCHED_PROFILE} using (profile_id)
         join source_record using (record_id)
     """)
 
@@ -78,6 +82,11 @@ def touched_links(changed: Collection[str]) -> dict[str, str]:
         TOUCHED_NAME: touched_names(),
         TOUCHED_EDGE: touched_edges(),
     }
+
+
+def later_runs() -> str:
+    """One row per run after another, the parameter, and its start."""
+    return "select run_id, started_at from run where run_id > ?"
 
 
 def last_event() -> str:
@@ -126,24 +135,60 @@ def added_by_name(table: str, query: str) -> str:
     return f"insert into {ident(table)} by name\n{query}"
 
 
-def nothing_of(table: str) -> str:
-    """A temporary table like a table, for the rows that it should have."""
-    return temporary(WANTED, f"from {ident(table)} limit 0")
+def versions_ended(table: str) -> str:
+    """End those versions of profiles, in a table of a mart, that a later run has ended."""
+    return _ended(table, "profile_history", ("profile_id",))
 
 
-def wanted(query: str) -> str:
-    """Fill it with the rows of a query."""
-    return added_by_name(WANTED, query)
+def stays_ended(table: str) -> str:
+    """End those stays of records, in a table of a mart, that a later run has ended."""
+    return _ended(table, "member_history", ("source", "source_id"))
+
+
+def _ended(table: str, history: str, whose: Sequence[str]) -> str:
+    """No more is written than the column of ends: all others, and the rows that still hold, stay where they are.
+
+    A run begins no more than one row of the same profile or record. A row that another run has ended at the same moment
+    may be found as well: it ends as it did.
+    """
+    key = (*whose, "run_id")
+    return tidy(f"""
+        update {ident(table)} as told
+        set valid_to = ended.valid_to
+        from (
+            select {", ".join(key)}, valid_to
+            from {history}
+            where valid_to in (select started_at from {LATER_RUN})
+        ) as ended
+        where {" and ".join(f"told.{name} = ended.{name}" for name in key)}
+    """)
+
+
+def differences_of(table: str, query: str) -> str:
+    """One row per row that a table has and should not have, its place, or that it has not and should have, itself.
+
+    It should have those of the query. Nulls are equal, as they are inside of any two values.
+    """
+    return tidy(f"""
+        select present.rowid as place, one
+        from {ident(table)} as present
+        full join (
+            select one from (
+                {indented(query, 16)}
+            ) as one
+        ) as wanted on present = one
+        where present.rowid is null or one is null
+    """)
 
 
 def unwanted_removed(table: str) -> str:
-    """Remove the rows that the table should not have; nulls are equal, as they are inside of any two values."""
-    return f"delete from {ident(table)} as present where present not in (select one from {WANTED} as one)"
+    """Remove the rows that the table should not have."""
+    return f"delete from {ident(table)} where rowid in (select place from {DIFFERENCE})"
 
 
 def missing_added(table: str) -> str:
     """Append the rows that the table has not and should have."""
-    return f"insert into {ident(table)}\n(from {WANTED} except from {ident(table)})"
+    return f"insert into {ident(table)}\nselect unnest(one) from {DIFFERENCE} where one is not null order by one"
 
 
 def state_counts() -> str:

@@ -45,6 +45,7 @@ _BESIDE = frozenset(
         mart.MART_ATTRIBUTE_CANDIDATE,
         mart.MART_GOLDEN_PROFILE,
         mart.MATCH_EDGE,
+        mart.REFUSED_EDGE,
     }
 )
 """Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
@@ -86,7 +87,7 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publicati
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.WANTED):
+        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN, queries.DIFFERENCE):
             warehouse.execute(dropped(name))
     return refreshed
 
@@ -121,6 +122,7 @@ def _renewed(
     if touched > MOST_TOUCHED * warehouse.count(GOLDEN_PROFILE):
         return None
     warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
+    warehouse.execute(temporary(queries.LATER_RUN, queries.later_runs()), [base.run_id])
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
     with attached(warehouse, queries.reopened(str(there()), CATALOG)):
         _refill(warehouse, fillings, changed)
@@ -156,13 +158,13 @@ def _fill(warehouse: Warehouse, fillings: Iterable[Filling]) -> None:
 
 def _replace(warehouse: Warehouse, filling: Filling) -> None:
     name = filling.within(CATALOG).name
-    warehouse.execute(queries.stale_removed(name, filling.stale))
+    warehouse.execute(filling.ended or queries.stale_removed(name, filling.stale))
     warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
 
 
 def _adjust(warehouse: Warehouse, filling: Filling) -> None:
     name = filling.within(CATALOG).name
-    warehouse.execute(queries.nothing_of(name))
-    warehouse.execute(queries.wanted(filling.query), filling.parameters)
+    differences = queries.differences_of(name, filling.query)
+    warehouse.execute(temporary(queries.DIFFERENCE, differences), filling.parameters)
     warehouse.execute(queries.unwanted_removed(name))
     warehouse.execute(queries.missing_added(name))
