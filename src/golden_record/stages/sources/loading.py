@@ -25,8 +25,7 @@ def load_files(
     Raises:
         SourceError: a file cannot be read, or lacks a column that the job names.
     """
-    numbered = dict(enumerate(file for source in scope.read for file in scope.sources[source]))
-    texts = {number: file for number, file in numbered.items() if _is_copied(file, scope, sealing)}
+    texts = {number: file for number, file in enumerate(scope.files) if _is_copied(file, scope, sealing)}
     first, loaded = 0, []
     with ahead(texts, folder) as copies:
         for source in scope.read:

@@ -28,6 +28,7 @@ from golden_record.stages.sources.guards.contract import kept_contract
 from golden_record.stages.sources.guards.duplicates import unique_keys
 from golden_record.stages.sources.guards.former import Columns, former_columns
 from golden_record.stages.sources.guards.thresholds import former_sizes, guarded_age, guarded_size
+from golden_record.stages.sources.guards.untouched import untouched
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.lines.hashing import knows_lines
 from golden_record.stages.sources.loading import load_files, release
@@ -81,7 +82,8 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
 
     Raises:
         ConfigError: the job names a column that a source lacks, and that its last load lacked too.
-        SourceError: a source is missing, damaged, has lost a column, holds a key twice, or breaks its contract.
+        SourceError: a source is missing, damaged, has lost a column, holds a key twice, breaks its contract, or is
+            written to meanwhile.
         GuardError: a source shrank, came empty or is too old.
     """
     for table in _READ_BACK:
@@ -91,7 +93,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     anew = context.changed is None or bool(renamed)
     scope = Scope.whole(job) if anew else Scope.of_changes(warehouse, job, sealing)
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
-    with _scratch_folder(job) as folder:
+    with _scratch_folder(job) as folder, untouched(scope.files):
         with _told_apart(job, columns):
             loaded = load_files(warehouse, scope, folder, sealing, columns)
         events = load_events(warehouse, job, folder, len(all_files(job)), anew=context.full)

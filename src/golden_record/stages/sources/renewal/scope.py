@@ -65,6 +65,11 @@ class Scope:
         """The sources that are read, in order."""
         return tuple(name for name in self.sources if name not in self.unread)
 
+    @property
+    def files(self) -> tuple[RecordFile, ...]:
+        """The files that are read, in order."""
+        return tuple(file for source in self.read for file in self.sources[source])
+
 
 def reading_mark(config: SourceConfig, sealing: Sealing) -> str:
     """Tells the way in which a source is read from any other way."""
