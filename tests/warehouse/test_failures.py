@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from threading import Timer
 
 import polars as pl
@@ -55,3 +56,20 @@ def test_a_library_that_asks_the_engine_is_interrupted_too(memory: Warehouse) ->
     _told_soon()
     with pytest.raises(KeyboardInterrupt), engine_errors("a library"):
         memory.connection.execute(LENGTHY)
+
+
+@pytest.mark.parametrize("wait", [0.001 + 0.0004 * step for step in range(12)])
+def test_a_signal_is_an_interruption_wherever_it_meets_a_frame(memory: Warehouse, wait: float) -> None:
+    frame = pl.DataFrame({"name": ["Anna"]})
+    Timer(wait, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        _register_on_and_on(memory, frame)
+    assert memory.scalar("select 1") == 1
+
+
+def _register_on_and_on(memory: Warehouse, frame: pl.DataFrame) -> None:
+    """Register, read and let go of a frame: a second of it takes longer than a signal to arrive."""
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        with memory.registered(frame) as name:
+            memory.execute(f"create or replace temporary table person as from {name}")
