@@ -63,6 +63,9 @@ GOLDEN_CHANGE = Table(
     columns_of(PROFILE_ID),
 )
 
+RECORDS_LISTED: Mapping[str, Table] = {table.writer: table for table in (SOURCE_CHANGE, STANDARD_CHANGE)}
+"""By stage: its list of the records that it has changed."""
+
 PROFILES_LISTED: Mapping[str, Table] = {
     table.writer: table for table in (MEMBERSHIP_CHANGE, HOUSEHOLD_CHANGE, GOLDEN_CHANGE)
 }

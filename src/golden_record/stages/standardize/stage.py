@@ -106,7 +106,7 @@ def explain(job: Job) -> str:
             evidence_queries.junk_holders(judged),
             sharing_queries.classed_values(shared_attributes(job)),
             sharing_queries.default_dates(types),
-            sharing_queries.shared_values(types, [name for name, type_ in types.items() if type_ == "birth_date"]),
+            sharing_queries.shared_values(types, sharing_queries.birth_dates(types)),
             record_queries.outside_crowds(judged, types),
             *(added(CLAIM.name, queries.claims(read, several=True, crowded=read in judged)) for read in readings),
             tally_queries.field_tallies(),

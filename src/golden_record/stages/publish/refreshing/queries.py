@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from golden_record.model.changes import PAIR_CHANGE, PROFILES_LISTED
+from golden_record.model.changes import PAIR_CHANGE, PROFILES_LISTED, RECORDS_LISTED
 from golden_record.stages.publish.operations.queries import named_pairs
 from golden_record.warehouse import ident, indented, literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -17,16 +17,13 @@ TOUCHED_EDGE = "touched_edge"
 LATER_RUN = "later_run"
 DIFFERENCE = "row_difference"
 
-_RECORDS_OF = {"sources": "select record_id from source_change", "standardize": "select record_id from standard_change"}
-"""By stage: the records that it has changed."""
-
 
 def touched_profiles(changed: Collection[str]) -> str:
     """One row per profile, gone ones too, that the mart may tell otherwise now.
 
     `changed` are the stages whose change tables count. Parameter, twice: the last event that the mart tells of.
     """
-    records = [sql for stage, sql in _RECORDS_OF.items() if stage in changed]
+    records = [f"select record_id from {table.name}" for stage, table in RECORDS_LISTED.items() if stage in changed]
     told = [_profiles_of(records)] if records else []
     told += [f"select profile_id from {table.name}" for stage, table in PROFILES_LISTED.items() if stage in changed]
     told += [

@@ -48,6 +48,11 @@ def person_of(attributes: Mapping[str, str]) -> Person:
     return found
 
 
+def identifying_among(attributes: Mapping[str, str]) -> list[str]:
+    """The attributes, name to type, of which a value tells who somebody is."""
+    return [name for name, type_ in attributes.items() if TYPES[type_].identifies]
+
+
 def counted(*, indent: int) -> str:
     """Who the holders are: three letters tell given names apart, and forgive a slip behind them."""
     return stack(
@@ -68,7 +73,7 @@ def value_evidence(attributes: Mapping[str, str]) -> str:
     Most values are held by one or two records, or by namesakes: a first look at counts and initials finds the others.
     """
     person = person_of(attributes)
-    found = [_witnesses(name, person, _first_look(name, person)) for name in _identifying(attributes)]
+    found = [_witnesses(name, person, _first_look(name, person)) for name in identifying_among(attributes)]
     return _stacked(found or [_NO_EVIDENCE])
 
 
@@ -77,7 +82,7 @@ def touched_holders(attributes: Mapping[str, str]) -> str:
 
     Whoever stands aside, as the touched records do now, is asked how they are drafted; all others claim what they hold.
     """
-    names = _identifying(attributes)
+    names = identifying_among(attributes)
     if not names:
         return temporary(TOUCHED_HOLDERS, _NO_HOLDER)
     claimed = indented(_stacked(map(_claimants_of, names)), 4)
@@ -142,7 +147,7 @@ def former_holders(attributes: Mapping[str, str]) -> str:
 
     They claim them; those that stand aside are asked how they are drafted.
     """
-    names = _identifying(attributes)
+    names = identifying_among(attributes)
     if not names:
         return temporary(FORMER_HOLDERS, _NO_HOLDER)
     claimed = tidy(f"""
@@ -156,7 +161,7 @@ def former_holders(attributes: Mapping[str, str]) -> str:
 
 def touched_keys(attributes: Mapping[str, str]) -> str:
     """The values that touched records hold, while they stand aside, or held before, as a temporary table."""
-    held = _stacked((f"select * from {FORMER_HOLDERS}", *map(_drafted, _identifying(attributes))))
+    held = _stacked((f"select * from {FORMER_HOLDERS}", *map(_drafted, identifying_among(attributes))))
     return temporary(TOUCHED_KEYS, f"select distinct attribute, key\nfrom (\n    {indented(held, 4)}\n)")
 
 
@@ -208,10 +213,6 @@ _NO_HOLDER = "select null::varchar as attribute, null::varchar as key, null::big
 
 
 _NO_EVIDENCE = f"select * from {VALUE_EVIDENCE.name} where false"
-
-
-def _identifying(attributes: Mapping[str, str]) -> list[str]:
-    return [name for name, type_ in attributes.items() if TYPES[type_].identifies]
 
 
 def _witnesses(attribute: str, person: Person, keys: str) -> str:

@@ -26,13 +26,12 @@ def draft_tallies(attributes: Mapping[str, str]) -> str:
 
 def former_drafts(attributes: Mapping[str, str]) -> str:
     """The touched records as drafted, as a temporary table."""
-    names = [column(name) for name, type_ in attributes.items() if not TYPES[type_].identifies]
-    return temporary(FORMER_DRAFT, drafts_of(TOUCHED_IDS, ["record_id", *names]))
+    return temporary(FORMER_DRAFT, drafts_of(TOUCHED_IDS, ["record_id", *map(column, _others(attributes))]))
 
 
 def tallies_moved(attributes: Mapping[str, str]) -> str:
     """The same as `draft_tallies`, as a query, while the touched records stand aside as they are drafted now."""
-    others = {name: type_ for name, type_ in attributes.items() if not TYPES[type_].identifies}
+    others = _others(attributes)
     held = (
         f"select attribute, '' as part, count(distinct record_id) as records from {FORMER_HOLDERS} group by attribute"
     )
@@ -56,6 +55,11 @@ def tallies_moved(attributes: Mapping[str, str]) -> str:
         group by attribute, part
         having sum(records) > 0
     """)
+
+
+def _others(attributes: Mapping[str, str]) -> Mapping[str, str]:
+    """The attributes that do not identify: `former_draft` has these, and who held the others is known anyway."""
+    return {name: type_ for name, type_ in attributes.items() if not TYPES[type_].identifies}
 
 
 def _tallies(attributes: Mapping[str, str], records: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from golden_record.model.attribute_types import TYPES
 from golden_record.model.holders import DRAFT_TALLY, JUNK_HOLDER
 from golden_record.model.tables import SHARED_VALUE
 from golden_record.stages.standardize.changes.queries import FORMER
-from golden_record.stages.standardize.evidence.queries import Person, counted, person_of
+from golden_record.stages.standardize.evidence.queries import Person, counted, identifying_among, person_of
 from golden_record.stages.standardize.queries import cache_table
 from golden_record.stages.standardize.records.queries import DRAFT
 from golden_record.stages.standardize.scope import EVERYTHING, Scope
@@ -51,9 +50,14 @@ def classed_values(shared: Sequence[str]) -> str:
 
 def default_dates(attributes: Mapping[str, str]) -> str:
     """The birth dates of attributes, name to type, that are far more frequent than others, as a temporary table."""
-    found = [_default_dates(name) for name, type_ in attributes.items() if type_ == "birth_date"]
+    found = list(map(_default_dates, birth_dates(attributes)))
     none = f"select attribute, part as key from {DRAFT_TALLY.name} where false"
     return temporary(DEFAULT_DATE, _stacked(f"select * from (\n{one}\n)" for one in found) if found else none)
+
+
+def birth_dates(attributes: Mapping[str, str]) -> list[str]:
+    """The attributes, name to type, that may have such dates."""
+    return [name for name, type_ in attributes.items() if type_ == "birth_date"]
 
 
 def default_attributes() -> str:
@@ -68,8 +72,8 @@ def shared_values(attributes: Mapping[str, str], spiked: Sequence[str], scope: S
     other.
     """
     person = person_of(attributes)
-    identifying = [name for name, type_ in attributes.items() if TYPES[type_].identifies]
-    judged = identifying or "birth_date" in attributes.values()
+    identifying = identifying_among(attributes)
+    judged = identifying or birth_dates(attributes)
     parts = [
         *([_held_by_several(identifying, scope)] if identifying else []),
         *(_held_by_default(name, person) for name in spiked),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from golden_record.model.changes import MEMBERSHIP_CHANGE, SOURCE_CHANGE, STANDARD_CHANGE
+from golden_record.model.changes import MEMBERSHIP_CHANGE, RECORDS_LISTED
 from golden_record.model.tables import Table
 from golden_record.warehouse import dropped, ident, indented, stack, temporary, tidy
 from golden_record.warehouse.sql import column
@@ -16,16 +16,13 @@ ASKED_MEMBER = "asked_member"
 ASKED_CLAIM = "asked_claim"
 """Records, with their profile, and claims of the profiles that are asked."""
 
-_RECORDS = {"sources": SOURCE_CHANGE, "standardize": STANDARD_CHANGE}
-"""By stage before this one: its list of the records that it changed."""
-
 
 def asked_profiles(changed: Collection[str]) -> str:
     """Make the temporary table of profiles that are asked, gone ones too; `changed` are stages that list changes.
 
     What a source says may change a profile though no claim is other: when a record was observed is told of it too.
     """
-    lists = [f"select record_id from {table.name}" for stage, table in _RECORDS.items() if stage in changed]
+    lists = [f"select record_id from {table.name}" for stage, table in RECORDS_LISTED.items() if stage in changed]
     # One look through all memberships for the records of both lists.
     listed = indented("\nunion\n".join(lists), 4)
     found = [f"select profile_id\nfrom membership\nsemi join (\n    {listed}\n) using (record_id)"] if lists else []

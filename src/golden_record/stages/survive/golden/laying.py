@@ -8,7 +8,7 @@ from datetime import datetime
 from golden_record.model.changes import GOLDEN_CHANGE
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
 from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
-from golden_record.stages.survive.electorate.queries import given_up, golden_changes, taken_over
+from golden_record.stages.survive.electorate.queries import ASKED_PROFILE, given_up, golden_changes, taken_over
 from golden_record.stages.survive.golden import queries
 from golden_record.stages.survive.lineage.queries import filed
 from golden_record.stages.survive.polling import ASKED_CANDIDATE, ASKED_LINEAGE
@@ -60,13 +60,14 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
     if moved:
         warehouse.execute(queries.homes_moved(), [started_at])
     warehouse.create(GOLDEN_CHANGE, golden_changes(queries.ASKED_GOLDEN))
-    asked = {
-        ATTRIBUTE_LINEAGE.name: ASKED_LINEAGE,
-        ATTRIBUTE_CANDIDATE.name: ASKED_CANDIDATE,
-        GOLDEN_PROFILE.name: queries.ASKED_GOLDEN,
-    }
-    for table, fresh in asked.items():
-        warehouse.execute(given_up(table, GOLDEN_CHANGE.name) if table == GOLDEN_PROFILE.name else given_up(table))
-        warehouse.execute(taken_over(table, fresh))
-    for name in (*asked.values(), queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
+    # A profile that has only moved house keeps its values and candidates: nobody was asked for others.
+    exchanged = (
+        (ATTRIBUTE_LINEAGE, ASKED_LINEAGE, ASKED_PROFILE),
+        (ATTRIBUTE_CANDIDATE, ASKED_CANDIDATE, ASKED_PROFILE),
+        (GOLDEN_PROFILE, queries.ASKED_GOLDEN, GOLDEN_CHANGE.name),
+    )
+    for table, fresh, whose in exchanged:
+        warehouse.execute(given_up(table.name, whose))
+        warehouse.execute(taken_over(table.name, fresh))
+    for name in (ASKED_LINEAGE, ASKED_CANDIDATE, queries.ASKED_GOLDEN, queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
         warehouse.execute(dropped(name))
