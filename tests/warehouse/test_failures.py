@@ -35,7 +35,7 @@ def test_a_signal_while_a_frame_is_read_is_an_interruption_and_no_failure(memory
 
 LENGTHY = """
     create temporary table product as
-    select sum(one.range * other.range) as total from range(100_000) as one, range(100_000) as other
+    select sum(one.range * other.range) as total from range(100_000) as one, range(20_000) as other
 """
 """Takes seconds, if nobody stops it."""
 
