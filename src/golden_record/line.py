@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import ModuleType
 
@@ -13,7 +13,7 @@ from golden_record.model.keys import Json, fingerprint
 from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
 from golden_record.stages import activity, cluster, history, household, link, publish, sources, standardize, survive
 from golden_record.warehouse import Warehouse
-from golden_record.warehouse.journal import last_bases
+from golden_record.warehouse.journal import Basis
 
 STAGES: dict[str, ModuleType] = {
     "sources": sources,
@@ -81,14 +81,16 @@ def stage_settings(warehouse: Warehouse, name: str, job: Job, inputs: Json, mome
     return remembering(warehouse, name, fingerprint(__version__, warehouse.engine, asked))
 
 
-def stage_mark(warehouse: Warehouse, name: str, inputs: Json) -> str:
-    """A mark of everything that a stage's tables depend on, but for what it keeps itself: see `remembering`."""
-    return fingerprint(__version__, warehouse.engine, name, inputs, versions_before(warehouse, name))
+def stage_mark(warehouse: Warehouse, name: str, inputs: Json, found: Mapping[str, Basis]) -> str:
+    """A mark of everything that a stage's tables depend on, but for what it keeps itself: see `remembering`.
+
+    `found` are the bases of all stages.
+    """
+    return fingerprint(__version__, warehouse.engine, name, inputs, versions_before(found, name))
 
 
-def versions_before(warehouse: Warehouse, name: str) -> dict[str, str]:
+def versions_before(found: Mapping[str, Basis], name: str) -> dict[str, str]:
     """Which tables of the stages before it a stage finds: equal versions are equal tables."""
-    found = last_bases(warehouse)
     return {earlier: found[earlier].version for earlier in _stages_before(name) if earlier in found}
 
 
@@ -105,13 +107,12 @@ def missing(warehouse: Warehouse, name: str, job: Job) -> str:
     return f"{absent[0]} is not there" if absent else ""
 
 
-def changed_before(warehouse: Warehouse, name: str, settings: str) -> frozenset[str] | None:
+def changed_before(found: Mapping[str, Basis], name: str, settings: str) -> frozenset[str] | None:
     """The stages before this one that have changed some rows, and listed them, since this one last did its work.
 
     None where that is not all there is to know: the stage never ran, its settings are others, or a stage before it has
     made everything anew, or has run more than once since.
     """
-    found = last_bases(warehouse)
     own = found.get(name)
     if own is None or own.settings != settings:
         return None

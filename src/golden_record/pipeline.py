@@ -41,7 +41,7 @@ from golden_record.warehouse.journal import (
     Basis,
     begin_run,
     end_run,
-    last_basis,
+    last_bases,
     last_fingerprint,
     last_rows,
     note_basis,
@@ -153,7 +153,8 @@ def _line(
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
     inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in names}
     for name in names:
-        mark = stage_mark(warehouse, name, inputs[name])
+        found = last_bases(warehouse)
+        mark = stage_mark(warehouse, name, inputs[name], found)
         anew = context.full or (context.retrain and name in LEARNS)
         reusable = not anew and last_fingerprint(warehouse, name) == remembering(warehouse, name, mark)
         if reusable and not missing(warehouse, name, job):
@@ -163,7 +164,7 @@ def _line(
                 _hold_tests(warehouse, job, context)
             observer(name, "started", None)
             settings = stage_settings(warehouse, name, job, inputs[name], context.started_at)
-            changed = None if anew else changed_before(warehouse, name, settings)
+            changed = None if anew else changed_before(found, name, settings)
             result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
         observer(name, result.status, result)
         yield result
@@ -192,8 +193,9 @@ def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mar
         result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
         # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.
         settings = stage_settings(warehouse, name, job, inputs, context.started_at)
-        seen = versions_before(warehouse, name)
-        note_basis(warehouse, name, _basis(last_basis(warehouse, name), context, report, settings, seen))
+        found = last_bases(warehouse)
+        basis = _basis(found.get(name), context, report, settings, versions_before(found, name))
+        note_basis(warehouse, name, basis)
         _note(warehouse, context, mark, result)
     return result
 

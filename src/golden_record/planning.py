@@ -35,7 +35,7 @@ from golden_record.trial.gate import verdicts_on
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.journal import (
     Effort,
-    last_basis,
+    last_bases,
     last_effort,
     last_engine,
     last_files,
@@ -162,10 +162,10 @@ def _planned_stages(job: Job, moment: datetime) -> Iterator[PlannedStage]:
         yield from (PlannedStage(name, True, "it has never run", None) for name in STAGES)
         return
     with readable_state(job.state_path) as warehouse:
-        changed = ""
+        changed, found = "", last_bases(warehouse)
         for name in STAGES:
             inputs = stage_inputs(warehouse, name, job, moment)
-            reason = _reason(warehouse, job, name, inputs, stage_mark(warehouse, name, inputs))
+            reason = _reason(warehouse, job, name, inputs, stage_mark(warehouse, name, inputs, found))
             if changed and last_fingerprint(warehouse, name) is not None:
                 reason = f"`{changed}` runs before it"
             yield PlannedStage(name, bool(reason), reason or "nothing has changed", last_effort(warehouse, name))
@@ -188,8 +188,8 @@ def _reason(warehouse: Warehouse, job: Job, name: str, inputs: Json, mark: str) 
 
 def _changed_before(warehouse: Warehouse, name: str) -> str:
     """Whether it is the job that has changed, or a run that stopped has come between."""
-    basis = last_basis(warehouse, name)
-    if basis is not None and basis.seen != versions_before(warehouse, name):
+    found = last_bases(warehouse)
+    if name in found and found[name].seen != versions_before(found, name):
         return "a stage before it has done its work since"
     what = "the job, or the time," if name in MOMENTS else "the job"
     judged = "a judgement has changed, or " if name == "cluster" else ""

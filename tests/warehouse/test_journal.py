@@ -12,7 +12,7 @@ from golden_record.warehouse.journal import (
     Basis,
     begin_run,
     end_run,
-    last_basis,
+    last_bases,
     last_fingerprint,
     last_rows,
     note_basis,
@@ -87,11 +87,7 @@ def test_a_run_that_never_ended_was_interrupted(journal: Warehouse) -> None:
 
 
 def test_a_stage_that_never_ran_has_left_nothing(journal: Warehouse) -> None:
-    assert (last_fingerprint(journal, "link"), last_basis(journal, "link"), last_rows(journal, "link")) == (
-        None,
-        None,
-        {},
-    )
+    assert (last_fingerprint(journal, "link"), last_bases(journal), last_rows(journal, "link")) == (None, {}, {})
 
 
 def test_what_the_tables_of_a_stage_are_is_noted_once_per_stage(journal: Warehouse) -> None:
@@ -99,12 +95,12 @@ def test_what_the_tables_of_a_stage_are_is_noted_once_per_stage(journal: Warehou
     note_basis(journal, "link", first)
     note_basis(journal, "cluster", first)
     note_basis(journal, "link", second)
-    assert (last_basis(journal, "link"), last_basis(journal, "cluster")) == (second, first)
+    assert last_bases(journal) == {"link": second, "cluster": first}
     assert journal.count("stage_basis") == 2
 
 
 def test_a_state_of_before_such_notes_knows_of_none(memory: Warehouse) -> None:
-    assert last_basis(memory, "link") is None
+    assert last_bases(memory) == {}
 
 
 def test_the_last_work_of_a_stage_counts_and_not_its_last_reuse(journal: Warehouse) -> None:

@@ -110,11 +110,6 @@ def last_bases(warehouse: Warehouse) -> dict[str, Basis]:
     }
 
 
-def last_basis(warehouse: Warehouse, stage: str) -> Basis | None:
-    """What the tables of a stage are; None if it never did its work, or before anyone noted it."""
-    return last_bases(warehouse).get(stage)
-
-
 def note_basis(warehouse: Warehouse, stage: str, basis: Basis) -> None:
     """Note what the tables of a stage are from now on."""
     warehouse.execute("delete from stage_basis where stage = ?", [stage])
