@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import logging
 import re
@@ -315,6 +316,19 @@ def test_a_run_whose_state_fails_at_the_end_still_leaves_its_results(
 
 
 # --- what a run leaves behind
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["collecting everything", "sparing what was there"])
+def test_a_run_leaves_the_collector_of_garbage_as_it_was(published: Shop, before: int) -> None:
+    seen: list[int] = []
+    try:
+        if before:
+            gc.freeze()
+        published.run(observer=lambda *_: seen.append(gc.get_freeze_count()))
+        assert min(seen) > 0
+        assert min(gc.get_freeze_count(), 1) == before
+    finally:
+        gc.unfreeze()
 
 
 def test_a_run_leaves_its_job_its_sql_and_its_results(first_day: Shop) -> None:
