@@ -52,6 +52,7 @@ from golden_record.warehouse.journal import (
     times_done,
 )
 from golden_record.warehouse.lock import run_lock
+from golden_record.warehouse.writing_out import written_out_beside
 
 Progress = Literal["started", "done", "reused"]
 
@@ -123,13 +124,13 @@ def run(
         run_id = _next_id(warehouse, _stamp(started_at))
         result = RunResult(run_id, started_at, job.target_path / run_id)
         context = RunContext(run_id, started_at, full, retrain)
-        if not full and times_done(warehouse, FIRST) % MENDED_EVERY:
-            warehouse.leave_parts_alone()
-        with _recorded(warehouse, job, result, clock):
+        mends = full or not times_done(warehouse, FIRST) % MENDED_EVERY
+        with _recorded(warehouse, job, result, clock), _storing(warehouse, mends=mends) as write_out:
             _take_pins(warehouse, job, started_at)
             names = [name for name in STAGES if publish or name not in OUTSIDE_TRANSACTION]
             for stage in _line(warehouse, job, context, names, observer or _silent):
                 result.stages.append(stage)
+                write_out()
                 _write_sql(result.target, len(result.stages), stage.stage, warehouse)
                 if stage.stage == TRAINS:
                     _write_model(result.target, warehouse)
@@ -256,6 +257,20 @@ def _lasting() -> Iterator[None]:
 def _state(job: Job) -> Iterator[Warehouse]:
     with Warehouse(job.state_path, resources(job)) as warehouse:
         yield warehouse
+
+
+@contextmanager
+def _storing(warehouse: Warehouse, *, mends: bool) -> Iterator[Callable[[], None]]:
+    """Say how commits of the block come into the state's file; the block calls what it is given after each.
+
+    A run that `mends` leaves it all to the engine, which joins parts only while nobody reads them.
+    """
+    if mends:
+        yield lambda: None
+        return
+    warehouse.leave_parts_alone()
+    with written_out_beside(warehouse) as write_out:
+        yield write_out
 
 
 @contextmanager
