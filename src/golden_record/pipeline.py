@@ -91,6 +91,11 @@ class RunResult:
     hint: str | None = None
 
     @property
+    def seconds(self) -> float:
+        """From its start to its end, by the clock of the run; 0 while it goes on."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+
+    @property
     def unchanged(self) -> bool:
         """Whether every stage could use its last result again."""
         return all(stage.status == "reused" for stage in self.stages)

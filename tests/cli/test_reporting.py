@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def test_a_run_that_changed_nothing_leaves_none(finished_job: Path) -> None:
     assert set(finished_job.parent.glob("target/*/report.html")) == before
     told = json.loads(invoke("run", finished_job, "--json", "--full").stdout)
     assert Path(told["report"]).exists()
+
+
+def test_the_terminal_and_the_report_tell_the_same_time(small_job: Path) -> None:
+    done = invoke("run", small_job)
+    (report,) = small_job.parent.glob("target/*/report.html")
+    told = re.search(r"golden profiles in (\d+\.\d) s\.", done.stdout)
+    assert told is not None
+    assert f"The run took {told.group(1)} s" in report.read_text(encoding="utf-8")
 
 
 def test_a_report_is_written_where_it_is_wanted(finished_job: Path) -> None:

@@ -68,7 +68,7 @@ def _print_headline(console: Console, result: RunResult, summary: RunSummary) ->
     if result.unchanged:
         text = f"Nothing has changed since the last run: {people} of {plural(records, 'record')} stand as published."
     else:
-        text = f"{plural(records, 'record')} became {people} in {sum(s.seconds for s in result.stages):.1f} s."
+        text = f"{plural(records, 'record')} became {people} in {result.seconds:.1f} s."
     console.print(Text(text, style="bold green"))
 
 
