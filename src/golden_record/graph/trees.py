@@ -7,6 +7,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from golden_record.graph.index import indexed
+
 Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 
@@ -15,15 +17,15 @@ def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> dict
     """Per group, the lowest strength on its maximum spanning tree. `group` names the group of each pair."""
     if not len(left):
         return {}
-    ids, place = np.unique(np.concatenate([left, right]), return_inverse=True)
-    half = len(left)
+    index, place = indexed(np.concatenate([left, right]))
+    count, half = len(index.ids), len(left)
     # scipy reads an absent entry as no edge and finds the least tree: so strengths are ranked, the strongest with one.
     # A rank, unlike a difference, is exact, and what a group comes to does not hang on the strengths of others.
     values, place_of = np.unique(-strength, return_inverse=True)
     ranks = (place_of + 1).astype(np.float64)
-    graph = coo_matrix((ranks, (place[:half], place[half:])), shape=(len(ids), len(ids)))
+    graph = coo_matrix((ranks, (place[:half], place[half:])), shape=(count, count))
     tree = minimum_spanning_tree(graph.tocsr()).tocoo()
-    home = np.empty(len(ids), dtype=np.int64)
+    home = np.empty(count, dtype=np.int64)
     home[place[:half]] = home[place[half:]] = group
     names, which = np.unique(home[tree.row], return_inverse=True)
     weakest = np.full(len(names), np.inf)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.graph.index import Index
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.bonds import Bonds, bonds
 from golden_record.stages.cluster.copies import admitted, gathered
@@ -63,9 +63,9 @@ def _prepared(
 def _members(warehouse: Warehouse, decision: Decision, rules: Rules) -> pl.DataFrame:
     """Every record with the founder of its profile: the oldest record, so the one with the smallest id."""
     records = warehouse.frame(queries.record_ids(rules.extent))["record_id"].to_numpy()
-    founders = records.copy()
-    founders[np.searchsorted(records, decision.groups.ids)] = decision.home
+    index, founders = Index(records), records.copy()
+    founders[index.at(decision.groups.ids)] = decision.home
     followers, originals = (rules.bonds.follow[name].to_numpy() for name in ("record_id", "original_id"))
     # Whoever stands for others is the smallest of them, so that no follower founds a profile.
-    founders[np.searchsorted(records, followers)] = founders[np.searchsorted(records, originals)]
+    founders[index.at(followers)] = founders[index.at(originals)]
     return pl.DataFrame({"record_id": records, "founder_id": founders})

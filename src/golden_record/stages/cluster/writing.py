@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from golden_record.graph.index import Index
 from golden_record.graph.trees import weakest_on_tree
 from golden_record.model.tables import CROWD, MEMBERSHIP, PROFILE, REFUSED_LINK, Table
 from golden_record.stages.cluster import queries
@@ -52,7 +53,7 @@ def write(warehouse: Warehouse, found: Clustered, extent: Extent, put: Put) -> N
 
 def _joined(members: pl.DataFrame) -> pl.DataFrame:
     """Members of profiles of several records: only these have links inside."""
-    places = np.searchsorted(members["record_id"].to_numpy(), members["founder_id"].to_numpy())
+    places = Index(members["record_id"].to_numpy()).at(members["founder_id"].to_numpy())
     return members.filter(np.bincount(places, minlength=members.height)[places] > 1)
 
 
