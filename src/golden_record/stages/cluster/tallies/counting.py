@@ -22,7 +22,7 @@ def count_all(warehouse: Warehouse) -> None:
     if comparisons:
         warehouse.execute(queries.link_tallies(comparisons))
     warehouse.execute(queries.rule_tallies())
-    warehouse.execute(dropped(queries.PRESENT_MET))
+    warehouse.execute(dropped(queries.MET))
 
 
 def count_once(warehouse: Warehouse) -> None:
@@ -41,13 +41,11 @@ def move(warehouse: Warehouse, changed: Collection[str]) -> int | None:
     if not _counted(warehouse) or (moved and not warehouse.has(PAIR_CHANGE)):
         return None
     comparisons = _comparisons(warehouse)
-    warehouse.execute(queries.moved_links(moved=moved))
-    warehouse.execute(queries.part_met_before(comparisons, moved=moved))
-    warehouse.execute(queries.part_met_now(comparisons))
+    warehouse.execute(queries.moved_met(comparisons, moved=moved))
     others = _replace(warehouse, RULE_TALLY, queries.rule_tallies_moved())
     if comparisons:
         others += _replace(warehouse, LINK_TALLY, queries.link_tallies_moved(comparisons))
-    for name in (queries.MOVED_LINK, queries.FORMER_MET, queries.PRESENT_MET, queries.MOVED_TALLY):
+    for name in (queries.MET, queries.MOVED_TALLY):
         warehouse.execute(dropped(name))
     return others
 
