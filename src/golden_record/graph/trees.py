@@ -13,10 +13,10 @@ Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 
 
-def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> dict[int, float]:
-    """Per group, the lowest strength on its maximum spanning tree. `group` names the group of each pair."""
+def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> tuple[Ids, Values]:
+    """Groups, ascending, and the lowest strength on the maximum spanning tree of each. `group` is that of each pair."""
     if not len(left):
-        return {}
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
     index, place = indexed(np.concatenate([left, right]))
     count, half = len(index.ids), len(left)
     # scipy reads an absent entry as no edge and finds the least tree: so strengths are ranked, the strongest with one.
@@ -27,7 +27,7 @@ def weakest_on_tree(left: Ids, right: Ids, strength: Values, group: Ids) -> dict
     tree = minimum_spanning_tree(graph.tocsr()).tocoo()
     home = np.empty(count, dtype=np.int64)
     home[place[:half]] = home[place[half:]] = group
-    names, which = np.unique(home[tree.row], return_inverse=True)
-    weakest = np.full(len(names), np.inf)
+    names, which = indexed(home[tree.row])
+    weakest = np.full(len(names.ids), np.inf)
     np.minimum.at(weakest, which, -values[tree.data.astype(np.int64) - 1])
-    return dict(zip(names.tolist(), weakest.tolist(), strict=True))
+    return names.ids, weakest

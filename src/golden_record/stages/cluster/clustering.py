@@ -34,18 +34,20 @@ class Clustered:
     large: Large
 
 
-def clustered(warehouse: Warehouse, job: Job, decrees: Decrees, extent: Extent, most_weighed: int) -> Clustered:
-    """Decide who of an extent is who; groups of links of up to `most_weighed` records are weighed whole."""
-    rules, evidence = _prepared(warehouse, job, decrees, extent, most_weighed)
+def clustered(warehouse: Warehouse, rules: Rules, evidence: Evidence) -> Clustered:
+    """Decide who is who, by what `prepared` found."""
     decision = decide(warehouse, evidence, rules)
     members = _members(warehouse, decision, rules)
     return Clustered(members, rules.bonds, refusals(evidence, decision, members, rules), decision.large)
 
 
-def _prepared(
+def prepared(
     warehouse: Warehouse, job: Job, decrees: Decrees, extent: Extent, most_weighed: int
 ) -> tuple[Rules, Evidence]:
-    """What the job says of profiles, and the links, as what decides works with them."""
+    """What the job says of profiles, and the links of an extent, as what decides works with them.
+
+    Groups of links of up to `most_weighed` records are to be weighed whole.
+    """
     ((diagnostics, settings, cut),) = warehouse.rows(queries.model_in_use())
     threshold = float(str(cut))
     model = ScoringModel.of(str(diagnostics), threshold)

@@ -77,7 +77,7 @@ def _set_apart(warehouse: Warehouse, decrees: Decrees, changed: Collection[str])
     size = warehouse.count("part")
     if size > MOST_OF_ALL * warehouse.count("source_record"):
         return None
-    for statement in (queries.part_record(), queries.part_link(), queries.part_stay(), queries.part_value()):
+    for statement in (queries.part_record(), queries.part_link(), queries.part_value()):
         warehouse.execute(statement)
     same, different = (
         tuple(each for each in kind if each.left in inside and each.right in inside)
