@@ -59,7 +59,7 @@ def part_of(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) ->
 
 def _known(warehouse: Warehouse) -> bool:
     """Whether the last run left all that is needed, and the history has told of the memberships as they are."""
-    if not all(warehouse.has(table) for table in (CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY)):
+    if not warehouse.has(CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY):
         return False
     found = last_bases(warehouse)
     own, told = found.get(MEMBERSHIP.writer), found.get(MEMBER_HISTORY.writer)

@@ -12,6 +12,8 @@ from golden_record.stages.cluster.queries import model_in_use
 from golden_record.stages.cluster.tallies import queries
 from golden_record.warehouse import Warehouse, dropped, temporary
 
+_COUNTS = (LINK_TALLY, RULE_TALLY)
+
 
 def count_all(warehouse: Warehouse) -> None:
     """Count the links inside all profiles, once memberships are written."""
@@ -27,7 +29,7 @@ def count_all(warehouse: Warehouse) -> None:
 
 def count_once(warehouse: Warehouse) -> None:
     """Count them where nobody has done so yet."""
-    if not _counted(warehouse):
+    if not warehouse.has(*_COUNTS):
         count_all(warehouse)
 
 
@@ -38,7 +40,7 @@ def move(warehouse: Warehouse, changed: Collection[str]) -> int | None:
     cannot be done, and all is to be counted once memberships are written.
     """
     moved = "link" in changed
-    if not _counted(warehouse) or (moved and not warehouse.has(PAIR_CHANGE)):
+    if not warehouse.has(*_COUNTS, *([PAIR_CHANGE] if moved else [])):
         return None
     comparisons = _comparisons(warehouse)
     warehouse.execute(queries.moved_met(comparisons, moved=moved))
@@ -56,10 +58,6 @@ def _replace(warehouse: Warehouse, table: Table, query: str) -> int:
     others = int(str(warehouse.scalar(queries.other_rows(table.name))))
     warehouse.create(table, queries.moved_rows())
     return others
-
-
-def _counted(warehouse: Warehouse) -> bool:
-    return all(warehouse.has(table) for table in (LINK_TALLY, RULE_TALLY))
 
 
 def _comparisons(warehouse: Warehouse) -> list[str]:
