@@ -37,14 +37,18 @@ order by record_id;
 
 select record_id from source_record order by record_id;
 
-create or replace temporary table profile_founder as
-with digest as (
+with new as (
+    select founder_id
+    from member_frame
+    anti join kept_frame using (founder_id)
+    where record_id = founder_id
+),
+digest as (
     select
         founder_id,
         sha256(source || chr(31) || source_id) as hex
-    from member_frame
-    join source_record using (record_id)
-    where record_id = founder_id
+    from new
+    join source_record as record on record.record_id = founder_id
 ),
 part as (
     select
@@ -57,7 +61,8 @@ select
     founder_id,
     chr((97 + ((high >> 35) & 31) - case when ((high >> 35) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 30) & 31) - case when ((high >> 30) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 25) & 31) - case when ((high >> 25) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 20) & 31) - case when ((high >> 20) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 15) & 31) - case when ((high >> 15) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 10) & 31) - case when ((high >> 10) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 5) & 31) - case when ((high >> 5) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((high >> 0) & 31) - case when ((high >> 0) & 31) > 25 then 73 else 0 end)::int)
         || chr((97 + ((low >> 35) & 31) - case when ((low >> 35) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 30) & 31) - case when ((low >> 30) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 25) & 31) - case when ((low >> 25) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 20) & 31) - case when ((low >> 20) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 15) & 31) - case when ((low >> 15) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 10) & 31) - case when ((low >> 10) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 5) & 31) - case when ((low >> 5) & 31) > 25 then 73 else 0 end)::int) || chr((97 + ((low >> 0) & 31) - case when ((low >> 0) & 31) > 25 then 73 else 0 end)::int) as profile_id
-from part;
+from part
+order by founder_id;
 
 with known as (
     select left_id, right_id, weight, probability, matched_by
@@ -66,38 +71,16 @@ with known as (
     union all
     select left_id, right_id, 1000.0, 1.0, 'judgement'
     from decree_frame
-),
-inside as (
-    select known.*
-    from known
-    join joined_frame as l on l.record_id = left_id
-    join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id
-),
-ended as (
-    select left_id as record_id, right_id as other_id, weight, probability, matched_by from inside
-    union all
-    select right_id, left_id, weight, probability, matched_by from inside
-),
-strongest as (
-    select
-        record_id,
-        arg_max({'probability': probability, 'matched_by': matched_by}, row(weight, -other_id)) as own
-    from ended
-    group by record_id
 )
 select
     record_id,
     profile_id,
-    case when record_id = founder_id then 'founder' else struct_extract(own, 'matched_by') end as matched_by,
-    struct_extract(own, 'probability')::double as match_probability
+    case when record_id = founder_id then 'founder' else matched_by end as matched_by,
+    probability as match_probability
 from member_frame
-join profile_founder using (founder_id)
-left join strongest using (record_id)
+join founder_frame using (founder_id)
+left join known using (left_id, right_id)
 order by record_id;
-
-drop table profile_founder;
-
-select founder_id, profile_id from profile_founder anti join kept_frame using (founder_id) order by founder_id;
 
 with taken as (
     select founder_id
@@ -148,11 +131,6 @@ left join past using (profile_id)
 qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
 order by founder_id;
 
-create or replace temporary table "profile_founder" as
-select founder_id, coalesce(renamed.profile_id, own.profile_id) as profile_id
-from profile_founder as own
-left join renamed_frame as renamed using (founder_id);
-
 select
     kind,
     count(*) as crowds,
@@ -170,30 +148,16 @@ with known as (
     select left_id, right_id, 1000.0, 1.0, 'judgement'
     from decree_frame
 )
-select
-    left_id,
-    right_id,
-    weight,
-    l.founder_id
-from known
-join joined_frame as l on l.record_id = left_id
-join joined_frame as r on r.record_id = right_id and r.founder_id = l.founder_id;
+select left_id, right_id, weight
+from known;
 
-with counted as (
-    select
-        founder_id,
-        count(*)::bigint as record_count
-    from member_frame
-    group by founder_id
-)
 select
     profile_id,
     founder_id,
     record_count,
     coalesce(1 / (1 + pow(2, -weakest)), 1.0)::double as confidence
-from counted
-join profile_founder using (founder_id)
-left join confidence_frame using (founder_id)
+from profile_frame
+join founder_frame using (founder_id)
 order by founder_id;
 
 with weighed as (

@@ -57,7 +57,6 @@ select link.*
 from link
 semi join part on left_id = record_id;
 
-create or replace temporary table part_stay as
 select record_id, profile_id, source, valid_from
 from member_history
 semi join part using (record_id)
@@ -66,15 +65,9 @@ where valid_to is null;
 create or replace temporary table new_membership as
 select * from chosen;
 
-create or replace temporary table former_refused_link as
 select *
 from refused_link
 where left_id in (select record_id from part);
-
-create or replace temporary table former_profile as
-select *
-from profile
-where profile_id in (select profile_id from former_membership);
 
 create or replace temporary table other_crowd as
 select *, true as present
@@ -98,8 +91,6 @@ where present
 order by record_id;
 
 drop view part_value;
-
-drop table part_stay;
 
 drop table part_link;
 

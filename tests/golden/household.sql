@@ -171,10 +171,14 @@ having count(*) > 12;
 
 create or replace temp table evidence as
 with leader as (
-    select * from household_trait anti join (select trait, value from household_crowd where rule is null) using (trait, value)
+    select *
+    from household_trait
+    anti join (select trait, value from household_crowd where rule is null) using (trait, value)
 ),
 sound as (
-    select * from household_trait anti join (select trait, value from household_crowd where rule is null) using (trait, value)
+    select *
+    from household_trait
+    anti join (select trait, value from household_crowd where rule is null) using (trait, value)
 )
 select
     0 as rule,

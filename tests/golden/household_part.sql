@@ -12,7 +12,7 @@ create or replace temporary table "part_claim" as
 select record_id, profile_id, attribute, key, value, observed_at
 from claim
 join part_member using (record_id)
-where attribute in ('address', 'phone') and key is not null;
+where attribute in ('address', 'phone');
 
 create or replace temporary table "part_record" as
 select "record_id", "address", "town"
@@ -266,10 +266,25 @@ select profile_id from holder semi join moved using (trait, value);
 
 create or replace temp table evidence as
 with leader as (
-    select * from holder anti join (select trait, value from household_crowd where rule is null) using (trait, value)
+    select *
+    from holder
+    semi join (
+        select trait, value
+        from holder
+        group by trait, value
+        having count(*) > 1
+    ) using (trait, value)
+    anti join (select trait, value from household_crowd where rule is null) using (trait, value)
 ),
 sound as (
-    select * from household_trait anti join (select trait, value from household_crowd where rule is null) using (trait, value)
+    select *
+    from (
+        select *
+        from household_trait
+        semi join leader using (profile_id)
+        where trait in ('family_name', 'town')
+    )
+    anti join (select trait, value from household_crowd where rule is null) using (trait, value)
 )
 select
     0 as rule,

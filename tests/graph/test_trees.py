@@ -21,7 +21,11 @@ def _weakest(edges: dict[tuple[int, int], float]) -> dict[int, float]:
     home = {member: min(group) for group in nx.connected_components(graph) for member in group}
     left, right = (np.array([pair[side] for pair in edges], dtype=np.int64) for side in (0, 1))
     group = np.array([home[pair[0]] for pair in edges], dtype=np.int64)
-    return weakest_on_tree(left, right, np.array(list(edges.values()), dtype=np.float64), group)
+    return _told(*weakest_on_tree(left, right, np.array(list(edges.values()), dtype=np.float64), group))
+
+
+def _told(groups: np.ndarray, weakest: np.ndarray) -> dict[int, float]:
+    return dict(zip(groups.tolist(), weakest.tolist(), strict=True))
 
 
 def _weights(tree: nx.Graph[int]) -> list[float]:
@@ -51,6 +55,6 @@ def test_a_weak_shortcut_does_not_count() -> None:
 
 def test_what_a_group_comes_to_is_exact_whatever_the_others_hold() -> None:
     left, right, group = (np.array(ids) for ids in ([1, 2, 5], [2, 3, 6], [1, 1, 5]))
-    alone = weakest_on_tree(left[:2], right[:2], np.array([0.1, 0.3]), group[:2])
+    alone = _told(*weakest_on_tree(left[:2], right[:2], np.array([0.1, 0.3]), group[:2]))
     assert alone == {1: 0.1}
-    assert weakest_on_tree(left, right, np.array([0.1, 0.3, 1_000.0]), group) == {1: 0.1, 5: 1_000.0}
+    assert _told(*weakest_on_tree(left, right, np.array([0.1, 0.3, 1_000.0]), group)) == {1: 0.1, 5: 1_000.0}

@@ -74,6 +74,8 @@ def test_only_tables_of_this_database_are_there(memory: Warehouse, tmp_path: Pat
     memory.execute("create table ops.run (id integer)")
     assert memory.has("ops.run")
     assert not memory.has("run")
+    assert memory.has("ops.run", "ops.run")
+    assert not memory.has("ops.run", PERSON)
 
 
 def test_to_look_for_a_table_that_is_not_there_ends_no_transaction(memory: Warehouse) -> None:

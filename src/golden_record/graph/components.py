@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from golden_record.graph.index import Index, indexed
 from golden_record.graph.joining import Bounds, join_strongest
 
 Ids = npt.NDArray[np.int64]
@@ -15,10 +16,10 @@ Values = npt.NDArray[np.float64]
 
 def components(left: Ids, right: Ids) -> tuple[Ids, Ids]:
     """The ids that occur in any pair, ascending, and for each the smallest id of its component."""
-    ids, place = np.unique(np.concatenate([left, right]), return_inverse=True)
-    if not len(ids):
+    index, place = indexed(np.concatenate([left, right]))
+    ids, half = index.ids, len(left)
+    if not half:
         return ids, ids
-    half = len(left)
     graph = coo_matrix((np.ones(half, dtype=np.float64), (place[:half], place[half:])), shape=(len(ids), len(ids)))
     _, labels = connected_components(graph, directed=False)
     smallest = np.full(int(labels.max()) + 1, np.iinfo(np.int64).max)
@@ -41,20 +42,20 @@ def cut_to_size(found: tuple[Ids, Ids], left: Ids, right: Ids, weight: Values, m
     large = in_larger(whole, most)
     if not large.any():
         return whole
-    inside = np.flatnonzero(large[np.searchsorted(ids, left)])
-    members = ids[large]
-    one, other = np.searchsorted(members, left[inside]), np.searchsorted(members, right[inside])
+    inside = np.flatnonzero(large[Index(ids).at(left)])
+    members = Index(ids[large])
+    one, other = members.at(left[inside]), members.at(right[inside])
     order = strongest_first(one, other, weight[inside])
-    roots = join_strongest(one[order], other[order], Bounds(np.ones(len(members), dtype=np.int64), most))
+    roots = join_strongest(one[order], other[order], Bounds(np.ones(len(members.ids), dtype=np.int64), most))
     result = whole.copy()
-    result[large] = members[roots]
+    result[large] = members.ids[roots]
     return result
 
 
 def in_larger(whole: Ids, most: int) -> npt.NDArray[np.bool_]:
     """Whether each id is in a component of more than `most` ids; `whole` names the component of each."""
-    _, place, sizes = np.unique(whole, return_inverse=True, return_counts=True)
-    large: npt.NDArray[np.bool_] = sizes[place] > most
+    _, place = indexed(whole)
+    large: npt.NDArray[np.bool_] = np.bincount(place)[place] > most
     return large
 
 

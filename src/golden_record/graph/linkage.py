@@ -99,9 +99,9 @@ class _State:
         self.members = (guards.sizes > 0).astype(np.float64)
         self.labels: Labels = np.tile(np.arange(members, dtype=np.int64), (groups, 1))
         pair, mirrored = (weights.group, weights.left, weights.right), (weights.group, weights.right, weights.left)
-        self.said = np.zeros((groups, members, members, weights.said.shape[1]))
-        self.said[pair] = self.said[mirrored] = weights.said
-        self.scores = np.full((groups, members, members), _score(np.zeros(weights.said.shape[1]), weights))
+        self.said = np.zeros((groups * members * members, weights.said.shape[1]))
+        self.said[self._cells(*pair)] = weights.said
+        self.scores = np.full((groups, members, members), _score(np.zeros((1, weights.said.shape[1])), weights))
         self.scores[pair] = self.scores[mirrored] = _score(weights.said, weights)
         self.compared: Tensor | None = None
         if weights.wait:
@@ -130,9 +130,8 @@ class _State:
     def _merge(self, group: Places, left: Places, right: Places) -> None:
         """Join two clusters of each group under the smaller place."""
         closed = np.isneginf(self.scores[group, left]) | np.isneginf(self.scores[group, right])
-        joined = self.said[group, left] + self.said[group, right]
-        self.said[group, left], self.said[group, :, left] = joined, joined
-        row = _score(joined, self.weights)
+        row = np.full(closed.shape, -np.inf)
+        row[~closed] = _score(self._joined(group, left, right, ~closed), self.weights)
         row = self._seen(group, left, right, row)
         row[closed] = -np.inf
         self.scores[group, left], self.scores[group, :, left] = row, row
@@ -141,6 +140,24 @@ class _State:
         self.values[:, group, left] |= self.values[:, group, right]
         labels = self.labels[group]
         self.labels[group] = np.where(labels == right[:, None], left[:, None], labels)
+
+    def _joined(self, group: Places, left: Places, right: Places, others: npt.NDArray[np.bool_]) -> Tensor:
+        """What is said of the merged cluster of each group and of others, (g, n), of it: from now on of the left one.
+
+        Nobody asks again what is said of two clusters that are closed to each other, nor of what has gone into another.
+        """
+        at, place = np.nonzero(others)
+        group, left, right = group[at], left[at], right[at]
+        cells = self._cells(group, left, place)
+        joined: Tensor = self.said.take(cells, axis=0) + self.said.take(self._cells(group, right, place), axis=0)
+        self.said[cells] = joined
+        return joined
+
+    def _cells(self, group: Places, one: Places, other: Places) -> Places:
+        """Where in `said` it stands what is said of pairs of places: under the smaller of them."""
+        members = self.labels.shape[1]
+        cells: Places = (group * members + np.minimum(one, other)) * members + np.maximum(one, other)
+        return cells
 
     def _seen(self, group: Places, left: Places, right: Places, row: Tensor) -> Tensor:
         """The scores of merged clusters with all others, where most of the pairs between them were compared."""
@@ -168,23 +185,25 @@ def _count(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
 
 def _score(said: Tensor, weights: Weights) -> Tensor:
     """Bits for a match of pairs of clusters, (...), by what is said of them, (..., 2 k + s)."""
+    # One comparison after another, as they are summed: to pick each out of what is said of every pair takes longer.
+    said = np.ascontiguousarray(np.moveaxis(said, -1, 0))
     end = 2 * weights.comparisons
-    shown = np.maximum(said[..., weights.comparisons : end], 1.0)
-    related = np.zeros(said.shape[:-1])
+    shown = np.maximum(said[weights.comparisons : end], 1.0)
+    related = np.zeros(said.shape[1:])
     for shared, odds in zip(weights.shared, weights.odds, strict=True):
         start, end = end, end + len(shared)
-        related += np.exp2(_total(said[..., start:end] / shown[..., shared])) * odds
-    result: Tensor = weights.prior + _total(said[..., : weights.comparisons] / shown) - np.log2(1.0 + related)
+        related += np.exp2(_total(said[start:end] / shown[shared])) * odds
+    result: Tensor = weights.prior + _total(said[: weights.comparisons] / shown) - np.log2(1.0 + related)
     return result
 
 
 def _total(terms: Tensor) -> Tensor:
-    """The sum over the last axis, always from first to last.
+    """The sum over the first axis, always from first to last.
 
     numpy's own sums take the order that suits the layout, so that the last bit, and with it what a tie becomes, would
     depend on which other groups happen to be in the batch.
     """
-    total: Tensor = np.zeros(terms.shape[:-1])
-    for place in range(terms.shape[-1]):
-        total += terms[..., place]
+    total: Tensor = np.zeros(terms.shape[1:])
+    for term in terms:
+        total += term
     return total

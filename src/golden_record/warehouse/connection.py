@@ -149,16 +149,17 @@ class Warehouse:
             frame: pl.DataFrame = self.connection.sql(sql, params=list(parameters) or None).pl()
             return frame
 
-    def has(self, table: Table | str) -> bool:
-        """Whether a table exists in this database; a temporary one does not."""
-        name = table if isinstance(table, str) else table.name
-        schema, _, bare = name.rpartition(".")
+    def has(self, *tables: Table | str) -> bool:
+        """Whether some tables exist in this database, all of them; a temporary one does not."""
+        names = {table if isinstance(table, str) else table.name for table in tables}
+        asked = [name.rpartition(".")[::2] for name in sorted(names)]
         # `connection.table` is faster, but a signal that meets it is lost, and the table is said not to be there.
+        named = " or ".join(["table_name = ? and schema_name = ?"] * len(asked))
         query = (
-            "select count(*) from duckdb_tables() where table_name = ? and schema_name = ?"
+            f"select count(*) from duckdb_tables() where ({named})"
             " and database_name = current_database() and not temporary"
         )
-        return bool(self.scalar(query, [bare, schema or "main"]))
+        return self.scalar(query, [part for schema, bare in asked for part in (bare, schema or "main")]) == len(asked)
 
     def columns(self, table: Table | str) -> dict[str, str]:
         """Column names of a table, in order, with their types."""

@@ -45,9 +45,9 @@ def test_founders_name_profiles_as_every_other_part_of_the_engine_does(
 ) -> None:
     put(warehouse, SOURCE_RECORD, [(number, *name) for number, name in enumerate(records)])
     frame = pl.DataFrame({"record_id": range(len(records)), "founder_id": range(len(records))})
-    with warehouse.registered(frame, "member_frame"):
-        warehouse.execute(naming_queries.founders("member_frame", ALL))
-    found = warehouse.rows(f"select founder_id, profile_id from {naming_queries.FOUNDER} order by founder_id")
+    kept = pl.DataFrame(schema={"founder_id": pl.Int64})
+    with warehouse.registered(frame, "member_frame"), warehouse.registered(kept, "kept_frame"):
+        found = warehouse.rows(naming_queries.first_ids("member_frame", "kept_frame", ALL))
     assert found == [(number, profile_id(*name)) for number, name in enumerate(records)]
 
 
@@ -73,16 +73,13 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.copies(0.5, ALL),
         queries.unique_records("crm", PART),
         queries.record_ids(ALL),
-        naming_queries.founders("member_frame", ALL),
-        queries.memberships("member_frame", "joined_frame", "decree_frame", ALL),
-        naming_queries.no_founders(),
-        naming_queries.founders_without_id("kept_frame"),
+        naming_queries.first_ids("member_frame", "kept_frame", ALL),
+        queries.memberships("member_frame", "decree_frame", ALL),
         naming_queries.taken_ids("tried_frame", PART),
         naming_queries.kept_ids("member_frame", ALL),
-        naming_queries.renamed_founders("renamed_frame"),
         queries.crowds(),
-        queries.inner_links("joined_frame", "decree_frame", ALL),
-        queries.profiles("member_frame", "confidence_frame"),
+        queries.link_weights("decree_frame", ALL),
+        queries.profiles("profile_frame"),
         queries.doubtful_profiles(),
         queries.refused_links("refusal_frame", {"conflict": "two values differ"}, PART),
         queries.link_details("weighed_frame", PART),

@@ -17,8 +17,7 @@ from golden_record.model.changes import GOLDEN_CHANGE, MEMBERSHIP_CHANGE
 from golden_record.model.run import RunContext
 from golden_record.stages import history
 from golden_record.stages.cluster.extent import ALL
-from golden_record.stages.cluster.naming.ids import name_profiles
-from golden_record.stages.cluster.naming.queries import FOUNDER
+from golden_record.stages.cluster.naming.ids import named
 from golden_record.warehouse import Warehouse
 from tests.stages.history.reader import Reader
 
@@ -98,9 +97,8 @@ class Days:
         golden = pl.DataFrame({"record_id": ids, "town": [towns.get(i, "Omsk") for i in ids]})
         with store.registered(records.cast({"record_id": pl.Int64, "source": pl.String, "source_id": pl.String}), "r"):
             store.execute("create or replace table source_record as select * from r")
-        with store.registered(members, "m"):
-            name_profiles(store, "m", ALL)
-            store.execute(f"create or replace table membership as select * from m join {FOUNDER} using (founder_id)")
+        with store.registered(members, "m"), store.registered(named(store, "m", ALL), "n"):
+            store.execute("create or replace table membership as select * from m join n using (founder_id)")
         with store.registered(golden.cast({"record_id": pl.Int64, "town": pl.String}), "g"):
             store.execute(
                 "create or replace table golden_profile as select distinct profile_id, town, ['+7'] as phone,"

@@ -34,8 +34,7 @@ from golden_record.model.tables import (
 )
 from golden_record.stages import history, publish
 from golden_record.stages.cluster.extent import ALL
-from golden_record.stages.cluster.naming.ids import name_profiles
-from golden_record.stages.cluster.naming.queries import FOUNDER
+from golden_record.stages.cluster.naming.ids import named
 from golden_record.stages.cluster.tallies.counting import count_all as count_links
 from golden_record.stages.publish.contents import renewed
 from golden_record.stages.publish.promises.queries import checks, examined
@@ -203,10 +202,7 @@ def _named(state: Warehouse, groups: Groups) -> dict[int, str]:
     rows = [(record, _founder(groups, group)) for record, group in sorted(groups.items())]
     members = pl.DataFrame(rows, schema={"record_id": pl.Int64, "founder_id": pl.Int64}, orient="row")
     with state.registered(members, "members"):
-        name_profiles(state, "members", ALL)
-    names = {
-        int(str(founder)): str(name) for founder, name in state.rows(f"select founder_id, profile_id from {FOUNDER}")
-    }
+        names = dict(named(state, "members", ALL).select("founder_id", "profile_id").iter_rows())
     return {group: names[_founder(groups, group)] for group in set(groups.values())}
 
 

@@ -16,8 +16,8 @@ from golden_record.stages.cluster.limits import Ids, Limit
 CERTAIN_BITS = 1_000.0
 """Evidence of a deterministic rule: neither probabilistic evidence nor a threshold outweighs it, only a guard."""
 
-MOST_CELLS = 200_000
-"""Pairs of places in one batch: some sixty megabytes of what these say, which a processor can still handle quickly."""
+MOST_CELLS = 50_000
+"""Pairs of places in one batch: some sixteen megabytes of what these say, most of which stays near the processor."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _fitting(widths: Ids) -> int:
     """How many of the components, by their sizes, make one batch."""
     # Cells of the tensors if the batch ended with each group: all are padded to the widest.
     cells = widths**2 * np.arange(1, len(widths) + 1)
-    fitting = (cells <= MOST_CELLS) & (widths <= widths[0] + widths[0] // 4)
+    fitting = (cells <= MOST_CELLS) & (widths <= widths[0] + widths[0] // 2)
     return max(int(np.argmin(fitting)) if not fitting.all() else len(widths), 1)
 
 
@@ -168,16 +168,18 @@ def _said(
     model: ScoringModel, levels: npt.NDArray[np.int8], weights: npt.NDArray[np.float32], certain: Flags
 ) -> npt.NDArray[np.float64]:
     """What each link says, as linkage reads it."""
-    compared, (kind, shared) = len(model.comparisons), np.nonzero(model.shares)
-    seen, level = levels >= 0, np.maximum(levels, 0).astype(np.intp)
+    (compared, width), (kind, shared) = model.weights.shape, np.nonzero(model.shares)
+    seen = levels >= 0
     own = np.where(seen, weights, 0.0)
+    level = np.maximum(levels, 0).take(shared, axis=1)
+    at = level + np.arange(0, len(shared) * width, width)
     # What a value's frequency adds: an agreement on something rare is rare among relatives, too.
-    frequency = own[:, shared] - model.weights[shared, level[:, shared]]
+    frequency = own.take(shared, axis=1) - model.weights[shared].take(at)
     said = np.empty((len(levels), 2 * (compared + 1) + len(shared)))
     said[:, :compared], said[:, compared] = own, np.where(certain, CERTAIN_BITS, 0.0)
     said[:, compared + 1 : 2 * compared + 1], said[:, 2 * compared + 1] = seen, certain
     said[:, 2 * (compared + 1) :] = np.where(
-        seen[:, shared], model.kin[kind, shared, level[:, shared]] + frequency, 0.0
+        seen.take(shared, axis=1), model.kin[kind, shared].take(at) + frequency, 0.0
     )
     return said
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from golden_record.config.job import Job
+from golden_record.graph.index import Index
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.bonds import Bonds, bonds
 from golden_record.stages.cluster.copies import admitted, gathered
@@ -34,18 +34,20 @@ class Clustered:
     large: Large
 
 
-def clustered(warehouse: Warehouse, job: Job, decrees: Decrees, extent: Extent, most_weighed: int) -> Clustered:
-    """Decide who of an extent is who; groups of links of up to `most_weighed` records are weighed whole."""
-    rules, evidence = _prepared(warehouse, job, decrees, extent, most_weighed)
+def clustered(warehouse: Warehouse, rules: Rules, evidence: Evidence) -> Clustered:
+    """Decide who is who, by what `prepared` found."""
     decision = decide(warehouse, evidence, rules)
     members = _members(warehouse, decision, rules)
     return Clustered(members, rules.bonds, refusals(evidence, decision, members, rules), decision.large)
 
 
-def _prepared(
+def prepared(
     warehouse: Warehouse, job: Job, decrees: Decrees, extent: Extent, most_weighed: int
 ) -> tuple[Rules, Evidence]:
-    """What the job says of profiles, and the links, as what decides works with them."""
+    """What the job says of profiles, and the links of an extent, as what decides works with them.
+
+    Groups of links of up to `most_weighed` records are to be weighed whole.
+    """
     ((diagnostics, settings, cut),) = warehouse.rows(queries.model_in_use())
     threshold = float(str(cut))
     model = ScoringModel.of(str(diagnostics), threshold)
@@ -63,9 +65,9 @@ def _prepared(
 def _members(warehouse: Warehouse, decision: Decision, rules: Rules) -> pl.DataFrame:
     """Every record with the founder of its profile: the oldest record, so the one with the smallest id."""
     records = warehouse.frame(queries.record_ids(rules.extent))["record_id"].to_numpy()
-    founders = records.copy()
-    founders[np.searchsorted(records, decision.groups.ids)] = decision.home
+    index, founders = Index(records), records.copy()
+    founders[index.at(decision.groups.ids)] = decision.home
     followers, originals = (rules.bonds.follow[name].to_numpy() for name in ("record_id", "original_id"))
     # Whoever stands for others is the smallest of them, so that no follower founds a profile.
-    founders[np.searchsorted(records, followers)] = founders[np.searchsorted(records, originals)]
+    founders[index.at(followers)] = founders[index.at(originals)]
     return pl.DataFrame({"record_id": records, "founder_id": founders})

@@ -142,7 +142,7 @@ class _Decider:
             labels = linkage(batch.weights, batch.guards)
             real = batch.members >= 0
             first = np.take_along_axis(batch.members, labels, axis=1)
-            home[np.searchsorted(groups.ids, batch.members[real])] = first[real]
+            home[groups.index.at(batch.members[real])] = first[real]
 
     def _details(self, row: Places) -> Details:
         """What the comparisons say of the links at some places."""

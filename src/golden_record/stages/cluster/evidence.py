@@ -141,4 +141,4 @@ class Details:
     def of_links(self, row: Places) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
         """Levels and weights of some links, by their places among all."""
         at = self.at[row]
-        return self.levels[at], self.weights[at]
+        return self.levels.take(at, axis=0), self.weights.take(at, axis=0)

@@ -23,5 +23,5 @@ _STAYS = "(select record_id, profile_id, valid_from from member_history where va
 
 ALL = Extent("source_record", "standard_record", "link", _STAYS, _STAYS)
 PART = Extent("part_record", "part_value", "part_link", "part_stay", "profile")
-"""What `part.scope` sets apart: temporary, and of a few records. Ids of the others count as well: where a part is set
+"""What `part` sets apart: temporary, and of a few records. Ids of the others count as well: where a part is set
 apart, the history knows of all profiles, which stand in fewer rows than their records."""

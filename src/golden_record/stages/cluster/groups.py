@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden_record.graph.components import components, cut_to_size, in_larger
+from golden_record.graph.index import Index, indexed
 from golden_record.stages.cluster.clashes import Clashes
 from golden_record.stages.cluster.evidence import Evidence
 from golden_record.stages.cluster.limits import Ids, Limit
@@ -33,8 +34,8 @@ MOST_WEIGHED = 120
 class Groups:
     """Every record of a plausible link, and the component that it is in."""
 
-    ids: Ids
-    """Records, ascending."""
+    index: Index
+    """The records."""
 
     component: Places
     """Number of the component of each record."""
@@ -58,6 +59,11 @@ class Groups:
     """Whether each component is a part of a larger one, which was cut to size."""
 
     @property
+    def ids(self) -> Ids:
+        """Records, ascending."""
+        return self.index.ids
+
+    @property
     def count(self) -> int:
         """How many components there are."""
         return len(self.sizes)
@@ -70,8 +76,7 @@ class Groups:
 
     def locate(self, records: Ids) -> tuple[Places, Flags]:
         """Index into `ids` of some records, and which of them are there at all."""
-        found = np.minimum(np.searchsorted(self.ids, records), max(len(self.ids) - 1, 0))
-        return found, (self.ids[found] == records if len(self.ids) else np.zeros(len(records), dtype=np.bool_))
+        return self.index.find(records)
 
     def pairs(self) -> npt.NDArray[np.int64]:
         """Pairs of records per component that were compared."""
@@ -104,19 +109,20 @@ def groups_of(evidence: Evidence, floor: float, most: int | None) -> tuple[Group
 
     Components of more records than `most` are cut to that size, where the evidence is weakest.
     """
-    likely = evidence.pick(evidence.bits >= floor)
-    ids, whole = components(likely.left, likely.right)
+    likely = evidence.bits >= floor
+    left, right = evidence.left[likely], evidence.right[likely]
+    ids, whole = components(left, right)
     if most is None:
         return grouped(ids, whole, evidence, np.zeros(len(ids), dtype=np.bool_)), {}
     large = in_larger(whole, most)
-    named = cut_to_size((ids, whole), likely.left, likely.right, likely.bits, most)
+    named = cut_to_size((ids, whole), left, right, evidence.bits[likely], most)
     names, sizes = np.unique(whole[large], return_counts=True)
     return grouped(ids, named, evidence, large), dict(zip(names.tolist(), sizes.tolist(), strict=True))
 
 
 def grouped(ids: Ids, named: Ids, evidence: Evidence, cut: Flags) -> Groups:
     """Groups of records by name, with the links inside them. `ids` ascend; `cut` is by record."""
-    bare = _bare(ids, named, cut)
+    bare = _bare(Index(ids), named, cut)
     left, known_left = bare.locate(evidence.left)
     right, known_right = bare.locate(evidence.right)
     return _with_links(bare, evidence, (left, right), np.flatnonzero(known_left & known_right))
@@ -124,19 +130,21 @@ def grouped(ids: Ids, named: Ids, evidence: Evidence, cut: Flags) -> Groups:
 
 def regrouped(groups: Groups, named: Ids) -> Groups:
     """The same records in groups of other names, with those of the links that are still inside of one."""
-    bare = _bare(groups.ids, named, groups.cut[groups.component])
+    bare = _bare(groups.index, named, groups.cut[groups.component])
     return _with_links(bare, groups.links, groups.ends, np.arange(len(groups.home)))
 
 
-def _bare(ids: Ids, named: Ids, cut: Flags) -> Groups:
+def _bare(index: Index, named: Ids, cut: Flags) -> Groups:
     """Groups without links."""
-    _, first, component, sizes = np.unique(named, return_index=True, return_inverse=True, return_counts=True)
+    names, component = indexed(named)
+    sizes = np.bincount(component, minlength=len(names.ids))
     order = np.argsort(component, kind="stable")
     starts = np.cumsum(sizes) - sizes
-    place = np.empty(len(ids), dtype=np.intp)
-    place[order] = np.arange(len(ids)) - starts[component[order]]
-    none = np.zeros(0, dtype=np.intp)
-    return Groups(ids, component, place, sizes, Evidence.nothing(), (none, none), none, cut[first])
+    place = np.empty(len(named), dtype=np.intp)
+    place[order] = np.arange(len(named)) - starts[component[order]]
+    none, parts = np.zeros(0, dtype=np.intp), np.zeros(len(sizes), dtype=np.bool_)
+    parts[component] = cut
+    return Groups(index, component, place, sizes, Evidence.nothing(), (none, none), none, parts)
 
 
 def _with_links(bare: Groups, evidence: Evidence, ends: tuple[Places, Places], known: Places) -> Groups:

@@ -92,42 +92,34 @@ def record_ids(extent: Extent) -> str:
 # --- who is who
 
 
-def memberships(frame: str, joined: str, decrees: str, extent: Extent) -> str:
+def link_weights(decrees: str, extent: Extent) -> str:
+    """One row per link or must-link, in no order. `decrees` are the must-links that hold (left_id, right_id)."""
+    return tidy(f"""
+        with known as (
+            {indented(_known_links(decrees, extent), 12)}
+        )
+        select left_id, right_id, weight
+        from known
+    """)
+
+
+def memberships(frame: str, decrees: str, extent: Extent) -> str:
     """One row per record: its profile and its strongest link there.
 
-    `frame` is (record_id, founder_id), `joined` its rows of profiles of several records, `decrees` the must-links that
-    hold (left_id, right_id).
+    `frame` is (record_id, founder_id, and left_id and right_id of that link), `decrees` as in `link_weights`.
     """
     return tidy(f"""
         with known as (
             {indented(_known_links(decrees, extent), 12)}
-        ),
-        inside as (
-            select known.*
-            from known
-            join {joined} as l on l.record_id = left_id
-            join {joined} as r on r.record_id = right_id and r.founder_id = l.founder_id
-        ),
-        ended as (
-            select left_id as record_id, right_id as other_id, weight, probability, matched_by from inside
-            union all
-            select right_id, left_id, weight, probability, matched_by from inside
-        ),
-        strongest as (
-            select
-                record_id,
-                arg_max({{'probability': probability, 'matched_by': matched_by}}, row(weight, -other_id)) as own
-            from ended
-            group by record_id
         )
         select
             record_id,
             profile_id,
-            case when record_id = founder_id then 'founder' else struct_extract(own, 'matched_by') end as matched_by,
-            struct_extract(own, 'probability')::double as match_probability
+            case when record_id = founder_id then 'founder' else matched_by end as matched_by,
+            probability as match_probability
         from {frame}
         join {FOUNDER} using (founder_id)
-        left join strongest using (record_id)
+        left join known using (left_id, right_id)
         order by record_id
     """)
 
@@ -144,41 +136,16 @@ def _known_links(decrees: str, extent: Extent) -> str:
     """)
 
 
-def inner_links(frame: str, decrees: str, extent: Extent) -> str:
-    """One row per link or must-link inside a profile, named by its founder, in no order."""
+def profiles(frame: str) -> str:
+    """One row per profile. `frame` is (founder_id, record_count, weight of the weakest link on its tree)."""
     return tidy(f"""
-        with known as (
-            {indented(_known_links(decrees, extent), 12)}
-        )
-        select
-            left_id,
-            right_id,
-            weight,
-            l.founder_id
-        from known
-        join {frame} as l on l.record_id = left_id
-        join {frame} as r on r.record_id = right_id and r.founder_id = l.founder_id
-    """)
-
-
-def profiles(frame: str, confidence: str) -> str:
-    """One row per profile. `confidence` is (founder_id, weight of the weakest link on its tree)."""
-    return tidy(f"""
-        with counted as (
-            select
-                founder_id,
-                count(*)::bigint as record_count
-            from {frame}
-            group by founder_id
-        )
         select
             profile_id,
             founder_id,
             record_count,
             coalesce(1 / (1 + pow(2, -weakest)), 1.0)::double as confidence
-        from counted
+        from {frame}
         join {FOUNDER} using (founder_id)
-        left join {confidence} using (founder_id)
         order by founder_id
     """)
 

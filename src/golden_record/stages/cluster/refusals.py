@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from golden_record.graph.index import Index
 from golden_record.stages.cluster.decisions import Decision, Rules
 from golden_record.stages.cluster.evidence import Evidence
 from golden_record.stages.cluster.judging.cores import JUDGEMENT, MAX_RECORDS
@@ -159,5 +160,5 @@ def _in_cut_group(kept: pl.DataFrame, decision: Decision, rules: Rules) -> pl.Se
 
 def _founders(members: pl.DataFrame) -> Callable[[Ids], Ids]:
     """A look-up of the founder of each record; `members` is ordered by record."""
-    records, founders = members["record_id"].to_numpy(), members["founder_id"].to_numpy()
-    return lambda wanted: founders[np.searchsorted(records, wanted)]
+    index, founders = Index(members["record_id"].to_numpy()), members["founder_id"].to_numpy()
+    return lambda wanted: founders[index.at(wanted)]

@@ -13,17 +13,17 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.model.tables import MEMBERSHIP, PROFILE, REFUSED_LINK
 from golden_record.stages.cluster import queries
-from golden_record.stages.cluster.clustering import clustered
+from golden_record.stages.cluster.clustering import clustered, prepared
 from golden_record.stages.cluster.extent import ALL, PART
 from golden_record.stages.cluster.flags import crowds, doubts, flags
 from golden_record.stages.cluster.groups import MOST_WEIGHED
 from golden_record.stages.cluster.judging.contradictions import unfollowed
 from golden_record.stages.cluster.judging.docket import Decrees, docket, notes, write_judgements
 from golden_record.stages.cluster.judging.overrides import judgements, problems_of
-from golden_record.stages.cluster.part.replacing import replace_part
+from golden_record.stages.cluster.part.replacing import read_beside, replace_part
 from golden_record.stages.cluster.part.scope import part_of
 from golden_record.stages.cluster.tallies.counting import count_all, count_once
-from golden_record.stages.cluster.writing import DECREES, JOINED, LARGE_GROUP, MEMBERS, write
+from golden_record.stages.cluster.writing import DECREES, LARGE_GROUP, MEMBERS, write
 from golden_record.warehouse import Warehouse
 
 _COUNTED = (MEMBERSHIP, PROFILE, REFUSED_LINK, JUDGEMENT)
@@ -44,7 +44,7 @@ def assign(warehouse: Warehouse, job: Job, context: RunContext, most_weighed: in
     decrees = judged.decrees()
     changed = _done_in_part(warehouse, job, context, decrees, most_weighed)
     if changed is None:
-        found = clustered(warehouse, job, decrees, ALL, most_weighed)
+        found = clustered(warehouse, *prepared(warehouse, job, decrees, ALL, most_weighed))
         write(warehouse, found, ALL, warehouse.create)
         count_all(warehouse)
         warehouse.create_empty(MEMBERSHIP_CHANGE)
@@ -78,7 +78,10 @@ def _done_in_part(
             warehouse.create_empty(MEMBERSHIP_CHANGE)
             count_once(warehouse)
             return 0
-        return replace_part(warehouse, clustered(warehouse, job, part.decrees, PART, most_weighed), context.changed)
+        known = prepared(warehouse, job, part.decrees, PART, most_weighed)
+        with read_beside(warehouse):
+            found = clustered(warehouse, *known)
+        return replace_part(warehouse, found, context.changed)
 
 
 def _facts(crowded: Mapping[str, tuple[int, int, int]]) -> dict[str, float]:
@@ -93,7 +96,8 @@ def explain(job: Job) -> str:
             queries.model_in_use(),
             queries.weighed_links([], ALL),
             queries.copies(0.0, ALL),
-            queries.memberships(MEMBERS, JOINED, DECREES, ALL),
+            queries.link_weights(DECREES, ALL),
+            queries.memberships(MEMBERS, DECREES, ALL),
         ]
     )
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import polars as pl
 
-from golden_record.graph.trees import weakest_on_tree
 from golden_record.model.tables import CROWD, MEMBERSHIP, PROFILE, REFUSED_LINK, Table
 from golden_record.stages.cluster import queries
 from golden_record.stages.cluster.clustering import Clustered
 from golden_record.stages.cluster.extent import Extent
-from golden_record.stages.cluster.naming.ids import name_profiles
-from golden_record.stages.cluster.naming.queries import no_founders
+from golden_record.stages.cluster.inside import held_together
+from golden_record.stages.cluster.naming.ids import named
+from golden_record.stages.cluster.naming.queries import FOUNDER
 from golden_record.stages.cluster.refusals import REASONS
 from golden_record.warehouse import Warehouse
 
-MEMBERS, JOINED, DECREES = "member_frame", "joined_frame", "decree_frame"
-_REFUSALS, _CONFIDENCE, _CROWDS = "refusal_frame", "confidence_frame", "crowd_frame"
+MEMBERS, DECREES = "member_frame", "decree_frame"
+_PROFILES, _REFUSALS, _CROWDS = "profile_frame", "refusal_frame", "crowd_frame"
 
 LARGE_GROUP, LEFT_OUT = "large group", "links left out"
 """Kinds of `crowd`."""
@@ -34,39 +33,16 @@ def write(warehouse: Warehouse, found: Clustered, extent: Extent, put: Put) -> N
         schema={"left_id": pl.Int64, "right_id": pl.Int64},
         orient="row",
     )
-    with (
-        warehouse.registered(found.members, MEMBERS),
-        warehouse.registered(_joined(found.members), JOINED),
-        warehouse.registered(decrees, DECREES),
-        warehouse.registered(found.refused.links, _REFUSALS),
-        warehouse.registered(_crowds(found), _CROWDS),
-    ):
-        name_profiles(warehouse, MEMBERS, extent)
-        put(MEMBERSHIP, queries.memberships(MEMBERS, JOINED, DECREES, extent))
-        with warehouse.registered(_confidence(warehouse, extent), _CONFIDENCE):
-            put(PROFILE, queries.profiles(MEMBERS, _CONFIDENCE))
+    with warehouse.registered(decrees, DECREES):
+        members, profiles = held_together(found.members, warehouse.frame(queries.link_weights(DECREES, extent)))
+        with warehouse.registered(members, MEMBERS), warehouse.registered(named(warehouse, MEMBERS, extent), FOUNDER):
+            put(MEMBERSHIP, queries.memberships(MEMBERS, DECREES, extent))
+            with warehouse.registered(profiles, _PROFILES):
+                put(PROFILE, queries.profiles(_PROFILES))
+    with warehouse.registered(found.refused.links, _REFUSALS):
         put(REFUSED_LINK, queries.refused_links(_REFUSALS, REASONS, extent))
+    with warehouse.registered(_crowds(found), _CROWDS):
         put(CROWD, queries.crowd_rows(_CROWDS))
-        warehouse.execute(no_founders())
-
-
-def _joined(members: pl.DataFrame) -> pl.DataFrame:
-    """Members of profiles of several records: only these have links inside."""
-    places = np.searchsorted(members["record_id"].to_numpy(), members["founder_id"].to_numpy())
-    return members.filter(np.bincount(places, minlength=members.height)[places] > 1)
-
-
-def _confidence(warehouse: Warehouse, extent: Extent) -> pl.DataFrame:
-    """`founder_id`, and the weight of the `weakest` link that its profile needs, of profiles of several records."""
-    inner = warehouse.frame(queries.inner_links(JOINED, DECREES, extent))
-    weakest = weakest_on_tree(
-        inner["left_id"].to_numpy(),
-        inner["right_id"].to_numpy(),
-        inner["weight"].to_numpy(),
-        inner["founder_id"].to_numpy(),
-    )
-    schema = {"founder_id": pl.Int64, "weakest": pl.Float64}
-    return pl.DataFrame(sorted(weakest.items()), schema=schema, orient="row")
 
 
 def _crowds(found: Clustered) -> pl.DataFrame:

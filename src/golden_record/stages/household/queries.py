@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from golden_record.model.claims import NEVER_US
 from golden_record.model.homes import HOUSEHOLD_TRAIT
 from golden_record.stages.household.rules import Households, Rule
-from golden_record.warehouse import literal, tidy
+from golden_record.warehouse import indented, literal, tidy
 
 HELD = HOUSEHOLD_TRAIT.name
 """What all profiles hold."""
@@ -49,24 +49,56 @@ def crowd_rules(most: int) -> str:
     """)
 
 
-def evidence(households: Households, led: str = HELD) -> str:
+def evidence(households: Households, led: str | None = None) -> str:
     """Make `evidence`: one row per rule (its position), profile and value of all the rule's traits together.
 
     A value that more profiles hold than a household may have counts for nothing, where its kind makes it a crowd's.
-    `led` is a table like `household_trait`, of some values: those of the traits that lead a rule.
+    `led` is a table like `household_trait`, of all who hold some values: of the traits that lead a rule, only those of
+    these are looked at that several profiles hold.
     """
     rules = "\nunion all\n".join(_of_rule(at, rule) for at, rule in enumerate(households.rules))
     crowd = "(select trait, value from household_crowd where rule is null)"
+    leaders, others = (_shared(led), _of_leaders(households)) if led else (HELD, HELD)
     sound = tidy(f"""
         create or replace temp table evidence as
         with leader as (
-            select * from {led} anti join {crowd} using (trait, value)
+            select *
+            from {indented(leaders, 12)}
+            anti join {crowd} using (trait, value)
         ),
         sound as (
-            select * from {HELD} anti join {crowd} using (trait, value)
+            select *
+            from {indented(others, 12)}
+            anti join {crowd} using (trait, value)
         )
     """)
     return f"{sound}\n{rules}"
+
+
+def _shared(led: str) -> str:
+    """Rows of a table like `household_trait` with values that several profiles hold."""
+    return tidy(f"""
+        {led}
+        semi join (
+            select trait, value
+            from {led}
+            group by trait, value
+            having count(*) > 1
+        ) using (trait, value)
+    """)
+
+
+def _of_leaders(households: Households) -> str:
+    """What the profiles of `leader` hold of the traits that a rule asks for beside its lead."""
+    beside = {trait.name for rule in households.rules for trait in rule.traits if trait != rule.lead}
+    return tidy(f"""
+        (
+            select *
+            from {HELD}
+            semi join leader using (profile_id)
+            where trait in ({", ".join(map(literal, sorted(beside))) or "null"})
+        )
+    """)
 
 
 def holdings() -> str:

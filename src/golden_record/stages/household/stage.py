@@ -48,7 +48,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
 
 def _done_in_part(warehouse: Warehouse, asked: Households | None, context: RunContext) -> int | None:
     """Do again what a change may concern; how many rows are other for it. None where this is not possible."""
-    if context.changed is None or not all(map(warehouse.has, (*_TABLES, *_KEPT))):
+    if context.changed is None or not warehouse.has(*_TABLES, *_KEPT):
         return None
     changed = few_touched(warehouse, context.changed) if asked else 0
     if not changed:

@@ -17,7 +17,6 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.part_stay(),
         queries.put_aside("membership", "select * from chosen"),
         queries.rows_before("refused_link", "left_id"),
-        queries.profiles_before(),
         queries.other_rows("crowd"),
         queries.changed_profiles(),
         queries.without_other("refused_link", ["left_id", "right_id"]),

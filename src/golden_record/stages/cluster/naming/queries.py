@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from golden_record.stages.cluster.extent import Extent
-from golden_record.warehouse import temporary, tidy
+from golden_record.warehouse import tidy
 
-FOUNDER = "profile_founder"
+FOUNDER = "founder_frame"
+"""The frame of profiles with their ids: `founder_id`, `profile_id`."""
 
 
-def founders(frame: str, extent: Extent) -> str:
-    """A table with one row per profile: its founding record and its id. `frame` is (record_id, founder_id).
+def first_ids(frame: str, kept: str, extent: Extent) -> str:
+    """One row per profile to which no earlier id came, with the id that its founding record gives it.
 
-    The id is that of `model.keys.profile_id`; made here, two million of them take a second and not five.
+    `frame` is (record_id, founder_id), `kept` are the others. The id is that of `model.keys.profile_id`; made here, two
+    million of them take a second and not five.
     """
     return tidy(f"""
-        create or replace temporary table {FOUNDER} as
-        with digest as (
+        with new as (
+            select founder_id
+            from {frame}
+            anti join {kept} using (founder_id)
+            where record_id = founder_id
+        ),
+        digest as (
             select
                 founder_id,
                 sha256(source || chr(31) || source_id) as hex
-            from {frame}
-            join {extent.records} using (record_id)
-            where record_id = founder_id
+            from new
+            join {extent.records} as record on record.record_id = founder_id
         ),
         part as (
             select
@@ -35,12 +41,8 @@ def founders(frame: str, extent: Extent) -> str:
             {_base_32("high")}
                 || {_base_32("low")} as profile_id
         from part
+        order by founder_id
     """)
-
-
-def founders_without_id(kept: str) -> str:
-    """One row per profile to which no earlier id came, with the id that it founds; `kept` are the others."""
-    return f"select founder_id, profile_id from {FOUNDER} anti join {kept} using (founder_id) order by founder_id"
 
 
 def taken_ids(frame: str, extent: Extent) -> str:
@@ -64,18 +66,6 @@ def taken_ids(frame: str, extent: Extent) -> str:
         join {extent.records} as record on record.record_id = founder_id
         order by founder_id
     """)
-
-
-def renamed_founders(frame: str) -> str:
-    """Give profiles of a frame (founder_id, profile_id) these ids; the others keep their own."""
-    return temporary(
-        FOUNDER,
-        tidy(f"""
-            select founder_id, coalesce(renamed.profile_id, own.profile_id) as profile_id
-            from {FOUNDER} as own
-            left join {frame} as renamed using (founder_id)
-        """),
-    )
 
 
 def kept_ids(frame: str, extent: Extent) -> str:
@@ -120,11 +110,6 @@ def kept_ids(frame: str, extent: Extent) -> str:
         qualify row_number() over (partition by founder_id order by past.records desc, since, profile_id) = 1
         order by founder_id
     """)
-
-
-def no_founders() -> str:
-    """Founders are needed no longer."""
-    return f"drop table {FOUNDER}"
 
 
 def _base_32(number: str) -> str:

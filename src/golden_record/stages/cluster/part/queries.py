@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from golden_record.warehouse import tidy
 
-STEPS = ("view part_value", "table part_stay", "table part_link", "table part_record", "table part")
+STAY = "part_stay"
+"""Where the records of the part were after the run before."""
+
+STEPS = ("view part_value", "table part_link", "table part_record", "table part")
 """What is set apart for the length of the stage, the last first."""
 
 
@@ -94,9 +97,8 @@ def part_record() -> str:
 
 
 def part_stay() -> str:
-    """Where the records of the part were after the run before, those that are gone by now as well."""
+    """One row per record of the part that there was after the run before, and where it was."""
     return tidy("""
-        create or replace temporary table part_stay as
         select record_id, profile_id, source, valid_from
         from member_history
         semi join part using (record_id)
@@ -134,23 +136,17 @@ def put_aside(table: str, query: str) -> str:
     return f"create or replace temporary table new_{table} as\n{query}"
 
 
+def former(table: str) -> str:
+    """The name by which the rows of the part are known as they were."""
+    return f"former_{table}"
+
+
 def rows_before(table: str, key: str) -> str:
-    """Keep the rows of the part as they were, as `former_` and the table's name; `key` names the column of records."""
+    """The rows of the part as they were; `key` names the column of records."""
     return tidy(f"""
-        create or replace temporary table former_{table} as
         select *
         from {table}
         where {key} in (select record_id from part)
-    """)
-
-
-def profiles_before() -> str:
-    """Keep the profiles that records of the part were in."""
-    return tidy("""
-        create or replace temporary table former_profile as
-        select *
-        from profile
-        where profile_id in (select profile_id from former_membership)
     """)
 
 

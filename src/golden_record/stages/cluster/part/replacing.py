@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import polars as pl
 
 from golden_record.model.changes import MEMBERSHIP_CHANGE
 from golden_record.model.tables import CROWD, MEMBERSHIP, PROFILE, REFUSED_LINK, Table
@@ -11,18 +14,36 @@ from golden_record.stages.cluster.extent import PART
 from golden_record.stages.cluster.part import queries
 from golden_record.stages.cluster.tallies.counting import count_all, move
 from golden_record.stages.cluster.writing import write
-from golden_record.warehouse import Warehouse, dropped
+from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
-_RECORDS = {MEMBERSHIP: "record_id", REFUSED_LINK: "left_id", CROWD: "record_id"}
-"""The column that names the records of the part."""
+_RECORDS = {MEMBERSHIP: "record_id", PROFILE: "founder_id", REFUSED_LINK: "left_id", CROWD: "record_id"}
+"""The column that names records of the part. A profile is in it with all its records or not at all."""
 
 _KEYS = {
     MEMBERSHIP: ("record_id",),
-    PROFILE: ("profile_id",),
+    PROFILE: ("founder_id",),
     REFUSED_LINK: ("left_id", "right_id"),
     CROWD: ("record_id", "kind"),
 }
 """Columns of which a value has one row."""
+
+
+@contextmanager
+def read_beside(warehouse: Warehouse) -> Iterator[None]:
+    """Set apart where the records of the part were, and what was written of them, while the block decides on them."""
+    wanted = {queries.STAY: queries.part_stay()}
+    wanted |= {queries.former(table.name): queries.rows_before(table.name, key) for table, key in _RECORDS.items()}
+    found: dict[str, pl.DataFrame] = {}
+
+    def read(other: Warehouse) -> None:
+        # Nothing of it was written in this transaction, so that another connection sees the same.
+        found.update((name, other.frame(query)) for name, query in wanted.items())
+
+    with beside(warehouse, read, "part"):
+        yield
+    for name, frame in found.items():
+        with warehouse.registered(frame) as rows:
+            warehouse.execute(temporary(name, f"from {rows}"))
 
 
 def replace_part(warehouse: Warehouse, found: Clustered, changed: Collection[str]) -> int:
@@ -35,15 +56,13 @@ def replace_part(warehouse: Warehouse, found: Clustered, changed: Collection[str
         warehouse.execute(queries.put_aside(table.name, query))
 
     write(warehouse, found, PART, put)
-    for table, key in _RECORDS.items():
-        warehouse.execute(queries.rows_before(table.name, key))
-    warehouse.execute(queries.profiles_before())
     for table in _KEYS:
         warehouse.execute(queries.other_rows(table.name))
     warehouse.create_empty(MEMBERSHIP_CHANGE)
     warehouse.execute(queries.changed_profiles())
     counted = move(warehouse, changed)
     others = {table: _exchange(warehouse, table) for table in _KEYS}
+    warehouse.execute(dropped(queries.STAY))
     if counted is None:
         count_all(warehouse)
     # Links may weigh otherwise though everybody stays where they are.

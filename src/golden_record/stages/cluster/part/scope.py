@@ -59,7 +59,7 @@ def part_of(warehouse: Warehouse, decrees: Decrees, changed: Collection[str]) ->
 
 def _known(warehouse: Warehouse) -> bool:
     """Whether the last run left all that is needed, and the history has told of the memberships as they are."""
-    if not all(warehouse.has(table) for table in (CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY)):
+    if not warehouse.has(CROWD, JUDGEMENT, LINK_GROUP, MEMBER_HISTORY):
         return False
     found = last_bases(warehouse)
     own, told = found.get(MEMBERSHIP.writer), found.get(MEMBER_HISTORY.writer)
@@ -77,7 +77,7 @@ def _set_apart(warehouse: Warehouse, decrees: Decrees, changed: Collection[str])
     size = warehouse.count("part")
     if size > MOST_OF_ALL * warehouse.count("source_record"):
         return None
-    for statement in (queries.part_record(), queries.part_link(), queries.part_stay(), queries.part_value()):
+    for statement in (queries.part_record(), queries.part_link(), queries.part_value()):
         warehouse.execute(statement)
     same, different = (
         tuple(each for each in kind if each.left in inside and each.right in inside)

@@ -12,6 +12,8 @@ from golden_record.stages.cluster.queries import model_in_use
 from golden_record.stages.cluster.tallies import queries
 from golden_record.warehouse import Warehouse, dropped, temporary
 
+_COUNTS = (LINK_TALLY, RULE_TALLY)
+
 
 def count_all(warehouse: Warehouse) -> None:
     """Count the links inside all profiles, once memberships are written."""
@@ -22,12 +24,12 @@ def count_all(warehouse: Warehouse) -> None:
     if comparisons:
         warehouse.execute(queries.link_tallies(comparisons))
     warehouse.execute(queries.rule_tallies())
-    warehouse.execute(dropped(queries.PRESENT_MET))
+    warehouse.execute(dropped(queries.MET))
 
 
 def count_once(warehouse: Warehouse) -> None:
     """Count them where nobody has done so yet."""
-    if not _counted(warehouse):
+    if not warehouse.has(*_COUNTS):
         count_all(warehouse)
 
 
@@ -38,16 +40,14 @@ def move(warehouse: Warehouse, changed: Collection[str]) -> int | None:
     cannot be done, and all is to be counted once memberships are written.
     """
     moved = "link" in changed
-    if not _counted(warehouse) or (moved and not warehouse.has(PAIR_CHANGE)):
+    if not warehouse.has(*_COUNTS, *([PAIR_CHANGE] if moved else [])):
         return None
     comparisons = _comparisons(warehouse)
-    warehouse.execute(queries.moved_links(moved=moved))
-    warehouse.execute(queries.part_met_before(comparisons, moved=moved))
-    warehouse.execute(queries.part_met_now(comparisons))
+    warehouse.execute(queries.moved_met(comparisons, moved=moved))
     others = _replace(warehouse, RULE_TALLY, queries.rule_tallies_moved())
     if comparisons:
         others += _replace(warehouse, LINK_TALLY, queries.link_tallies_moved(comparisons))
-    for name in (queries.MOVED_LINK, queries.FORMER_MET, queries.PRESENT_MET, queries.MOVED_TALLY):
+    for name in (queries.MET, queries.MOVED_TALLY):
         warehouse.execute(dropped(name))
     return others
 
@@ -58,10 +58,6 @@ def _replace(warehouse: Warehouse, table: Table, query: str) -> int:
     others = int(str(warehouse.scalar(queries.other_rows(table.name))))
     warehouse.create(table, queries.moved_rows())
     return others
-
-
-def _counted(warehouse: Warehouse) -> bool:
-    return all(warehouse.has(table) for table in (LINK_TALLY, RULE_TALLY))
 
 
 def _comparisons(warehouse: Warehouse) -> list[str]:

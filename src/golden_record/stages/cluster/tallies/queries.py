@@ -12,11 +12,8 @@ from golden_record.warehouse import added, differences, ident, indented, literal
 TELLING_BITS = 1.0
 """Match weight from which an attribute counts as telling in a link: less does not double or halve the odds."""
 
-FORMER_MET, PRESENT_MET = "former_met", "present_met"
-"""Temporary tables of how sources met in links inside profiles: before, and now."""
-
-MOVED_LINK = "moved_link"
-"""Temporary table of the links of the part that may count for others than before."""
+MET = "met"
+"""Temporary table of how sources met in links inside profiles."""
 
 MOVED_TALLY = "moved_tally"
 """Temporary table of what will take the place of a table of counts."""
@@ -27,18 +24,38 @@ def all_met(comparisons: Sequence[str]) -> str:
 
     `comparisons` are the names of the model's comparisons, in its order.
     """
-    return temporary(PRESENT_MET, _among("membership join source_record using (record_id)", "link", comparisons))
-
-
-def moved_links(*, moved: bool) -> str:
-    """Links of the part that may count for others than before; `moved` says whether `pair_change` tells of some.
-
-    All others are as they were, between records that are where they were: what they add would be taken off again.
-    """
-    pairs = f"union\nselect left_id, right_id from {PAIR_CHANGE.name}" if moved else ""
+    members = "select record_id, profile_id, source from membership join source_record using (record_id)"
     return temporary(
-        MOVED_LINK,
-        tidy("""
+        MET,
+        tidy(f"""
+            with member as (
+                {members}
+            )
+            {indented(_met("(select *, true as present from link)", comparisons), 12)}
+        """),
+    )
+
+
+def moved_met(comparisons: Sequence[str], *, moved: bool) -> str:
+    """How sources meet now in the links of the part that may count for others than before, and how they met there.
+
+    As a temporary table, where `present` tells one from the other. `moved` says whether `pair_change` tells of some.
+    All other links are as they were, between records that are where they were: what they add would be taken off again.
+    """
+    changed = PAIR_CHANGE.name
+    pairs = [f"select left_id, right_id from part_link semi join mover on record_id = {side}" for side in _SIDES]
+    told = ["select *, true as present from moved_link"]
+    if moved:
+        pairs += [f"select left_id, right_id from {changed}"]
+        told += [
+            f"select *, false from moved_link anti join {changed} using (left_id, right_id)",
+            f"select left_id, right_id, blocking_rule, weights, false from {changed} where linked",
+        ]
+    else:
+        told += ["select *, false from moved_link"]
+    return temporary(
+        MET,
+        tidy(f"""
             with mover as (
                 select record_id
                 from former_membership as former
@@ -46,41 +63,40 @@ def moved_links(*, moved: bool) -> str:
                 where former.profile_id is distinct from present.profile_id
             ),
             pair as (
-                select left_id, right_id from part_link semi join mover on record_id = left_id
-                union
-                select left_id, right_id from part_link semi join mover on record_id = right_id
-                @pairs@
+                {stack(pairs, indent=16, separator=_UNION)}
+            ),
+            moved_link as (
+                select left_id, right_id, blocking_rule, weights
+                from part_link
+                semi join pair using (left_id, right_id)
+            ),
+            told as (
+                {stack(told, indent=16, separator=f"{_UNION} all")}
+            ),
+            member as (
+                select record_id, profile_id, source, true as present
+                from new_membership
+                join part_record using (record_id)
+                union all
+                select record_id, profile_id, source, false from part_stay
             )
-            select left_id, right_id, blocking_rule, weights
-            from part_link
-            semi join pair using (left_id, right_id)
-        """).replace("@pairs@", indented(pairs, 4)),
+            {indented(_met("told", comparisons, "and {side}.present = link.present"), 12)}
+        """),
     )
 
 
-def part_met_before(comparisons: Sequence[str], *, moved: bool) -> str:
-    """How sources met in these as they were, as a temporary table."""
-    links = MOVED_LINK
-    if moved:
-        former = f"select left_id, right_id, blocking_rule, weights from {PAIR_CHANGE.name} where linked"
-        kept = f"select * from {MOVED_LINK}\nanti join {PAIR_CHANGE.name} using (left_id, right_id)"
-        links = _nested(f"{kept}\nunion all\n{former}", 0)
-    return temporary(FORMER_MET, _among("part_stay", links, comparisons))
-
-
-def part_met_now(comparisons: Sequence[str]) -> str:
-    """How sources meet in them now, as a temporary table."""
-    return temporary(PRESENT_MET, _among("new_membership join part_record using (record_id)", MOVED_LINK, comparisons))
+_SIDES = ("left_id", "right_id")
+_UNION = "\n                union"
 
 
 def link_tallies(comparisons: Sequence[str]) -> str:
     """Add one row per source and attribute compared: what it adds to links."""
-    return added(LINK_TALLY.name, f"{_compared(PRESENT_MET, comparisons)}\nhaving sum(told.counted) > 0")
+    return added(LINK_TALLY.name, f"{_compared(comparisons)}\nhaving {_balance('told.counted')} > 0")
 
 
 def rule_tallies() -> str:
     """Add one row per source and blocking rule: the links that it found."""
-    return added(RULE_TALLY.name, _found(PRESENT_MET))
+    return added(RULE_TALLY.name, _found())
 
 
 def link_tallies_moved(comparisons: Sequence[str]) -> str:
@@ -95,10 +111,7 @@ def link_tallies_moved(comparisons: Sequence[str]) -> str:
         from (
             select * from {LINK_TALLY.name}
             union all
-            select source, attribute, -total, -link_count, -telling_count
-            from {_nested(_compared(FORMER_MET, comparisons), 12)}
-            union all
-            {_nested(_compared(PRESENT_MET, comparisons), 12)}
+            {_nested(_compared(comparisons), 12)}
         )
         group by source, attribute
         having sum(link_count) > 0
@@ -112,10 +125,7 @@ def rule_tallies_moved() -> str:
         from (
             select * from {RULE_TALLY.name}
             union all
-            select source, blocking_rule, -link_count
-            from {_nested(_found(FORMER_MET), 12)}
-            union all
-            {_nested(_found(PRESENT_MET), 12)}
+            {_nested(_found(), 12)}
         )
         group by source, blocking_rule
         having sum(link_count) > 0
@@ -132,27 +142,24 @@ def other_rows(table: str) -> str:
     return differences(MOVED_TALLY, ident(table))
 
 
-def _among(members: str, links: str, comparisons: Sequence[str]) -> str:
-    member = f"with member as (select record_id, profile_id, source from {members})"
-    return f"{member}\n{_met(links, comparisons)}"
-
-
-def _met(links: str, comparisons: Sequence[str]) -> str:
+def _met(links: str, comparisons: Sequence[str], condition: str = "") -> str:
     """One row per pair of sources and rule: their links inside profiles, so that no link is handled twice.
 
-    Decimals are summed, since a sum of fractions depends on their order.
+    `condition` is what else must hold of a `{side}` of a link. Decimals are summed, since a sum of fractions depends on
+    their order.
     """
     return tidy(f"""
         select
+            link.present,
             one.source as left_source,
             other.source as right_source,
             blocking_rule,
             {stack(("count(*) as links", *_counts(_sizes(comparisons).values())), indent=12)}
-        from {indented(links, 8)} as link
-        join member as one on one.record_id = left_id
-        join member as other on other.record_id = right_id
+        from {links} as link
+        join member as one on one.record_id = left_id {condition.format(side="one")}
+        join member as other on other.record_id = right_id {condition.format(side="other")}
         where one.profile_id = other.profile_id
-        group by one.source, other.source, blocking_rule
+        group by link.present, one.source, other.source, blocking_rule
     """)
 
 
@@ -171,7 +178,8 @@ def _counts(sizes: Iterable[str]) -> Iterator[str]:
         yield f"count(*) filter (where {size} >= {TELLING_BITS}) as telling_{at}"
 
 
-def _compared(met: str, comparisons: Sequence[str]) -> str:
+def _compared(comparisons: Sequence[str]) -> str:
+    """One row per source and attribute: what it adds to links that are present, less what it added to the others."""
     told = (
         f"{{'attribute': {literal(name)}, 'total': total_{at}, 'counted': counted_{at}, 'telling': telling_{at}}}"
         for at, name in enumerate(_sizes(comparisons))
@@ -180,35 +188,41 @@ def _compared(met: str, comparisons: Sequence[str]) -> str:
         select
             source,
             told.attribute as attribute,
-            sum(told.total) as total,
-            sum(told.counted)::bigint as link_count,
-            sum(told.telling)::bigint as telling_count
+            {_balance("told.total")} as total,
+            {_balance("told.counted")}::bigint as link_count,
+            {_balance("told.telling")}::bigint as telling_count
         from (
             select
+                present,
                 source,
                 unnest([
                     {stack(told, indent=20)}
                 ]) as told
-            from {_nested(_sides(met), 12)}
+            from {_nested(_sides(), 12)}
         )
         group by source, told.attribute
     """)
 
 
-def _found(met: str) -> str:
+def _found() -> str:
+    """One row per source and blocking rule: the links that it found and that are present, less the others."""
     return tidy(f"""
-        select source, blocking_rule, sum(links)::bigint as link_count
-        from {_nested(_sides(met), 8)}
+        select source, blocking_rule, {_balance("links")}::bigint as link_count
+        from {_nested(_sides(), 8)}
         group by source, blocking_rule
     """)
 
 
-def _sides(met: str) -> str:
+def _balance(count: str) -> str:
+    return f"sum(case when present then {count} else -{count} end)"
+
+
+def _sides() -> str:
     """Each link as that of the one source, and as that of the other."""
     return tidy(f"""
-        select left_source as source, * from {ident(met)}
+        select left_source as source, * from {MET}
         union all
-        select right_source, * from {ident(met)}
+        select right_source, * from {MET}
     """)
 
 

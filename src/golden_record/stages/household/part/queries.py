@@ -71,7 +71,7 @@ def part_claim(attributes: Iterable[str]) -> str:
             select record_id, profile_id, attribute, key, value, observed_at
             from claim
             join {PART_MEMBER} using (record_id)
-            where attribute in ({names}) and key is not null
+            where attribute in ({names})
         """),
     )
 
