@@ -11,7 +11,7 @@ from golden_record.stages.sources.guards.former import Columns
 from golden_record.stages.sources.lines.hashing import knows_lines
 from golden_record.stages.sources.opening import Place
 from golden_record.stages.sources.preparing import TEXT_FORMATS, ahead
-from golden_record.stages.sources.reading import Loaded, read
+from golden_record.stages.sources.reading import Known, Loaded, read
 from golden_record.stages.sources.renewal import queries
 from golden_record.stages.sources.renewal.scope import Scope
 from golden_record.warehouse import Warehouse, dropped
@@ -45,7 +45,7 @@ def _is_copied(file: RecordFile, scope: Scope, sealing: Sealing) -> bool:
 def release(warehouse: Warehouse, loads: Sequence[Loaded]) -> None:
     """Drop the temporary tables of files."""
     for load in loads:
-        for table in (load.raw, load.table, load.seen, load.lines):
+        for table in (load.raw, load.table, load.odd, load.lines):
             if table:
                 warehouse.execute(dropped(table))
 
@@ -53,15 +53,23 @@ def release(warehouse: Warehouse, loads: Sequence[Loaded]) -> None:
 def _load(
     places: Sequence[Place], files: Sequence[RecordFile], sealing: Sealing, former: Columns | None
 ) -> list[Loaded]:
-    loads = [read(place, file, sealing, former) for place, file in zip(places, files, strict=True)]
-    if former is not None and _doubtful(places[0].warehouse, loads):
+    if former is None:
+        return [read(place, file, sealing) for place, file in zip(places, files, strict=True)]
+    known, loads = Known.of(files[0].source, former), []
+    for place, file in zip(places, files, strict=True):
+        loads.append(read(place, file, sealing, known))
+        known = known.left_by(loads[-1].odd)
+    if _are_doubtful(places[0].warehouse, loads):
         # A key that stands twice is judged by all of its rows.
         release(places[0].warehouse, loads)
-        return [read(place, file, sealing) for place, file in zip(places, files, strict=True)]
+        return _load(places, files, sealing, None)
     return loads
 
 
-def _doubtful(warehouse: Warehouse, loads: Sequence[Loaded]) -> bool:
-    seen = [load.seen for load in loads if load.seen]
-    query = queries.doubtful_keys(loads[0].file.source, [load.table for load in loads], seen)
-    return bool(seen) and bool(warehouse.scalar(query))
+def _are_doubtful(warehouse: Warehouse, loads: Sequence[Loaded]) -> bool:
+    """Whether a key may stand twice in a source."""
+    odd = [load.odd for load in loads if load.odd]
+    if not odd or any(load.is_doubtful for load in loads):
+        return bool(odd)
+    query = queries.doubtful_keys(loads[0].file.source, [load.table for load in loads], odd[-1])
+    return bool(warehouse.scalar(query))

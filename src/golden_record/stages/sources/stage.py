@@ -139,7 +139,7 @@ def explain(job: Job) -> str:
     statements += [
         queries.sequence(0),
         temporary(record_queries.ARRIVAL, record_queries.arrivals(arrived)),
-        temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), ())),
+        temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), {})),
         record_queries.all_values({table: (file.source, file.config) for table, file in tables.items()}),
         record_queries.all_records(),
         *explained(job),
@@ -206,7 +206,7 @@ def _settle(
     source = loads[0].file.source
     agreement = kept_contract(warehouse, loads, former.get(source))
     # Of a source that was recognised, keys that stand twice were looked for by all of its rows.
-    unique = agreement.loads if loads[0].seen else unique_keys(warehouse, agreement.loads)
+    unique = agreement.loads if loads[0].odd else unique_keys(warehouse, agreement.loads)
     notes = (agreement.note, guarded_size(unique, before.get(source, 0)))
     return _Settled(source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
 
