@@ -68,7 +68,7 @@ class Place:
     """Where a file is worked on: a folder for copies, and a number that makes names unique in the run.
 
     `ahead` are the copies that are made beside the engine's work, if this file is among them; `unseen` are the lines to
-    read, if not all of them are.
+    read, if not all of them are. No more than `most` rows are mapped, if that is given.
     """
 
     warehouse: Warehouse
@@ -76,6 +76,7 @@ class Place:
     number: int
     ahead: Ahead | None = None
     unseen: Unseen | None = None
+    most: int | None = None
 
     @property
     def copy(self) -> Path:

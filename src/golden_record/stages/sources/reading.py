@@ -20,6 +20,10 @@ from golden_record.stages.sources.renewal import queries as renewal_queries
 from golden_record.warehouse import Warehouse, dropped, sql_of_the_job, temporary
 
 
+class NotFewError(Exception):
+    """More rows of a file would have to be mapped than its place allows."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What became of one file: its mapped table, rows with a key, rows refused, times not understood.
@@ -77,6 +81,7 @@ def read(place: Place, file: RecordFile, sealing: Sealing, known: Known | None =
 
     Raises:
         SourceError: the file cannot be read, or lacks a column that the job names.
+        NotFewError: the place allows no more than some rows, and others are other, too.
     """
     warehouse = place.warehouse
     try:
@@ -87,7 +92,7 @@ def read(place: Place, file: RecordFile, sealing: Sealing, known: Known | None =
     except EngineError as error:
         msg = f"cannot be read: {error}"
         raise file.error(msg, hint=error.hint) from error
-    if not _may_refuse_later(file):
+    if not may_refuse_later(file):
         place.copy.unlink(missing_ok=True)
         warehouse.execute(dropped(place.raw))
     return loaded
@@ -110,7 +115,7 @@ def _without_refused(warehouse: Warehouse, load: Loaded, number: int) -> Loaded:
     return replace(load, rows=load.rows - len(refused), rejected=tuple(rejected))
 
 
-def _may_refuse_later(file: RecordFile) -> bool:
+def may_refuse_later(file: RecordFile) -> bool:
     """Whether rows can be refused for what stands in other files, or stood there before."""
     return file.config.duplicates != "error" or file.config.contract == "discard_row"
 
@@ -187,6 +192,8 @@ def _integers(warehouse: Warehouse, query: str) -> list[tuple[int, ...]]:
 
 
 def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing, *, by_line: bool = False) -> Loaded:
+    if place.most is not None and opened.rows > place.most:
+        raise NotFewError
     warehouse = place.warehouse
     cards = sealing.places(file.config)
     rows = mapped_queries.mapped_rows(opened.relation, file.config, cards, by_line=by_line)
