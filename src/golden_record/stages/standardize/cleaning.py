@@ -59,14 +59,20 @@ class Cleaning:
         steps = key_mark(job.secret_key) if attribute.type == "card" else rewriting.fingerprint
         return cls(rewriting, cleaner_for(attribute, job.config.ignore.get(name, ()), today, steps))
 
-    def prepare(self, warehouse: Warehouse) -> bool:
-        """Keep the values of earlier runs only if the same cleaner with the same options made them; tells whether."""
-        name = self.rewriting.attribute
-        table = queries.cache_table(name)
-        if warehouse.scalar(queries.mark_of(table)) == self.cleaner.fingerprint:
+    @property
+    def table(self) -> str:
+        """Where its results are kept."""
+        return queries.cache_table(self.rewriting.attribute)
+
+    def prepare(self, warehouse: Warehouse, mark: object) -> bool:
+        """Keep the values of earlier runs only if the same cleaner with the same options made them; tells whether.
+
+        `mark` is what their table says of that.
+        """
+        if mark == self.cleaner.fingerprint:
             return True
-        warehouse.execute(queries.new_cache(name, self.cleaner.columns))
-        warehouse.execute(queries.marked(table, self.cleaner.fingerprint))
+        warehouse.execute(queries.new_cache(self.rewriting.attribute, self.cleaner.columns))
+        warehouse.execute(queries.marked(self.table, self.cleaner.fingerprint))
         return False
 
     @property
@@ -115,6 +121,12 @@ class Cleaning:
             warehouse.execute(queries.add_to_cache(name, frame, self.cleaner.columns))
             if scope is TOUCHED:
                 warehouse.execute(queries.add_to_cache(name, frame, self.columns_asked, scope))
+
+
+def prepared(warehouse: Warehouse, cleanings: Sequence[Cleaning]) -> bool:
+    """Have a table for the results of each; whether all of them keep those of earlier runs."""
+    marks = {str(name): mark for name, mark in warehouse.rows(queries.marks_of(one.table for one in cleanings))}
+    return all([one.prepare(warehouse, marks.get(one.table)) for one in cleanings])
 
 
 @contextmanager

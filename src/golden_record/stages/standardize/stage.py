@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from golden_record.config.job import Job
@@ -22,7 +22,7 @@ from golden_record.stages.standardize.changes.finding import (
     untouch,
 )
 from golden_record.stages.standardize.cleaners import NAME_VERSION
-from golden_record.stages.standardize.cleaning import Cleaning, cleaned_meanwhile
+from golden_record.stages.standardize.cleaning import Cleaning, cleaned_meanwhile, prepared
 from golden_record.stages.standardize.evidence import queries as evidence_queries
 from golden_record.stages.standardize.evidence.gathering import forget, gather, note_evidence, renew_evidence
 from golden_record.stages.standardize.filling import queries as filling_queries
@@ -45,8 +45,8 @@ from golden_record.stages.standardize.sharing.detection import (
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.tallies import queries as tally_queries
 from golden_record.stages.standardize.tallies.counting import (
+    count_claims,
     count_once,
-    counted,
     note_claims,
     note_more_claims,
     recurring,
@@ -72,7 +72,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     rewritings = [Rewriting(job, name) for name in job.config.attributes]
     readings, same_readings = _readings(warehouse, job, context, rewritings)
     cleanings = [Cleaning.of(job, rewriting, context.started_at.date()) for rewriting in rewritings]
-    same_cleaners = all([cleaning.prepare(warehouse) for cleaning in cleanings])
+    same_cleaners = prepared(warehouse, cleanings)
     few = same_readings and same_cleaners and few_changed(warehouse, context)
     draft = _draft_touched if few else _draft_all
     cleaned = draft(warehouse, job, readings, cleanings)
@@ -190,8 +190,12 @@ def _written(
     several = _repeated(warehouse, types, scope)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
-    with counted(warehouse, types, scope):
-        _write_claims(warehouse, readings, several, found.crowded, scope)
+    claims = [
+        queries.claims(read, several=read.attribute in several, crowded=read.attribute in found.crowded, scope=scope)
+        for read in readings
+    ]
+    _write_claims(warehouse, types, claims, scope)
+    count_claims(warehouse, types, scope)
     untouch(warehouse)
     for one in cleanings:
         one.forget(warehouse)
@@ -215,18 +219,16 @@ def _judged(job: Job, readings: Sequence[Readings]) -> list[Readings]:
     return [read for read in readings if read.attribute in judged]
 
 
-def _write_claims(
-    warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str], scope: Scope
-) -> None:
-    """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
+def _write_claims(warehouse: Warehouse, types: Mapping[str, str], claims: Sequence[str], scope: Scope) -> None:
+    """All claims one attribute after another: sorting them at once takes twice the time and memory. Few are few."""
     if scope is EVERYTHING:
         warehouse.create_empty(CLAIM, plain=queries.LONG_TEXTS)
+        for one in claims:
+            warehouse.execute(added(CLAIM.name, one))
     else:
         warehouse.execute(record_queries.withdrawn(CLAIM.name))
-    for read in readings:
-        name = read.attribute
-        claims = queries.claims(read, several=name in several, crowded=name in crowded, scope=scope)
-        warehouse.execute(added(CLAIM.name, claims))
+        warehouse.execute(tally_queries.present_claims(claims, recurring(types)))
+        warehouse.execute(tally_queries.claims_added())
 
 
 def _crowded(readings: Sequence[Readings], found: Findings) -> list[Readings]:
