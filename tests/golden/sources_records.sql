@@ -78,10 +78,10 @@ select
 from known
 left join fresh using (source, source_id);
 
-with present as (
-select record_id from source_arrival
+with unclaimed as (
+select record_id, source, missing_since from source_record where source not in ('crm') and (missing_since is not null or source not in ('pos', 'web'))
 union all
-select record_id from "seen_0" where record_id is not null
+select record_id, 'crm', missing_since from "odd_0" where line is null
 )
 select
     record_id,
@@ -89,13 +89,12 @@ select
     missing_since as known_since,
     coalesce(missing_since, started_at) as missing_since,
     case when source = 'app' then coalesce(missing_since, started_at) + to_seconds(2592000) > started_at when source = 'crm' then true when source = 'web' then coalesce(missing_since, started_at) + to_seconds(7200) > started_at else false end as stays
-from source_record
+from unclaimed
 cross join (select cast(? as timestamp) as started_at)
-anti join present using (record_id)
-where missing_since is not null or (true and source not in ('pos', 'web'));
+anti join source_arrival using (record_id);
 
-with present as (
-select record_id from source_arrival
+with unclaimed as (
+select record_id, source, missing_since from source_record where true
 )
 select
     record_id,
@@ -103,20 +102,13 @@ select
     missing_since as known_since,
     coalesce(missing_since, started_at) as missing_since,
     false as stays
-from source_record
+from unclaimed
 cross join (select cast(? as timestamp) as started_at)
-anti join present using (record_id)
-where missing_since is not null or (true);
+anti join source_arrival using (record_id);
 
-with seen as (
-select record_id from "seen_0" where record_id is not null
+select record_id from "odd_0" where line is not null and record_id is not null
 union all
-select record_id from "seen_1" where record_id is not null
-)
-select record_id
-from source_record
-semi join seen using (record_id)
-where missing_since is not null;
+select record_id from "odd_1" where line is not null and record_id is not null;
 
 select record_id from source_record where false;
 

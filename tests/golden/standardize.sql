@@ -1,6 +1,6 @@
-select comment
+select table_name, comment
 from duckdb_tables()
-where table_name = 'cleaned__city'
+where table_name in ('cleaned__city')
     and database_name = current_database()
     and schema_name = 'main';
 

@@ -2,16 +2,6 @@ create or replace temporary table "former_source" as
 select record_id, source from standard_record semi join touched_id using (record_id);
 
 create or replace temporary table "former_claim" as
-with said as materialized (
-    select claim.rowid as place, record_id, source, attribute, position, quality, key
-    from claim
-    join former_source as asked using (record_id)
-),
-unread as (
-    select rowid as place, coalesce(value, raw) as identity
-    from claim
-    where rowid in (select place from said where key is null)
-)
 select
     record_id,
     source,
@@ -19,22 +9,12 @@ select
     position,
     quality,
     key,
-    coalesce(key, identity) as identity,
+    coalesce(key, value, raw) as identity,
     key is null or attribute in ('city') as tallied
-from said
-left join unread using (place);
+from claim
+join former_source as asked using (record_id);
 
 insert into "former_claim"
-with said as materialized (
-    select claim.rowid as place, record_id, source, attribute, position, quality, key
-    from claim
-    join (select record_id, source from touched_record anti join former_source using (record_id)) as asked using (record_id)
-),
-unread as (
-    select rowid as place, coalesce(value, raw) as identity
-    from claim
-    where rowid in (select place from said where key is null)
-)
 select
     record_id,
     source,
@@ -42,33 +22,30 @@ select
     position,
     quality,
     key,
-    coalesce(key, identity) as identity,
+    coalesce(key, value, raw) as identity,
     key is null or attribute in ('city') as tallied
-from said
-left join unread using (place);
+from claim
+join (select record_id, source from touched_record anti join former_source using (record_id)) as asked using (record_id);
 
 create or replace temporary table "present_claim" as
-with said as materialized (
-    select claim.rowid as place, record_id, source, attribute, position, quality, key
-    from claim
-    join (select record_id, source from touched_record) as asked using (record_id)
-),
-unread as (
-    select rowid as place, coalesce(value, raw) as identity
-    from claim
-    where rowid in (select place from said where key is null)
-)
 select
-    record_id,
-    source,
-    attribute,
-    position,
-    quality,
-    key,
-    coalesce(key, identity) as identity,
+    *,
+    coalesce(key, value, raw) as identity,
     key is null or false as tallied
-from said
-left join unread using (place);
+from (
+    select * from (
+    select * from claim
+    )
+    union all
+    select * from (
+    from claim
+    )
+)
+join (select record_id, source from touched_record) using (record_id);
+
+insert into "claim"
+select record_id, attribute, position, raw, value, key, quality, reason, verified, observed_at
+from present_claim;
 
 select
     source,

@@ -35,6 +35,16 @@ def test_in_the_end_both_are_done_and_their_statements_noted_in_order(warehouse:
         assert warehouse.rows("from mine union all from theirs order by n") == [(1,), (7,)]
 
 
+@pytest.mark.parametrize("threads", [1, 2], ids=["one after the other", "at once"])
+def test_tables_that_the_work_leaves_are_taken_over(warehouse: Warehouse, threads: int) -> None:
+    with warehouse:
+        warehouse.execute(f"set threads = {threads}")
+        work = temporary("found", "select 8 as n")
+        with beside(warehouse, lambda other: other.execute(work), taken=lambda: ["found"]):
+            pass
+        assert warehouse.rows("from found") == [(8,)]
+
+
 def test_another_connection_is_settled_like_the_first(warehouse: Warehouse) -> None:
     found = []
     with (

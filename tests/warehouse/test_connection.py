@@ -52,16 +52,16 @@ def test_a_frame_is_loaded_under_the_types_of_the_contract(memory: Warehouse) ->
 
 
 def test_a_table_is_ensured_without_losing_what_it_holds(memory: Warehouse) -> None:
-    memory.ensure(PERSON)
+    assert not memory.ensure(PERSON)
     memory.execute("insert into person values (1, 'Anna')")
-    memory.ensure(PERSON)
+    assert memory.ensure(PERSON)
     assert memory.count(PERSON) == 1
 
 
 def test_a_table_from_before_a_column_gets_it_without_values(memory: Warehouse) -> None:
     memory.execute("create table person (id bigint)")
     memory.execute("insert into person values (1)")
-    memory.ensure(PERSON)
+    assert not memory.ensure(PERSON)
     assert memory.columns(PERSON) == {"id": "BIGINT", "name": "VARCHAR"}
     assert memory.rows("from person") == [(1, None)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
@@ -14,16 +14,23 @@ _PATIENCE = 0.05
 
 
 @contextmanager
-def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) -> Iterator[None]:
+def beside(
+    warehouse: Warehouse,
+    work: Callable[[Warehouse], None],
+    given: str | None = None,
+    taken: Callable[[], Iterable[str]] = tuple,
+) -> Iterator[None]:
     """Have work done on another connection while the block does other work; in the end both are done.
 
-    Neither sees what the other has not committed, nor its temporary tables: the work gets a copy of the one `given`.
+    Neither sees what the other has not committed, nor its temporary tables: the work gets a copy of the one `given`,
+    and when it is done, those that `taken` names are copied from it.
     The statements of the work are noted after those of the block, whichever came first. Where the block fails or is
     interrupted, the work is broken off. An engine that may use one thread does the work after the block.
     """
     with warehouse.another() as other:
         # Here and not in the thread: a connection refuses to be used by two at once.
-        handed_over(warehouse, other, given)
+        if given is not None:
+            handed_over(warehouse, other, given)
         if warehouse.scalar("select current_setting('threads')") == 1:
             yield
             work(other)
@@ -31,6 +38,8 @@ def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) 
             with _meanwhile(work, other):
                 yield
         warehouse.statements += other.statements
+        for table in taken():
+            handed_over(other, warehouse, table)
 
 
 @contextmanager

@@ -189,14 +189,27 @@ class Warehouse:
         body = ", ".join(f"{column(name)} {type_}{kept.get(name, '')}" for name, type_ in types.items())
         self.execute(f"create or replace table {ident(table.name)} ({body})")
 
-    def ensure(self, table: Table) -> None:
-        """Create a table if it does not exist yet; one from before some column gets it, without values."""
-        if not self.has(table):
+    def ensure(self, *tables: Table) -> bool:
+        """Create tables that do not exist yet; those from before some column get it, without values.
+
+        Tells whether all of them were there as they should be.
+        """
+        query = (
+            "select table_name, list(column_name) from duckdb_columns()"
+            " where database_name = current_database() and schema_name = 'main' group by table_name"
+        )
+        known = {str(name): found for name, found in self.rows(query) if isinstance(found, list)}
+        for table in (table for table in tables if table.name not in known):
             self.create_empty(table)
-            return
-        known = self.columns(table)
-        for item in (item for item in table.columns if item.name not in known):
+        lacking = [
+            (table, item)
+            for table in tables
+            for item in table.columns
+            if table.name in known and item.name not in known[table.name]
+        ]
+        for table, item in lacking:
             self.execute(f"alter table {ident(table.name)} add column {column(item.name)} {item.type}")
+        return not lacking and all(table.name in known for table in tables)
 
     def load(self, table: Table, frame: pl.DataFrame) -> int:
         """Replace a table by the rows of a frame, check its contract, and return its row count."""

@@ -29,10 +29,10 @@ def test_unseen_values_are_those_that_no_run_has_kept(desk: Desk) -> None:
 
 
 def test_a_cache_remembers_what_made_it(desk: Desk) -> None:
-    assert desk.warehouse.scalar(queries.mark_of("cleaned__city")) is None
+    assert desk.warehouse.rows(queries.marks_of(["cleaned__city", "cleaned__email"])) == []
     desk.warehouse.execute(queries.new_cache("city", {"raw": "VARCHAR"}))
     desk.warehouse.execute(queries.marked("cleaned__city", "it's"))
-    assert desk.warehouse.scalar(queries.mark_of("cleaned__city")) == "it's"
+    assert desk.warehouse.rows(queries.marks_of(["cleaned__city", "cleaned__email"])) == [("cleaned__city", "it's")]
 
 
 def test_the_sql_is_the_sql_that_was_reviewed() -> None:
@@ -40,7 +40,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     judged = {"birth_date": "birth_date", "phone": "phone"}
     read = [MIXED, Readings("phone", "RU")]
     statements = [
-        queries.mark_of("cleaned__city"),
+        queries.marks_of(["cleaned__city"]),
         queries.new_cache("city", types),
         queries.marked("cleaned__city", "0123456789abcdef"),
         queries.new_cache("city", types, TOUCHED),

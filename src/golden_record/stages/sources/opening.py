@@ -55,12 +55,12 @@ class Opened:
 class Unseen:
     """The lines of a file that are to be read, where the last load had the others.
 
-    `columns` are those that the source had then, and `seen` is the table that tells of all lines.
+    `columns` are those that the source had then, and `odd` is the table that tells of these lines.
     """
 
     lines: SomeLines
     columns: frozenset[str]
-    seen: str
+    odd: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Place:
     """Where a file is worked on: a folder for copies, and a number that makes names unique in the run.
 
     `ahead` are the copies that are made beside the engine's work, if this file is among them; `unseen` are the lines to
-    read, if not all of them are.
+    read, if not all of them are. No more than `most` rows are mapped, if that is given.
     """
 
     warehouse: Warehouse
@@ -76,6 +76,7 @@ class Place:
     number: int
     ahead: Ahead | None = None
     unseen: Unseen | None = None
+    most: int | None = None
 
     @property
     def copy(self) -> Path:
@@ -108,9 +109,9 @@ class Place:
         return f"source_mapped_{self.number}"
 
     @property
-    def seen(self) -> str:
-        """Temporary table with the rows that the last load had."""
-        return f"source_seen_{self.number}"
+    def odd(self) -> str:
+        """Temporary table with the rows that the last load did not have, and its records that no row is."""
+        return f"source_odd_{self.number}"
 
     @property
     def lines(self) -> str:
@@ -235,7 +236,7 @@ def _document_keys(place: Place, file: SourceFile) -> tuple[str, ...]:
     unseen = place.unseen
     # A line that the last load had can bring no key that the source had not.
     if unseen is not None and not unseen.columns <= found:
-        found |= keys_seen(place.warehouse, file, unseen.seen)
+        found |= keys_seen(place.warehouse, file, unseen.odd, unseen.columns - found)
     return tuple(sorted(found))
 
 

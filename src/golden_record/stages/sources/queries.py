@@ -126,8 +126,8 @@ def marked_rows(name: str) -> str:
 
 
 def row_counts(table: str) -> str:
-    """One row: rows with a key, and times that could not be understood."""
-    return f"select count(source_id), coalesce(sum(unread_times), 0)::bigint from {ident(table)}"
+    """One row: all rows, those with a key, and times that could not be understood."""
+    return f"select count(*), count(source_id), coalesce(sum(unread_times), 0)::bigint from {ident(table)}"
 
 
 def keyless_rows(table: str, relation: str, content: str) -> str:

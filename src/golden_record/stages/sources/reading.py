@@ -12,12 +12,16 @@ from golden_record.stages.sources.check import MissingColumnsError, missing_colu
 from golden_record.stages.sources.files import RecordFile
 from golden_record.stages.sources.guards.former import Columns
 from golden_record.stages.sources.layout import content_fingerprint
-from golden_record.stages.sources.lines.hashing import hash_lines, knows_lines, seen_again, take_out
+from golden_record.stages.sources.lines.hashing import hash_lines, knows_lines, recognise_lines, take_out
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import Opened, Place, Unseen, expected_mark, open_file, rejection_of
 from golden_record.stages.sources.rejection import Rejection
 from golden_record.stages.sources.renewal import queries as renewal_queries
 from golden_record.warehouse import Warehouse, dropped, sql_of_the_job, temporary
+
+
+class NotFewError(Exception):
+    """More rows of a file would have to be mapped than its place allows."""
 
 
 @dataclass(frozen=True)
@@ -39,33 +43,56 @@ class Loaded:
     relation: str
     content: str
     raw: str
-    seen: str = ""
+    odd: str = ""
+    is_doubtful: bool = False
     lines: str = ""
 
-    def and_seen(self, seen: str, rows: int, unread_times: int) -> Loaded:
-        """This together with the rows of a table, which the last load had."""
-        return replace(self, rows=self.rows + rows, unread_times=self.unread_times + unread_times, seen=seen)
+
+@dataclass(frozen=True)
+class Known:
+    """The records of the last load that rows of a source may be, as a relation, and the columns that it had then."""
+
+    relation: str
+    columns: Columns
+
+    @classmethod
+    def of(cls, source: str, columns: Columns) -> Known:
+        """All records of a source."""
+        return cls(renewal_queries.records_of(source), columns)
+
+    def left_by(self, odd: str) -> Known:
+        """Those that the rows of a file were not, as its table tells; all of these if it has none."""
+        return replace(self, relation=renewal_queries.records_left(odd)) if odd else self
 
 
-def read(place: Place, file: RecordFile, sealing: Sealing, former: Columns | None = None) -> Loaded:
+@dataclass(frozen=True)
+class _Seen:
+    """Rows of a file that the last load had: how many, and times of theirs that could not be understood."""
+
+    rows: int
+    unread_times: int
+    is_doubtful: bool
+
+
+def read(place: Place, file: RecordFile, sealing: Sealing, known: Known | None = None) -> Loaded:
     """Read one file into the temporary table `source_mapped_<number>`, numbers of payment cards sealed.
 
-    Where the columns of its source in the last load are given, only rows are mapped that the last load did not have,
-    and the others are left in `source_seen_<number>`.
+    Where the records are given that its rows may be, only rows are mapped that are none of these as they were.
 
     Raises:
         SourceError: the file cannot be read, or lacks a column that the job names.
+        NotFewError: the place allows no more than some rows, and others are other, too.
     """
     warehouse = place.warehouse
     try:
-        loaded = _by_line(place, file, sealing, former) if former is not None and knows_lines(file, sealing) else None
-        loaded = loaded or _by_row(place, file, sealing, recognising=former is not None)
+        loaded = _by_line(place, file, sealing, known) if known is not None and knows_lines(file, sealing) else None
+        loaded = loaded or _by_row(place, file, sealing, known)
     except SourceError:
         raise
     except EngineError as error:
         msg = f"cannot be read: {error}"
         raise file.error(msg, hint=error.hint) from error
-    if not _may_refuse_later(file):
+    if not may_refuse_later(file):
         place.copy.unlink(missing_ok=True)
         warehouse.execute(dropped(place.raw))
     return loaded
@@ -88,7 +115,7 @@ def _without_refused(warehouse: Warehouse, load: Loaded, number: int) -> Loaded:
     return replace(load, rows=load.rows - len(refused), rejected=tuple(rejected))
 
 
-def _may_refuse_later(file: RecordFile) -> bool:
+def may_refuse_later(file: RecordFile) -> bool:
     """Whether rows can be refused for what stands in other files, or stood there before."""
     return file.config.duplicates != "error" or file.config.contract == "discard_row"
 
@@ -98,26 +125,28 @@ def _require_columns(file: RecordFile, opened: Opened) -> None:
         raise MissingColumnsError(file, opened.columns)
 
 
-def _by_line(place: Place, file: RecordFile, sealing: Sealing, former: Columns) -> Loaded | None:
+def _by_line(place: Place, file: RecordFile, sealing: Sealing, known: Known) -> Loaded | None:
     """The lines that the last load did not have, counted together with those that it had.
 
-    None where lines do not tell what is other: they end in several ways, or the columns that the job means are others.
+    None where lines do not tell what is other: they end in several ways, the columns that the job means are others, or
+    what was a row of its own is part of another one.
     """
-    warehouse, (mark, after) = place.warehouse, expected_mark(file, tuple(former))
-    if not hash_lines(warehouse, file, place.lines, mark):
+    warehouse, (mark, after) = place.warehouse, expected_mark(file, tuple(known.columns))
+    lines = recognise_lines(warehouse, file, place.odd, mark, after, known.relation)
+    if lines is None:
         return None
-    unseen = Unseen(seen_again(warehouse, file, place.lines, place.seen, after), frozenset(former), place.seen)
-    opened = open_file(replace(place, unseen=unseen), file)
+    opened = open_file(replace(place, unseen=Unseen(lines.unseen, frozenset(known.columns), place.odd)), file)
     _require_columns(file, opened)
-    if opened.mark != mark:
-        warehouse.execute(dropped(place.seen))
+    if opened.mark != mark or not lines.unseen.include(opened.spread):
+        warehouse.execute(dropped(place.odd))
         return None
-    take_out(warehouse, place.seen, opened.spread)
+    seen = _seen(place, known, lines.count)
+    take_out(warehouse, place.odd, opened.spread)
     mapped = _mapped(place, file, opened, sealing, by_line=True)
-    return replace(mapped.and_seen(place.seen, *_seen_counts(place)), lines=place.seen)
+    return replace(_and_seen(place, mapped, seen), lines=place.odd)
 
 
-def _by_row(place: Place, file: RecordFile, sealing: Sealing, *, recognising: bool) -> Loaded:
+def _by_row(place: Place, file: RecordFile, sealing: Sealing, known: Known | None) -> Loaded:
     """All rows, or those that the last load did not have counted together with those that it had."""
     warehouse = place.warehouse
     opened = open_file(place, file)
@@ -125,35 +154,55 @@ def _by_row(place: Place, file: RecordFile, sealing: Sealing, *, recognising: bo
     if knows_lines(file, sealing) and hash_lines(warehouse, file, place.lines, opened.mark):
         take_out(warehouse, place.lines, opened.spread)
         return replace(_mapped(place, file, opened, sealing, by_line=True), lines=place.lines)
-    return _recognised(place, file, opened, sealing) if recognising else _mapped(place, file, opened, sealing)
+    return _mapped(place, file, opened, sealing) if known is None else _recognised(place, file, opened, sealing, known)
 
 
-def _recognised(place: Place, file: RecordFile, opened: Opened, sealing: Sealing) -> Loaded:
+def _recognised(place: Place, file: RecordFile, opened: Opened, sealing: Sealing, known: Known) -> Loaded:
     """The rows that the last load did not have, counted together with those that it had."""
+    rows = renewal_queries.odd_rows(opened.relation, file.config, known.relation)
+    place.warehouse.execute(temporary(place.odd, rows))
+    seen = _seen(place, known, opened.rows)
+    others = replace(opened, relation=renewal_queries.other_rows(place.odd), rows=opened.rows - seen.rows)
+    mapped = _mapped(place, file, others, sealing)
+    return replace(_and_seen(place, mapped, seen), relation=opened.relation)
+
+
+def _seen(place: Place, known: Known, rows: int) -> _Seen:
+    """What so many rows of a file have in common with known records, by those that have no counterpart."""
     warehouse = place.warehouse
-    warehouse.execute(temporary(place.seen, renewal_queries.seen_rows(opened.relation, file.source, file.config)))
-    counts = _seen_counts(place)
-    others = replace(opened, relation=renewal_queries.other_rows(place.seen), rows=opened.rows - counts[0])
-    return replace(_mapped(place, file, others, sealing).and_seen(place.seen, *counts), relation=opened.relation)
+    ((odd, left, unread_left),) = _integers(warehouse, renewal_queries.odd_counts(place.odd))
+    ((records, unread),) = _integers(warehouse, renewal_queries.known_counts(known.relation))
+    # As many rows as records: one of these cannot have been seen twice.
+    return _Seen(rows - odd, unread - unread_left, is_doubtful=rows - odd != records - left)
 
 
-def _seen_counts(place: Place) -> tuple[int, int]:
-    """Rows that the last load had, and times of theirs that could not be understood."""
-    ((rows, unread),) = place.warehouse.rows(renewal_queries.seen_counts(place.seen))
-    return int(str(rows)), int(str(unread))
+def _and_seen(place: Place, mapped: Loaded, seen: _Seen) -> Loaded:
+    """What was mapped of a file together with the rows that the last load had."""
+    return replace(
+        mapped,
+        rows=mapped.rows + seen.rows,
+        unread_times=mapped.unread_times + seen.unread_times,
+        odd=place.odd,
+        is_doubtful=seen.is_doubtful,
+    )
+
+
+def _integers(warehouse: Warehouse, query: str) -> list[tuple[int, ...]]:
+    return [tuple(int(str(value)) for value in row) for row in warehouse.rows(query)]
 
 
 def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing, *, by_line: bool = False) -> Loaded:
+    if place.most is not None and opened.rows > place.most:
+        raise NotFewError
     warehouse = place.warehouse
     cards = sealing.places(file.config)
     rows = mapped_queries.mapped_rows(opened.relation, file.config, cards, by_line=by_line)
     with sealing.sealed(warehouse, opened.relation, file.config), sql_of_the_job(file.computed):
         warehouse.execute(temporary(place.mapped, rows))
-    found = warehouse.count(place.mapped)
+    ((found, keyed, unread),) = _integers(warehouse, queries.row_counts(place.mapped))
     if found != opened.rows:
         msg = f"{opened.rows:,} rows were found well formed, but the engine read {found:,}"
         raise file.error(msg, hint="this is a defect of golden_record; please report it")
-    ((keyed, unread),) = warehouse.rows(queries.row_counts(place.mapped))
     rejected = list(opened.rejected)
     if keyed != found:
         keyless = warehouse.rows(queries.keyless_rows(place.mapped, opened.relation, opened.content))
@@ -162,9 +211,9 @@ def _mapped(place: Place, file: RecordFile, opened: Opened, sealing: Sealing, *,
     return Loaded(
         file=file,
         table=place.mapped,
-        rows=int(str(keyed)),
+        rows=keyed,
         rejected=tuple(rejected),
-        unread_times=int(str(unread)),
+        unread_times=unread,
         fingerprint=opened.fingerprint or content_fingerprint(file),
         types=opened.types if opened.is_told else None,
         relation=opened.relation,

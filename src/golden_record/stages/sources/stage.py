@@ -31,7 +31,7 @@ from golden_record.stages.sources.guards.thresholds import former_sizes, guarded
 from golden_record.stages.sources.guards.untouched import untouched
 from golden_record.stages.sources.layout import content_fingerprint
 from golden_record.stages.sources.lines.hashing import knows_lines
-from golden_record.stages.sources.loading import load_files, release
+from golden_record.stages.sources.loading import load_files, release, sources_beyond
 from golden_record.stages.sources.mapped import queries as mapped_queries
 from golden_record.stages.sources.opening import relation_preview
 from golden_record.stages.sources.reading import Loaded
@@ -86,8 +86,7 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
             written to meanwhile.
         GuardError: a source shrank, came empty or is too old.
     """
-    for table in _READ_BACK:
-        warehouse.ensure(table)
+    is_committed = warehouse.ensure(*_READ_BACK)
     sealing, former_key = Sealing.of(job), warehouse.scalar(queries.former_key())
     renamed = take_new_names(warehouse, job, context.started_at)
     anew = context.changed is None or bool(renamed)
@@ -95,7 +94,9 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     columns, sizes = former_columns(warehouse), former_sizes(warehouse)
     with _scratch_folder(job) as folder, untouched(scope.files):
         with _told_apart(job, columns):
-            loaded = load_files(warehouse, scope, folder, sealing, columns)
+            # Another connection sees the last load as it was committed.
+            beyond = sources_beyond(scope, sealing, sizes) if is_committed else frozenset[str]()
+            loaded = load_files(warehouse, scope, folder, sealing, columns, beyond)
         events = load_events(warehouse, job, folder, len(all_files(job)), anew=context.full)
         settled = [_settle(warehouse, loads, columns, sizes) for loads in loaded]
     loads = [load for each in settled for load in each.loads]
@@ -139,7 +140,7 @@ def explain(job: Job) -> str:
     statements += [
         queries.sequence(0),
         temporary(record_queries.ARRIVAL, record_queries.arrivals(arrived)),
-        temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), ())),
+        temporary(record_queries.ABSENT, record_queries.absences(names, terms(job), {})),
         record_queries.all_values({table: (file.source, file.config) for table, file in tables.items()}),
         record_queries.all_records(),
         *explained(job),
@@ -206,7 +207,7 @@ def _settle(
     source = loads[0].file.source
     agreement = kept_contract(warehouse, loads, former.get(source))
     # Of a source that was recognised, keys that stand twice were looked for by all of its rows.
-    unique = agreement.loads if loads[0].seen else unique_keys(warehouse, agreement.loads)
+    unique = agreement.loads if loads[0].odd else unique_keys(warehouse, agreement.loads)
     notes = (agreement.note, guarded_size(unique, before.get(source, 0)))
     return _Settled(source, tuple(unique), agreement.columns, tuple(note for note in notes if note))
 

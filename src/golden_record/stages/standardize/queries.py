@@ -67,12 +67,12 @@ def marked(table: str, mark: str) -> str:
     return f"comment on table {ident(table)} is {literal(mark)}"
 
 
-def mark_of(table: str) -> str:
-    """One row: what the rows of a table were made by; none where there is no such table."""
+def marks_of(tables: Iterable[str]) -> str:
+    """One row per table that there is: its name, and what its rows were made by."""
     return tidy(f"""
-        select comment
+        select table_name, comment
         from duckdb_tables()
-        where table_name = {literal(table)}
+        where table_name in ({", ".join(map(literal, tables))})
             and database_name = current_database()
             and schema_name = 'main'
     """)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from golden_record.config.job import Job
@@ -22,9 +22,9 @@ from golden_record.stages.standardize.changes.finding import (
     untouch,
 )
 from golden_record.stages.standardize.cleaners import NAME_VERSION
-from golden_record.stages.standardize.cleaning import Cleaning
+from golden_record.stages.standardize.cleaning import Cleaning, cleaned_meanwhile, prepared
 from golden_record.stages.standardize.evidence import queries as evidence_queries
-from golden_record.stages.standardize.evidence.gathering import forget, gather, renewed
+from golden_record.stages.standardize.evidence.gathering import forget, gather, note_evidence, renew_evidence
 from golden_record.stages.standardize.filling import queries as filling_queries
 from golden_record.stages.standardize.readings.columns import Readings, declared_readings, rows_of
 from golden_record.stages.standardize.readings.keeping import kept_readings, readings_mark, write_readings
@@ -45,8 +45,8 @@ from golden_record.stages.standardize.sharing.detection import (
 from golden_record.stages.standardize.steps.rewriting import Rewriting
 from golden_record.stages.standardize.tallies import queries as tally_queries
 from golden_record.stages.standardize.tallies.counting import (
+    count_claims,
     count_once,
-    counted,
     note_claims,
     note_more_claims,
     recurring,
@@ -72,19 +72,16 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     rewritings = [Rewriting(job, name) for name in job.config.attributes]
     readings, same_readings = _readings(warehouse, job, context, rewritings)
     cleanings = [Cleaning.of(job, rewriting, context.started_at.date()) for rewriting in rewritings]
-    same_cleaners = all([cleaning.prepare(warehouse) for cleaning in cleanings])
+    same_cleaners = prepared(warehouse, cleanings)
     few = same_readings and same_cleaners and few_changed(warehouse, context)
-    if few:
-        touch_changed(warehouse)
-        _recall(warehouse, cleanings)
-    scope = TOUCHED if few else EVERYTHING
-    cleaned = [one.clean(warehouse, read, scope) for one, read in zip(cleanings, readings, strict=True)]
-    found = _written(warehouse, job, readings, cleanings, scope)
+    draft = _draft_touched if few else _draft_all
+    cleaned = draft(warehouse, job, readings, cleanings)
+    found = _written(warehouse, job, readings, cleanings, TOUCHED if few else EVERYTHING)
     return StageReport(
         "standardize",
         _counts(warehouse),
         notes=(*(note for read in readings for note in read.notes), *_doubtful(warehouse), *found.notes),
-        facts={"values_cleaned": float(sum(cleaned))},
+        facts={"values_cleaned": float(cleaned)},
         changed=warehouse.count(STANDARD_CHANGE) if few else None,
     )
 
@@ -96,7 +93,7 @@ def explain(job: Job) -> str:
     """
     types = types_of(job)
     readings = [declared_readings(job, name) for name in types]
-    judged = [read for read in readings if read.attribute in judged_attributes(job)]
+    judged = _judged(job, readings)
     return ";\n\n".join(
         [
             added(STANDARD_RECORD.name, record_queries.drafted_records(types, readings)),
@@ -148,21 +145,39 @@ def _readings(
     return readings, write_readings(warehouse, readings, mark)
 
 
+def _draft_all(warehouse: Warehouse, job: Job, readings: Sequence[Readings], cleanings: Sequence[Cleaning]) -> int:
+    """Lay out all records as they are before anything is known of crowds; how many values were cleaned for it."""
+    types = types_of(job)
+    cleaned = [one.clean(warehouse, read) for one, read in zip(cleanings, readings, strict=True)]
+    warehouse.create_empty(STANDARD_CHANGE)
+    several = _repeated(warehouse, types, EVERYTHING)
+    touch_former_crowds(warehouse, readings)
+    _recall(warehouse, cleanings)
+    lay_out_all(warehouse, types, readings, several)
+    lay_out_aside(warehouse, types, readings)
+    warehouse.execute(record_queries.draft(apart=True))
+    gather(warehouse, types, _judged(job, readings))
+    return sum(cleaned)
+
+
+def _draft_touched(warehouse: Warehouse, job: Job, readings: Sequence[Readings], cleanings: Sequence[Cleaning]) -> int:
+    """The same of the records that have changed."""
+    types = types_of(job)
+    touch_changed(warehouse)
+    with cleaned_meanwhile(warehouse, cleanings, readings) as cleaned:
+        note_claims(warehouse, types)
+        warehouse.execute(record_queries.draft(apart=False))
+        note_evidence(warehouse, types)
+    lay_out_aside(warehouse, types, readings)
+    renew_evidence(warehouse, types, _judged(job, readings))
+    return cleaned
+
+
 def _written(
     warehouse: Warehouse, job: Job, readings: Sequence[Readings], cleanings: Sequence[Cleaning], scope: Scope
 ) -> Findings:
-    """Lay out the records of a scope, find what is shared, and write the records' claims."""
+    """Find what is shared among the drafted records, and write records and claims of a scope."""
     types = types_of(job)
-    judged = [read for read in readings if read.attribute in judged_attributes(job)]
-    if scope is EVERYTHING:
-        several = _repeated(warehouse, types, scope)
-        _draft_all(warehouse, types, readings, cleanings, several)
-        gather(warehouse, types, judged)
-    else:
-        note_claims(warehouse, types)
-        warehouse.execute(record_queries.draft(apart=False))
-        with renewed(warehouse, types, judged):
-            lay_out_aside(warehouse, types, readings)
     found = find_shared_values(warehouse, job, scope)
     if touch_new_crowds(warehouse, readings):
         _recall(warehouse, cleanings)
@@ -172,11 +187,15 @@ def _written(
     if scope is TOUCHED:
         list_changes(warehouse, identifying_attributes(job))
         forget(warehouse)
-        several = _repeated(warehouse, types, scope)
+    several = _repeated(warehouse, types, scope)
     warehouse.execute(record_queries.draft_dropped())
     put_back(warehouse, types, _crowded(readings, found))
-    with counted(warehouse, types, scope):
-        _write_claims(warehouse, readings, several, found.crowded, scope)
+    claims = [
+        queries.claims(read, several=read.attribute in several, crowded=read.attribute in found.crowded, scope=scope)
+        for read in readings
+    ]
+    _write_claims(warehouse, types, claims, scope)
+    count_claims(warehouse, types, scope)
     untouch(warehouse)
     for one in cleanings:
         one.forget(warehouse)
@@ -194,33 +213,22 @@ def _repeated(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> s
     return {str(name) for (name,) in warehouse.rows(queries.repeated_attributes(types, scope))}
 
 
-def _draft_all(
-    warehouse: Warehouse,
-    types: Mapping[str, str],
-    readings: Sequence[Readings],
-    cleanings: Sequence[Cleaning],
-    several: Collection[str],
-) -> None:
-    warehouse.create_empty(STANDARD_CHANGE)
-    touch_former_crowds(warehouse, readings)
-    _recall(warehouse, cleanings)
-    lay_out_all(warehouse, types, readings, several)
-    lay_out_aside(warehouse, types, readings)
-    warehouse.execute(record_queries.draft(apart=True))
+def _judged(job: Job, readings: Sequence[Readings]) -> list[Readings]:
+    """The attributes of which a value may turn out to be a crowd's."""
+    judged = judged_attributes(job)
+    return [read for read in readings if read.attribute in judged]
 
 
-def _write_claims(
-    warehouse: Warehouse, readings: Sequence[Readings], several: Collection[str], crowded: Collection[str], scope: Scope
-) -> None:
-    """Claims one attribute after another: sorting all of them at once takes twice the time and memory."""
+def _write_claims(warehouse: Warehouse, types: Mapping[str, str], claims: Sequence[str], scope: Scope) -> None:
+    """All claims one attribute after another: sorting them at once takes twice the time and memory. Few are few."""
     if scope is EVERYTHING:
         warehouse.create_empty(CLAIM, plain=queries.LONG_TEXTS)
+        for one in claims:
+            warehouse.execute(added(CLAIM.name, one))
     else:
         warehouse.execute(record_queries.withdrawn(CLAIM.name))
-    for read in readings:
-        name = read.attribute
-        claims = queries.claims(read, several=name in several, crowded=name in crowded, scope=scope)
-        warehouse.execute(added(CLAIM.name, claims))
+        warehouse.execute(tally_queries.present_claims(claims, recurring(types)))
+        warehouse.execute(tally_queries.claims_added())
 
 
 def _crowded(readings: Sequence[Readings], found: Findings) -> list[Readings]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from golden_record.model.loads import CARD_KEY, SOURCE_COLUMN, SOURCE_ENTRY, SOU
 from golden_record.model.run import RunContext
 from golden_record.model.tables import REJECTED_ROW, SOURCE_RECORD, SOURCE_VALUE
 from golden_record.stages import sources
+from golden_record.stages.sources import loading
 from tests.stages.sources.conftest import FIRST_RUN, Project
 
 TABLES = (
@@ -182,6 +184,42 @@ def test_lines_are_known_wherever_they_stand_in_a_file(project: Project) -> None
     assert "where record_id is null order by line" in asked
     # The last line had no end, and stands in the middle now.
     assert [key for key in project.records("source_id") if key in {"99", "49"}] == ["49", "99"]
+
+
+@pytest.mark.parametrize("most", [0, 50_000])
+def test_sources_read_on_two_connections_are_loaded_as_one_after_another(
+    project: Project, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(loading, "_MOST_HANDED_OVER", most)
+    for number, name in enumerate(("app", "crm", "pos"), start=1):
+        project.source(name)
+        project.write(f"{name}.csv", "\n".join(["id,email", *(f"{key},{name}{key}" for key in range(9 * number))]))
+    project.run()
+    for number, name in enumerate(("app", "crm", "pos"), start=1):
+        project.write(
+            f"{name}.csv",
+            "\n".join(["id,email", "0,other", *(f"{key},{name}{key}" for key in range(2, 9 * number)), "99,new"]),
+        )
+    report = project.run(FIRST_RUN + timedelta(days=1), changes=True)
+    assert (report.changed, report.rows["source_record"]) == (9, 54)
+    keys = project.records("source, source_id")
+    assert [("app", "99") in keys, ("crm", "1") in keys, ("pos", "99") in keys] == [True, False, True]
+    assert (project.values().count("other"), project.values().count("new")) == (3, 3)
+
+
+@pytest.mark.parametrize("sizes", [(1, 5, 9), (9, 5, 1), (5, 9, 1), (5, 1, 9)])
+def test_of_several_sources_that_cannot_be_read_the_first_is_told(
+    project: Project, sizes: tuple[int, int, int]
+) -> None:
+    for name, size in zip(("app", "crm", "pos"), sizes, strict=True):
+        project.source(name)
+        project.write(f"{name}.csv", "\n".join(["id,email", *(f"{key},{name}{key}" for key in range(size))]))
+    project.run()
+    for name in ("crm", "pos"):
+        project.write(f"{name}.csv", "id,mail\n1,x\n")
+    project.write("app.csv", "id,email\n77,x\n")
+    with pytest.raises(GoldenRecordError, match=r"crm\.csv has no column 'email'"):
+        project.run(FIRST_RUN + timedelta(days=1), changes=True)
 
 
 def test_a_file_that_only_moves_or_is_written_in_another_way_changes_nothing(project: Project) -> None:

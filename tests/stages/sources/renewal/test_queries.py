@@ -22,10 +22,11 @@ def test_the_statements_about_the_last_load_are_the_reviewed_ones() -> None:
         queries.name_taken_over(REJECTED_ROW),
         queries.name_noted(),
         queries.names_in_use_again(["crm", "app"]),
-        queries.seen_rows("(select * from rows_0)", "crm", crm),
-        queries.seen_counts("seen_0"),
-        queries.other_rows("seen_0"),
-        queries.doubtful_keys("crm", ["mapped_0", "mapped_1"], ["seen_0", "seen_1"]),
+        queries.odd_rows("(select * from rows_0)", crm, queries.records_of("crm")),
+        queries.known_counts(queries.records_left("odd_0")),
+        queries.odd_counts("odd_0"),
+        queries.other_rows("odd_0"),
+        queries.doubtful_keys("crm", ["mapped_0", "mapped_1"], "odd_1"),
     ]
     assert_golden("sources_renewal", ";\n\n".join(statements))
 
@@ -38,9 +39,9 @@ def test_the_statements_about_records_are_the_reviewed_ones() -> None:
     statements = [
         record_queries.arrivals([Mapped("mapped_0", "crm", "lines_0"), Mapped("mapped_1", "app")]),
         record_queries.arrivals([]),
-        record_queries.absences(["crm", "app"], terms, ["seen_0"]),
-        record_queries.absences(["crm"], {"crm": None}, []),
-        record_queries.returned(["seen_0", "seen_1"]),
+        record_queries.absences(["crm", "app"], terms, {"crm": "odd_0"}),
+        record_queries.absences(["crm"], {"crm": None}, {}),
+        record_queries.returned(["odd_0", "odd_1"]),
         record_queries.returned([]),
         record_queries.changes(),
         record_queries.due_records({"app": timedelta(days=30), "web": timedelta(hours=2)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from golden_record.model.changes import SOURCE_CHANGE
 from golden_record.model.report import StageReport
 from golden_record.model.tables import SOURCE_RECORD, SOURCE_VALUE
+from golden_record.stages.standardize import cleaning, stage
 from golden_record.stages.standardize.sharing.limits import CROWD_GIVEN
 from golden_record.warehouse import Warehouse
 from tests.builders import put
@@ -185,6 +187,43 @@ def test_records_that_nothing_has_happened_to_are_left_alone(desk: Desk) -> None
     report = _renewed(desk, before, before | {4: _person(4, email="anna@firm.ru")})
     assert (report.changed, report.facts["values_cleaned"]) == (1, 1)
     assert _listed(desk) == {4}
+
+
+def test_values_are_kept_in_whatever_batches_they_are_cleaned(
+    desk: Desk, other_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaning, "_BATCH_MEANWHILE", 2)
+    monkeypatch.setattr(cleaning, "_BATCH", 4)
+    before = {number: _person(number) for number in range(60)}
+    after = before | {number: _person(number + 100, email=f"{number}@firm.ru") for number in range(12)}
+    report = _renewed(desk, before, after)
+    assert report.changed is not None
+    assert report.facts["values_cleaned"] > 12
+    _hold(other_desk, after)
+    other_desk.run(retrain=True)
+    assert _rows(desk) == _rows(other_desk)
+
+
+def test_an_interruption_does_not_wait_for_what_has_not_been_begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[cleaning.Batch] = []
+
+    def slow(_: cleaning.Cleaning, batch: cleaning.Batch) -> None:
+        begun.append(batch)
+        time.sleep(0.2)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: _person(number) for number in range(60)}
+    _hold(desk, before)
+    desk.run()
+    monkeypatch.setattr(cleaning, "_BATCH_MEANWHILE", 1)
+    monkeypatch.setattr(cleaning.Cleaning, "cleaned", slow)
+    monkeypatch.setattr(stage, "note_claims", interrupted)
+    _change(desk, before, before | {number: _person(number + 100) for number in range(12)})
+    with pytest.raises(KeyboardInterrupt):
+        desk.run(changed=AFTER_SOURCES)
+    assert len(begun) <= 2
 
 
 def test_where_no_source_has_changed_nothing_does(desk: Desk) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 import pyarrow as pa
@@ -16,6 +19,14 @@ from golden_record.warehouse import Warehouse, dropped, temporary
 
 _DELIMITED = frozenset({"csv", "tsv"})
 _LINES = pa.schema({"line": pa.int64(), "start": pa.int64(), "text": pa.large_binary()})
+
+
+@dataclass(frozen=True)
+class SeenLines:
+    """How many lines were held against the last load, and which of them it did not have."""
+
+    count: int
+    unseen: SomeLines
 
 
 def knows_lines(file: SourceFile, sealing: Sealing) -> bool:
@@ -32,33 +43,54 @@ def knows_lines(file: SourceFile, sealing: Sealing) -> bool:
 def hash_lines(warehouse: Warehouse, file: SourceFile, table: str, mark: str) -> bool:
     """Write number, place and hash of every line into a temporary table; False where its lines end in other ways too.
 
-    `mark` tells how the lines are read. How they end is seen while the engine hashes those before.
+    `mark` tells how the lines are read.
 
     Raises:
         SourceError: the file cannot be read.
     """
+    return _lines_asked(warehouse, file, table, lambda lines: queries.hashed_lines(lines, mark)) is not None
+
+
+def recognise_lines(
+    warehouse: Warehouse, file: SourceFile, table: str, mark: str, after: int, known: str
+) -> SeenLines | None:
+    """Hold every line after a number against known records; None where its lines end in other ways too.
+
+    What has no counterpart is left in a temporary table. `known` is a relation as `queries.odd_lines` wants it.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    lines = _lines_asked(warehouse, file, table, lambda frame: queries.odd_lines(frame, mark, after, known))
+    if lines is None:
+        return None
+    unseen = warehouse.frame(queries.unseen_lines(table))
+    return SeenLines(max(lines - after, 0), SomeLines(unseen["line"].to_numpy(), unseen["start"].to_numpy()))
+
+
+def _lines_asked(warehouse: Warehouse, file: SourceFile, table: str, query: Callable[[str], str]) -> int | None:
+    """Make a temporary table of what a query tells of the lines of a file; how many lines there are.
+
+    None, and no table, where they end in other ways too. How they end is seen while the engine reads those before.
+    """
     odd: list[Piece] = []
+    lines = 0
 
     def usual() -> Iterator[Piece]:
+        nonlocal lines
         for piece in pieces(file):
             if file.format in _DELIMITED and piece.has_other_ends:
                 odd.append(piece)
                 return
+            lines += len(piece.numbers)
             yield piece
 
-    with warehouse.registered(_stream(usual())) as lines:
-        warehouse.execute(temporary(table, queries.hashed_lines(lines, mark)))
+    with warehouse.registered(_stream(usual())) as frame:
+        warehouse.execute(temporary(table, query(frame)))
     if odd:
         warehouse.execute(dropped(table))
-    return not odd
-
-
-def seen_again(warehouse: Warehouse, file: SourceFile, lines: str, seen: str, after: int) -> SomeLines:
-    """Make of a table of lines one that tells of those after a number which the last load had; the others."""
-    warehouse.execute(temporary(seen, queries.seen_lines(lines, file.source)), [after])
-    warehouse.execute(dropped(lines))
-    unseen = warehouse.frame(queries.unseen_lines(seen))
-    return SomeLines(unseen["line"].to_numpy(), unseen["start"].to_numpy())
+        return None
+    return lines
 
 
 def take_out(warehouse: Warehouse, table: str, lines: Sequence[int]) -> None:
@@ -68,10 +100,20 @@ def take_out(warehouse: Warehouse, table: str, lines: Sequence[int]) -> None:
             warehouse.execute(queries.without_lines(table, frame))
 
 
-def keys_seen(warehouse: Warehouse, file: SourceFile, seen: str) -> frozenset[str]:
-    """The keys of the JSON objects of a file that the last load had."""
-    with warehouse.registered(_stream(pieces(file))) as lines:
-        return frozenset(str(key) for (key,) in warehouse.rows(queries.keys_seen(lines, seen)))
+def keys_seen(warehouse: Warehouse, file: SourceFile, odd: str, wanted: Collection[str]) -> frozenset[str]:
+    """The keys of JSON objects of a file that the last load had: all of them, or enough to have all that are wanted."""
+    found: frozenset[str] = frozenset()
+    with closing(pieces(file)) as rest:
+        # Hardly a key is in no line of the first piece: only one that has gone is looked for in all lines.
+        for part in (islice(rest, 1), rest):
+            if not found.issuperset(wanted):
+                found |= _keys(warehouse, part, odd)
+    return found
+
+
+def _keys(warehouse: Warehouse, found: Iterable[Piece], odd: str) -> frozenset[str]:
+    with warehouse.registered(_stream(found)) as lines:
+        return frozenset(str(key) for (key,) in warehouse.rows(queries.keys_seen(lines, odd)))
 
 
 def _stream(found: Iterable[Piece]) -> pa.RecordBatchReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
@@ -63,6 +63,10 @@ class SomeLines:
         others = np.flatnonzero(self.numbers != np.arange(1, len(self.numbers) + 1))
         return int(others[0] if len(others) else len(self.numbers)) + 1
 
+    def include(self, numbers: Sequence[int]) -> bool:
+        """Whether all of some lines are among them."""
+        return bool(np.isin(numbers, self.numbers).all())
+
     def blocks(self, size: int) -> Iterator[tuple[list[int], list[int]]]:
         """Numbers and places of so many lines at a time."""
         for first in range(0, len(self.numbers), size):
@@ -106,7 +110,7 @@ def open_anywhere(file: SourceFile) -> Iterator[LinesAnywhere]:
         yield LinesAnywhere(stream, encoding)
 
 
-def pieces(file: SourceFile) -> Iterator[Piece]:
+def pieces(file: SourceFile) -> Generator[Piece, None, None]:
     """All lines of a file whose lines have places.
 
     Raises:

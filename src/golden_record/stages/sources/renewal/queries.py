@@ -54,64 +54,85 @@ def names_in_use_again(sources: Iterable[str]) -> str:
 # --- rows that the last load had
 
 
-def seen_rows(relation: str, source: str, config: SourceConfig) -> str:
-    """One row per row of a file: its line, and the record that had exactly this row in the last load, if one had.
+def records_of(source: str) -> str:
+    """The records that a source had in the last load, as a relation: those that rows of it may be."""
+    return f"(select {_KNOWN} from source_record where source = {literal(source)})"
 
-    The row itself stands beside it in `ROW` where none had: to read a file twice takes longer than to keep some rows.
+
+def records_left(odd: str) -> str:
+    """The same of those that the rows of a file were not."""
+    return f"(select {_KNOWN} from {ident(odd)} where line is null)"
+
+
+_KNOWN = "row_hash, record_id, unread_times, missing_since"
+
+
+def known_counts(known: str) -> str:
+    """One row: how many records a relation of them has, and times of theirs that could not be understood."""
+    return f"select count(*), coalesce(sum(unread_times), 0)::bigint from {known}"
+
+
+def odd_rows(relation: str, config: SourceConfig, known: str) -> str:
+    """The rows of a file that no known record had exactly so, the records that have no such row, and those that return.
+
+    Of a row alone there is its line and in `ROW` the row itself: to read a file twice takes longer than to keep some
+    rows. Of a record alone there is all that is known, and of one that was missing and is seen again both.
     """
     return tidy(f"""
         select
             line,
+            row_hash,
             record_id,
             unread_times,
+            missing_since,
             case when record_id is null then {column(ROW)} end as {column(ROW)}
         from (
             select {column(LINE)} as line, {row_hash(config)} as row_hash, {column(ROW)}
             from {relation} as {column(ROW)}
         )
-        left join (
-            select row_hash, record_id, unread_times
-            from source_record
-            where source = {literal(source)}
-        ) using (row_hash)
+        full join {known} as known using (row_hash)
+        where line is null or record_id is null or missing_since is not null
     """)
 
 
-def seen_counts(seen: str) -> str:
-    """One row: rows that the last load had, and times of theirs that could not be understood."""
-    return f"select count(record_id), coalesce(sum(unread_times), 0)::bigint from {ident(seen)}"
+def odd_counts(odd: str) -> str:
+    """One row: rows that the last load did not have, records without a row, and times of these not understood."""
+    return tidy(f"""
+        select
+            count(*) filter (where record_id is null),
+            count(*) filter (where line is null),
+            coalesce(sum(unread_times) filter (where line is null), 0)::bigint
+        from {ident(odd)}
+    """)
 
 
-def other_rows(seen: str) -> str:
+def other_rows(odd: str) -> str:
     """The rows of a file that the last load did not have, as a relation."""
     return tidy(f"""
         (
             select unnest({column(ROW)})
-            from {ident(seen)}
+            from {ident(odd)}
             where record_id is null
         )
     """)
 
 
-def doubtful_keys(source: str, mapped: Sequence[str], seen: Sequence[str]) -> str:
-    """One row: how often a record is seen twice, a key is mapped twice, or a mapped row has the key of a seen one."""
+def doubtful_keys(source: str, mapped: Sequence[str], odd: str) -> str:
+    """One row: how often a key is mapped twice, or a mapped row has the key of a record that was seen.
+
+    `odd` is the table of the source's last file: it tells of the records that none of the files had.
+    """
     others = "\nunion all\n".join(f"select source_id from {ident(name)} where source_id is not null" for name in mapped)
-    return f"with seen as (\n{seen_records(seen)}\n),\nother as (\n{others}\n)\n" + tidy(f"""
+    return f"with other as (\n{others}\n)\n" + tidy(f"""
         select
-            (select count(*) - count(distinct record_id) from seen)
-            + (select count(*) - count(distinct source_id) from other)
+            (select count(*) - count(distinct source_id) from other)
             + (
                 select count(*)
                 from other
                 join source_record on source = {literal(source)} and source_record.source_id = other.source_id
-                semi join seen using (record_id)
+                anti join {records_left(odd)} using (record_id)
             )
     """)
-
-
-def seen_records(seen: Sequence[str]) -> str:
-    """One row per record that was seen again in one of these tables; no query where there are none."""
-    return "\nunion all\n".join(f"select record_id from {ident(name)} where record_id is not null" for name in seen)
 
 
 def listed(names: Iterable[str]) -> str:

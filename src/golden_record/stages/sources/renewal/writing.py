@@ -23,12 +23,13 @@ log = logging.getLogger(__name__)
 
 def compare(warehouse: Warehouse, job: Job, loads: Sequence[Loaded], read: Sequence[str], started_at: datetime) -> int:
     """Find out which records arrived, and which are no longer delivered; how many go because their time is over."""
-    seen = [load.seen for load in loads if load.seen]
+    # The last file of a source tells which records none of its files had.
+    left = {load.file.source: load.odd for load in loads if load.odd}
     warehouse.create(SOURCE_SEQUENCE, sequence(0))
     mapped = [queries.Mapped(load.table, load.file.source, load.lines) for load in loads]
     warehouse.execute(temporary(queries.ARRIVAL, queries.arrivals(mapped)), [started_at])
-    warehouse.execute(temporary(queries.ABSENT, queries.absences(read, terms(job), seen)), [started_at])
-    warehouse.execute(temporary(queries.RETURNED, queries.returned(seen)))
+    warehouse.execute(temporary(queries.ABSENT, queries.absences(read, terms(job), left)), [started_at])
+    warehouse.execute(temporary(queries.RETURNED, queries.returned([load.odd for load in loads if load.odd])))
     let_go = warehouse.rows(queries.let_go(list(spans(job)))) if spans(job) else []
     return sum(int(str(count)) for _, count in let_go)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from golden_record.model.holders import DRAFT_TALLY, JUNK_HOLDER, VALUE_EVIDENCE
 from golden_record.stages.standardize.evidence import queries
@@ -24,16 +23,18 @@ def gather(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Read
         warehouse.execute(added(JUNK_HOLDER.name, queries.junk_holders(judged)))
 
 
-@contextmanager
-def renewed(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Readings]) -> Iterator[None]:
-    """Bring the evidence up to date with what a block does to the drafts of the touched records.
+def note_evidence(warehouse: Warehouse, types: Mapping[str, str]) -> None:
+    """Note what the touched records hold, before they are drafted anew."""
+    warehouse.execute(queries.former_holders(types))
+    warehouse.execute(filling_queries.former_drafts(types))
+
+
+def renew_evidence(warehouse: Warehouse, types: Mapping[str, str], judged: Sequence[Readings]) -> None:
+    """Bring the evidence up to date with the drafts of the touched records, given what was noted before.
 
     It is other for no values but those that such a record held before, or holds now. These, and who holds them, are
     left in temporary tables: see `forget`.
     """
-    warehouse.execute(queries.former_holders(types))
-    warehouse.execute(filling_queries.former_drafts(types))
-    yield
     warehouse.create(DRAFT_TALLY, filling_queries.tallies_moved(types))
     warehouse.execute(queries.touched_keys(types))
     warehouse.execute(queries.touched_holders(types))

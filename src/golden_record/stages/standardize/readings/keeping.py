@@ -24,7 +24,7 @@ def kept_readings(warehouse: Warehouse, mark: str) -> Kept:
 
     What is only usual, because nothing told, is not kept: the column is asked again.
     """
-    if not warehouse.has(COLUMN_READING) or warehouse.scalar(stage_queries.mark_of(COLUMN_READING.name)) != mark:
+    if warehouse.rows(stage_queries.marks_of([COLUMN_READING.name])) != [(COLUMN_READING.name, mark)]:
         return {}
     kept: dict[str, dict[Place, Found]] = {}
     for source, attribute, position, reading, telling, agreeing in warehouse.rows(queries.learnt_readings()):

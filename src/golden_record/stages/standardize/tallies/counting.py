@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES
 from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD, VALUE_TALLY
@@ -39,17 +38,13 @@ def note_more_claims(warehouse: Warehouse, types: Mapping[str, str]) -> None:
     warehouse.execute(queries.further_claims(recurring(types)))
 
 
-@contextmanager
-def counted(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> Iterator[None]:
-    """Count the claims that a block writes for everything, or for the touched records in the place of the former."""
+def count_claims(warehouse: Warehouse, types: Mapping[str, str], scope: Scope) -> None:
+    """Count all claims, or only bring the counts up to date with those of the touched records."""
     if scope is TOUCHED and _counted(warehouse):
         few = recurring(types)
-        yield
-        warehouse.execute(queries.present_claims(few))
         warehouse.create(FIELD_TALLY, queries.tallies_moved())
         _move_values(warehouse, [name for name in types if name not in few])
     else:
-        yield
         count_all(warehouse, types)
     for name in queries.OF_A_RUN:
         warehouse.execute(dropped(name))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from golden_record.model.tables import STANDARD_RECORD
+from golden_record.model.tables import CLAIM, STANDARD_RECORD
 from golden_record.model.tallies import FIELD_TALLY, VALUE_SPREAD, VALUE_TALLY
 from golden_record.stages.standardize.scope import TOUCHED, TOUCHED_IDS
 from golden_record.warehouse import added, indented, literal, stack, temporary, tidy
@@ -13,7 +13,7 @@ FORMER_SOURCE = "former_source"
 """Temporary table of whose the touched records were: of those that are gone, nothing else tells it later."""
 
 FORMER_CLAIM, PRESENT_CLAIM = "former_claim", "present_claim"
-"""Temporary tables of what the touched records said before, and of what they say now, as far as it is counted."""
+"""Temporary tables of what the touched records said before, as far as it is counted, and of what they claim now."""
 
 MOVED_MENTION = "moved_mention"
 """Temporary table of the values that the touched records say more often than before, or less often."""
@@ -85,27 +85,32 @@ def further_claims(recurring: Sequence[str]) -> str:
     return added(FORMER_CLAIM, _said_by(since, recurring))
 
 
-def present_claims(recurring: Sequence[str]) -> str:
-    """What the touched records say, as a temporary table."""
-    return temporary(PRESENT_CLAIM, _said_by(f"(select record_id, source from {TOUCHED.records})", recurring))
+def present_claims(claims: Iterable[str], recurring: Sequence[str]) -> str:
+    """What the touched records claim, as a temporary table: queries of claims, with what is counted of each."""
+    claimed = "\nunion all\n".join(f"select * from (\n{one}\n)" for one in claims)
+    return temporary(
+        PRESENT_CLAIM,
+        tidy(f"""
+            select
+                *,
+                {_IDENTITY} as identity,
+                key is null or {_among(recurring)} as tallied
+            from (
+                {indented(claimed, 16)}
+            )
+            join (select record_id, source from {TOUCHED.records}) using (record_id)
+        """),
+    )
+
+
+def claims_added() -> str:
+    """Add these claims to the others."""
+    return added(CLAIM.name, f"select {', '.join(CLAIM.column_names)}\nfrom {PRESENT_CLAIM}")
 
 
 def _said_by(records: str, recurring: Sequence[str]) -> str:
-    """One row per claim of some records, (record_id, source): `tallied` if its value is counted one by one.
-
-    Hardly a claim is without a key: how its value is shown or written is then looked up by its place in the table.
-    """
+    """One row per claim of some records, (record_id, source): `tallied` if its value is counted one by one."""
     return tidy(f"""
-        with said as materialized (
-            select claim.rowid as place, record_id, source, attribute, position, quality, key
-            from claim
-            join {records} as asked using (record_id)
-        ),
-        unread as (
-            select rowid as place, coalesce(value, raw) as identity
-            from claim
-            where rowid in (select place from said where key is null)
-        )
         select
             record_id,
             source,
@@ -113,10 +118,10 @@ def _said_by(records: str, recurring: Sequence[str]) -> str:
             position,
             quality,
             key,
-            coalesce(key, identity) as identity,
+            {_IDENTITY} as identity,
             key is null or {_among(recurring)} as tallied
-        from said
-        left join unread using (place)
+        from claim
+        join {records} as asked using (record_id)
     """)
 
 

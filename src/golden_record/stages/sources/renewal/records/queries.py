@@ -12,7 +12,7 @@ from typing import NamedTuple
 from golden_record.config.sources import SourceConfig
 from golden_record.model.tables import SOURCE_RECORD, Table
 from golden_record.stages.sources.queries import entries_of
-from golden_record.stages.sources.renewal.queries import listed, seen_records
+from golden_record.stages.sources.renewal.queries import listed
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
@@ -101,26 +101,37 @@ def _arriving(file: Mapped) -> str:
     return f"{found}, hashed.row_hash from {ident(file.table)} {hashed} where source_id is not null"
 
 
-def absences(read: Sequence[str], terms: Mapping[str, timedelta | None], seen: Sequence[str]) -> str:
+def absences(read: Sequence[str], terms: Mapping[str, timedelta | None], left: Mapping[str, str]) -> str:
     """One row per record that is not delivered: since when, as known before and as known now, and whether it stays.
 
-    `read` are the sources that were read, `seen` their tables of rows that the last load had. `terms` is every source
-    of the job to how long it keeps such records. Parameter: the start of the run.
+    `read` are the sources that were read; `left` is those whose rows were recognised to the table that tells which of
+    their records no row was. `terms` is every source of the job to how long it keeps such records. Parameter: the start
+    of the run.
     """
-    present = "\nunion all\n".join([f"select record_id from {ARRIVAL}", *filter(None, [seen_records(seen)])])
-    unread = f" and source not in ({listed(set(terms) - set(read))})" if set(terms) - set(read) else ""
-    return f"with present as (\n{present}\n)\n" + tidy(f"""
+    unread = set(terms) - set(read)
+    gone = f"missing_since is not null or source not in ({listed(unread)})" if unread else "true"
+    others = f"source not in ({listed(left)}) and ({gone})" if left else gone
+    parts = [f"select record_id, source, missing_since from source_record where {others}"]
+    parts += [
+        f"select record_id, {literal(source)}, missing_since from {ident(table)} where line is null"
+        for source, table in left.items()
+    ]
+    return (
+        "with unclaimed as (\n"
+        + "\nunion all\n".join(parts)
+        + "\n)\n"
+        + tidy(f"""
         select
             record_id,
             source,
             missing_since as known_since,
             coalesce(missing_since, started_at) as missing_since,
             {_stays(terms)} as stays
-        from source_record
+        from unclaimed
         cross join (select cast(? as timestamp) as started_at)
-        anti join present using (record_id)
-        where missing_since is not null or (true{unread})
+        anti join {ARRIVAL} using (record_id)
     """)
+    )
 
 
 def _stays(terms: Mapping[str, timedelta | None]) -> str:
@@ -134,17 +145,10 @@ def _holds(term: timedelta) -> str:
     return f"coalesce(missing_since, started_at) + to_seconds({int(term.total_seconds())}) > started_at"
 
 
-def returned(seen: Sequence[str]) -> str:
-    """One row per record that was missing and is seen again as it was."""
-    found = seen_records(seen)
-    if not found:
-        return "select record_id from source_record where false"
-    return f"with seen as (\n{found}\n)\n" + tidy("""
-        select record_id
-        from source_record
-        semi join seen using (record_id)
-        where missing_since is not null
-    """)
+def returned(odd: Iterable[str]) -> str:
+    """One row per record that was missing and is seen again as it was, told by the tables of recognised rows."""
+    found = (f"select record_id from {ident(name)} where line is not null and record_id is not null" for name in odd)
+    return "\nunion all\n".join(found) or "select record_id from source_record where false"
 
 
 def changes() -> str:
