@@ -42,6 +42,16 @@ select
 from (select distinct "city" as value from comparable_node where "city" is not null) as held
 left join (select value, frequency from model_frequency where version = 2 and column_name = 'city') as known using (value);
 
+select column_name, value, coalesce(known.frequency, other.frequency) as frequency
+        from (select 'city' as column_name, "city"::varchar as value from comparable_node
+union
+select 'gender' as column_name, "gender"::varchar as value from comparable_node) as held
+        left join (select column_name, value, frequency from model_frequency where version = 2) as known using (column_name, value)
+        left join (select column_name, value, frequency from model_frequency where version = 2 and value is null) as other using (column_name)
+        where held.value is not null;
+
+select value as "city", frequency as "tf_city" from held_frequency where column_name = 'city';
+
 select version, column_name, value, frequency
 from model_frequency
 where version = 2

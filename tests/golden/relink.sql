@@ -6,42 +6,30 @@ order by attribute, key)
         union all
         (select attribute, key from link_shared except select attribute, key from now);
 
-select record_id, bool_or(shared) as shared
-from (
-select record_id, false as shared from standard_change
-union all
-select record_id, true as shared
-from (select record_id, unnest("phone") as key from standard_record)
-semi join (select key from moved_shared where attribute = 'phone') as moved using (key)
-)
-group by record_id;
-
-select touched.record_id
-from touched_record as touched
+with fresh as (select record_id, mark from mark_of_touched)
+select record_id, former.mark as former_mark, fresh.mark as mark
+from standard_change
 left join link_node as former using (record_id)
-left join fresh_mark as fresh using (record_id)
-where former.mark is distinct from fresh.mark or (shared and fresh.mark is not null);
+left join fresh using (record_id)
+where former.mark is distinct from fresh.mark or (fresh.mark is not null and record_id in (select record_id from (select record_id, unnest("phone") as key from touched_record) semi join (select key from moved_shared where attribute = 'phone') as moved using (key)));
 
-with touched_mark as (
-    select mark
-    from link_node
-    semi join changed_record using (record_id)
-    union
-    select mark
-    from fresh_mark
-    semi join changed_record using (record_id)
-)
 select *
 from link_node
-semi join touched_mark using (mark);
+semi join (
+    select former_mark as mark
+    from changed_record
+    union all
+    select mark
+    from changed_record
+) as touched using (mark);
 
 select record_id, mark
 from former_node
 anti join changed_record using (record_id)
 union all
 select record_id, mark
-from fresh_mark
-semi join changed_record using (record_id);
+from changed_record
+where mark is not null;
 
 select record_id
 from former_node as here
@@ -55,6 +43,10 @@ left join (select record_id from former_node where copy <= 2) as there using (re
 left join changed_record as changed using (record_id)
 where copy <= 2 and (there.record_id is null or changed.record_id is not null);
 
+select * from touched_record semi join entering_node using (record_id)
+union all
+select * from standard_record semi join (select record_id from entering_node anti join touched_record using (record_id)) using (record_id);
+
 select rowid as key_row, * from block_key semi join leaving_node using (record_id);
 
 delete from block_key where rowid in (select key_row from gone_key anti join new_key using (place, record_id, key));
@@ -62,9 +54,9 @@ delete from block_key where rowid in (select key_row from gone_key anti join new
 select * from new_key anti join gone_key using (place, record_id, key) order by record_id;
 
 with moved as (
-    select place, key, count(*) as gone, 0 as new from gone_key group by place, key
+    select place, key, 1 as gone, 0 as new from gone_key
     union all
-    select place, key, 0, count(*) from new_key group by place, key
+    select place, key, 0, 1 from new_key
 )
 select
     moved.place,
@@ -161,6 +153,12 @@ semi join staying as pair using (left_id, right_id)
         from opened
         anti join entering using (left_id, right_id);
 
+select left_id as join_key_l, right_id as join_key_r, place::varchar as match_key from (
+select left_id, right_id, place from found_pair
+);
+
+select join_key_l as record_id from pair_to_score union select join_key_r from pair_to_score;
+
 select *
 from block_key
 semi join local_record using (record_id)
@@ -190,12 +188,14 @@ with seed as (
     union
     select unnest([left_id, right_id]) as record_id from weighed_pair where (weight >= -6.0 or matched_by <> 'probabilistic')
 )
-select record_id
-from link_group
-semi join (select group_id from link_group semi join seed using (record_id)) as touched using (group_id)
-union
-select record_id
-from seed;
+select record_id, max(group_id) as group_id
+from (
+    select record_id, group_id from link_group semi join (select group_id from link_group semi join seed using (record_id)) as touched using (group_id)
+    union all
+    select record_id, null
+    from seed
+)
+group by record_id;
 
 select
     rowid as link_row,
@@ -208,48 +208,47 @@ select
 from link
 semi join local_record as local on local.record_id = left_id;
 
-with found as (
-    select weighed.* exclude (place), coalesce(nullif(weighed.place, -1), placed.place) as place
-    from weighed_pair as weighed
-    left join placed_pair as placed using (left_id, right_id)
-)
-select
-    left_id,
-    right_id,
-    weight,
-    strong,
-    ties,
-    -1 as place,
-    false as fresh
-from linked_pair
-anti join leaving_node as l on l.record_id = left_id
-anti join leaving_node as r on r.record_id = right_id
-anti join asked_pair as asked using (left_id, right_id)
-where not follows
-union all
-select left_id, right_id, weight, (weight >= -6.0 or matched_by <> 'probabilistic'), true, place, true
-from found
-where (place >= 0 and (likely or place in (0)));
+with placed as (select left_id, right_id, min(l.place)::integer as place
+from asked_pair
+join held_key as l on l.record_id = left_id
+join held_key as r on r.record_id = right_id and r.key = l.key
+group by left_id, right_id),
+        found as (
+            select weighed.* exclude (place), coalesce(nullif(weighed.place, -1), placed.place) as place
+            from weighed_pair as weighed
+            left join placed using (left_id, right_id)
+        )
+        select
+            left_id,
+            right_id,
+            weight,
+            strong,
+            ties,
+            -1 as place,
+            false as fresh
+        from linked_pair
+        anti join leaving_node as l on l.record_id = left_id
+        anti join leaving_node as r on r.record_id = right_id
+        anti join asked_pair as asked using (left_id, right_id)
+        where not follows
+        union all
+        select left_id, right_id, weight, (weight >= -6.0 or matched_by <> 'probabilistic'), true, place, true
+        from found
+        where (place >= 0 and (likely or place in (0)));
 
 select left_id, right_id, weight
 from local_pair
 where ties and strong
 order by left_id, right_id;
 
-select left_id, right_id, coalesce(place, -1) as place
+with placed as (select left_id, right_id, min(l.place)::integer as place
 from missing_pair
-left join placed_pair using (left_id, right_id);
-
-insert into local_pair
-select
-    left_id,
-    right_id,
-    weight,
-    false as strong,
-    false as ties,
-    case when (place >= 0 and (likely or place in (0))) then place else -1 end as place,
-    true as fresh
-from completing_pair;
+join held_key as l on l.record_id = left_id
+join held_key as r on r.record_id = right_id and r.key = l.key
+group by left_id, right_id)
+        select left_id, right_id, coalesce(place, -1) as place
+        from missing_pair
+        left join placed using (left_id, right_id);
 
 select left_id, right_id, place, fresh
 from local_pair
@@ -258,12 +257,14 @@ left join component as there on there.record_id = right_id
 where here.component = there.component or (ties and strong);
 
 with kept as (select left_id, right_id, weight, case place when 0 then 'phone' when 1 then 'city' else 'inside a component' end as blocking_rule, matched_by, levels, weights
-from (select left_id, right_id, place from kept_pair where fresh)
-join (
-    select * exclude (place) from weighed_pair anti join missing_pair using (left_id, right_id)
+from (
+    select weighed.* replace (kept.place as place)
+    from weighed_pair as weighed
+    join (select left_id, right_id, place from kept_pair where fresh) as kept using (left_id, right_id)
     union all
-    select * exclude (place) from completing_pair
-) as weighed using (left_id, right_id)),
+    select * replace (case when (place >= 0 and (likely or place in (0))) then place else -1 end as place)
+    from completing_pair
+)),
         copied as (
             select kept.* replace (copy.record_id as right_id, 'equal in everything' as blocking_rule)
             from kept
@@ -325,34 +326,26 @@ from going_link as going
 full join new_link as made using (left_id, right_id)
 order by left_id, right_id;
 
+select left_id, right_id from linked_pair anti join going_link using (link_row)
+union all
+select left_id, right_id from new_link;
+
 delete from link where rowid in (select link_row from going_link);
 
-delete from link_group
-where record_id in (
-    select record_id
-    from link_group
-    semi join local_record using (record_id)
-    anti join grouped_record using (record_id, group_id)
-);
+delete from link_group where record_id in (select record_id from local_record anti join grouped_record using (record_id, group_id) where group_id is not null);
 
-select * from grouped_record anti join link_group using (record_id, group_id) order by record_id;
+select * from grouped_record anti join local_record using (record_id, group_id) order by record_id;
 
-select record_id
-from touched_record
+with moved as (
+    select record_id from standard_change
+    union
+    select unnest([left_id, right_id]) as record_id from going_link
+    union
+    select unnest([left_id, right_id]) as record_id from new_link
+)
+select record_id from moved
 union
-select unnest([left_id, right_id]) as record_id
-from going_link
+select record_id from (select record_id, group_id from link_group semi join (select group_id from link_group semi join moved using (record_id)) as touched using (group_id))
 union
-select unnest([left_id, right_id]) as record_id
-from new_link;
-
-select record_id from listed_record union select record_id
-from moved_record
-union
-select record_id
-from link_group
-semi join (
-    select group_id
-    from link_group
-    semi join moved_record using (record_id)
-) as touched using (group_id) order by record_id
+select record_id from (select record_id, group_id from grouped_record semi join (select group_id from grouped_record semi join moved using (record_id)) as touched using (group_id))
+order by record_id

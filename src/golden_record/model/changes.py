@@ -17,7 +17,7 @@ SOURCE_CHANGE = Table(
 )
 STANDARD_CHANGE = Table(
     "standard_change",
-    "source record of which a claim or the comparable columns are other, or that is gone",
+    "source record, gone ones too, of which a claim, the comparable columns, or who shares its values is other",
     "standardize",
     columns_of(RECORD_ID),
 )

@@ -42,6 +42,16 @@ def reason_to_train(warehouse: Warehouse, job: Job, comparisons: Sequence[Compar
     return _reason(current_version(warehouse), signature(comparisons, labels_of(job)), records, asked=False)
 
 
+def model_in_use(
+    warehouse: Warehouse, job: Job, context: RunContext, comparisons: Sequence[Comparison], records: int
+) -> Fitted | None:
+    """The model in use, where it can score so many compared records and no new one is asked for."""
+    known, fits = current_version(warehouse), signature(comparisons, labels_of(job))
+    if known is None or _reason(known, fits, records, asked=context.retrain):
+        return None
+    return _as_it_is(known, context, comparisons)
+
+
 def fitting_model(
     warehouse: Warehouse, job: Job, context: RunContext, comparisons: Sequence[Comparison], records: int
 ) -> Fitted:
@@ -53,12 +63,16 @@ def fitting_model(
     known = current_version(warehouse)
     reason = _reason(known, fits, records, asked=context.retrain)
     if known is not None and not reason:
-        doubts = doubts_kept(known.diagnostics.get("findings", []))
-        return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context), *doubts))
+        return _as_it_is(known, context, comparisons)
     model, parameters, found = _trained(warehouse, job, comparisons)
     version = add_version(warehouse, model, _birth(warehouse, context), fits=fits, found=found)
     notes = (*_why(known, version, reason), *found["notes"], *notes_of(parameters.findings, comparisons))
     return Fitted(model, version, notes)
+
+
+def _as_it_is(known: ModelVersion, context: RunContext, comparisons: Sequence[Comparison]) -> Fitted:
+    doubts = doubts_kept(known.diagnostics.get("findings", []))
+    return Fitted(model_of(comparisons, known.diagnostics), known, (_used(known, context), *doubts))
 
 
 def _trained(

@@ -15,7 +15,7 @@ from golden_record.stages.link.repair import FLOOR, Array, FindingDiagnostics
 from golden_record.stages.link.training import Kin, Parameters
 
 DISTINCT = 1e-5
-"""Least distance between the weights of two levels, in bits: a level is read back from its weight."""
+"""Least distance between the weights of two levels, in bits: whoever sees a weight can tell the level."""
 
 TF_MINIMUM_U = 1e-5
 """A value rarer than this counts no more than one that is as rare: most of them are typing errors."""
@@ -171,7 +171,7 @@ def frequency_columns(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
 
 
 def frequency_table(column: str) -> str:
-    """The temporary table in which scoring finds how frequent the values of a column are."""
+    """The temporary table, or view, in which scoring finds how frequent the values of a column are."""
     return f"frequency_of_{column}"
 
 

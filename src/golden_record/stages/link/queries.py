@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from golden_record.model.attribute_types import TYPES, comparable_columns
 from golden_record.model.matching import LINK_PLAN
-from golden_record.model.tables import LINK
+from golden_record.model.tables import LINK, STANDARD_RECORD
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
 
 COMPARABLE = "comparable_record"
+STANDARD = STANDARD_RECORD.name
 NODE = "comparable_node"
 CANDIDATE = "candidate_pair"
 
@@ -18,11 +19,11 @@ CANDIDATE = "candidate_pair"
 # --- what is compared
 
 
-def record_marks(attributes: Mapping[str, str], unique: Sequence[str], among: str | None = None) -> str:
+def record_marks(attributes: Mapping[str, str], unique: Sequence[str], records: str = STANDARD) -> str:
     """One row per record with anything comparable: its mark. Records of one mark are equal in everything comparable.
 
     Records of `unique` sources stay on their own, each with a mark that no other has: two of them are two people,
-    however alike. `among` is a table of the record ids that are asked for; None for all.
+    however alike. `records` is a table of standardised records.
     """
     types = comparable_columns(attributes.items())
     # A list gets a hash of its own: side by side, `['1'], ['2']` would otherwise hash as `['1', '2'], null` does.
@@ -35,8 +36,7 @@ def record_marks(attributes: Mapping[str, str], unique: Sequence[str], among: st
         mark = f"case when {alone} then hash(row({everything}, record_id)) else {mark} end"
     return tidy(f"""
         select record_id, {mark} as mark
-        from standard_record
-        {_only(among)}
+        from {records}
         where {" or ".join(f"{column(name)} is not null" for name in types)}
     """)
 
@@ -63,9 +63,9 @@ def compared_ids() -> str:
     return f"select record_id from {COMPARABLE} where copy <= 2"
 
 
-def picked_records(among: str) -> str:
-    """The standardised records of a table of ids."""
-    return f"select * from standard_record semi join {among} using (record_id)"
+def picked_records(among: str, records: str = STANDARD) -> str:
+    """Of a table of standardised records those of a table of ids."""
+    return f"select * from {records} semi join {among} using (record_id)"
 
 
 def nodes(attributes: Mapping[str, str], shared: Sequence[str], records: str) -> str:
@@ -127,10 +127,6 @@ def _shared(attribute: str, records: str) -> str:
         semi join shared_value as known on known.attribute = {literal(attribute)} and known.key = held.item
         group by held.record_id
     """)
-
-
-def _only(among: str | None) -> str:
-    return f"semi join {among} using (record_id)" if among else ""
 
 
 # --- candidates

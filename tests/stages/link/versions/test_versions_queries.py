@@ -8,7 +8,7 @@ from golden_record.model.tables import LINK, SOURCE_RECORD
 from golden_record.stages.link.labels import queries as labels
 from golden_record.stages.link.queries import COMPARABLE, NODE
 from golden_record.stages.link.versions import queries
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, temporary
 from tests.builders import put
 from tests.golden_text import assert_golden
 
@@ -29,6 +29,13 @@ def test_values_of_one_record_share_one_frequency(warehouse: Warehouse) -> None:
         ("perm", 0.25),
         ("tver", 0.25),
     ]
+    warehouse.execute(f"alter table {NODE} add column house integer")
+    warehouse.execute(f"update {NODE} set house = 7 where city = 'omsk'")
+    warehouse.execute(queries.count_frequencies(3, "house"))
+    warehouse.execute(temporary("held_frequency", queries.held_frequencies(3, ["city", "house"])))
+    found = queries.frequencies_in("held_frequency", "city")
+    assert warehouse.rows(f"from ({found}) order by city") == warehouse.rows("from frequency_of_city order by city")
+    assert warehouse.rows(queries.frequencies_in("held_frequency", "house")) == [("7", 1.0)]
 
 
 def test_a_column_without_values_has_a_frequency_for_those_to_come(warehouse: Warehouse) -> None:
@@ -74,6 +81,8 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         queries.forget_frequencies(),
         queries.knows_frequencies(),
         queries.frequency_lookup(2, "city"),
+        queries.held_frequencies(2, ["city", "gender"]),
+        queries.frequencies_in("held_frequency", "city"),
         queries.frequencies(2),
         queries.add_use(),
         queries.first_use(),

@@ -1,4 +1,4 @@
-"""The blocks that records leave and enter, and the pairs that are to be weighed for it."""
+"""The blocks that records leave and enter, and what each rule finds then."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from golden_record.warehouse import Warehouse, added, temporary
 
 
 def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]:
-    """Bring `block_key` up to date, list the pairs to weigh, and count what each rule finds now."""
-    lay_out(warehouse, asked, queries.ENTERING)
+    """Bring `block_key` up to date, and count what each rule finds now."""
+    lay_out(warehouse, asked, queries.entering_records())
     warehouse.execute(temporary(queries.NEW_KEY, block_keys([one.rule for one in plan.chosen])))
     warehouse.execute(temporary(queries.GONE_KEY, queries.gone_keys()))
     warehouse.execute(queries.remove_keys())
@@ -23,17 +23,11 @@ def move_blocks(warehouse: Warehouse, asked: Asked, plan: KeptPlan) -> list[int]
     warehouse.execute(temporary(queries.TOUCHED_BLOCK, queries.touched_blocks()))
     warehouse.execute(queries.remove_crowds())
     warehouse.execute(added(CROWDED_BLOCK.name, queries.new_crowds()))
-    warehouse.execute(temporary(queries.PAIR, queries.touched_pairs()))
     warehouse.execute(queries.recount_rules())
     return [int(str(pairs)) for (pairs,) in warehouse.rows(queries.rule_pairs())]
 
 
-def lay_out(warehouse: Warehouse, asked: Asked, ids: str) -> None:
-    """Lay out what is compared of some records."""
-    records = f"({link_queries.picked_records(ids)})"
-    warehouse.execute(temporary(link_queries.NODE, link_queries.nodes(asked.attributes, asked.shared, records)))
-
-
-def place_pairs(warehouse: Warehouse, pairs: str) -> None:
-    """Find out which rule is the first to find each pair of a table, between records whose keys are at hand."""
-    warehouse.execute(temporary(queries.PLACED, queries.placed_pairs(pairs)))
+def lay_out(warehouse: Warehouse, asked: Asked, records: str) -> None:
+    """Lay out what is compared of some standardised records, a query."""
+    nodes = link_queries.nodes(asked.attributes, asked.shared, f"({records})")
+    warehouse.execute(temporary(link_queries.NODE, nodes))

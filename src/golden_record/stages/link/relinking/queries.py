@@ -8,13 +8,12 @@ from golden_record.model.changes import STANDARD_CHANGE
 from golden_record.model.matching import BLOCK_KEY, BLOCKING_RULE, CROWDED_BLOCK, LINK_NODE, LINK_SHARED
 from golden_record.model.tables import LINK
 from golden_record.stages.link.blocking.queries import limit_of
-from golden_record.stages.link.queries import COMPARABLE, shared_keys
+from golden_record.stages.link.queries import COMPARABLE, picked_records, shared_keys
 from golden_record.warehouse import literal, tidy
 from golden_record.warehouse.sql import column
 
 MOVED_SHARED = "moved_shared"
 TOUCHED = "touched_record"
-FRESH = "fresh_mark"
 CHANGED = "changed_record"
 FORMER = "former_node"
 LEAVING = "leaving_node"
@@ -24,13 +23,13 @@ NEW_KEY = "new_key"
 MOVED_BLOCK = "moved_block"
 STAYING_KEY = "staying_key"
 TOUCHED_BLOCK = "touched_block"
-PAIR = "touched_pair"
+PAIR = "pair_to_score"
+FREQUENCY = "held_frequency"
 HELD_KEY = "held_key"
-PLACED = "placed_pair"
 
 TABLES = (
-    *(MOVED_SHARED, TOUCHED, FRESH, CHANGED, FORMER, LEAVING, ENTERING),
-    *(GONE_KEY, NEW_KEY, MOVED_BLOCK, STAYING_KEY, TOUCHED_BLOCK, PAIR, HELD_KEY, PLACED),
+    *(MOVED_SHARED, TOUCHED, CHANGED, FORMER, LEAVING, ENTERING),
+    *(GONE_KEY, NEW_KEY, MOVED_BLOCK, STAYING_KEY, TOUCHED_BLOCK, PAIR, FREQUENCY, HELD_KEY),
 )
 """Temporary tables, each the rows of the query that is called like it."""
 
@@ -57,46 +56,40 @@ def moved_attributes() -> str:
     return f"select distinct attribute from {MOVED_SHARED} order by attribute"
 
 
-def touched_records(lists: Sequence[str]) -> str:
-    """One row per record that may compare otherwise: its values are others (`shared` false), or what is shared is.
+def changed_records(marks: str, lists: Sequence[str]) -> str:
+    """One row per touched record that compares otherwise: its mark, and the former one; null where there is none.
 
-    `lists` are the attributes of which another value is shared now.
+    Equal marks are equal values, of which others may be a person's own now. `marks` is a query of the marks of touched
+    records, `lists` are the attributes of which other values are shared now: holders of these are touched, too.
     """
     holders = [
-        f"select record_id, true as shared\nfrom (select record_id, unnest({column(name)}) as key from standard_record)"
-        f"\nsemi join (select key from {MOVED_SHARED} where attribute = {literal(name)}) as moved using (key)"
+        f"select record_id from (select record_id, unnest({column(name)}) as key from {TOUCHED})"
+        f" semi join (select key from {MOVED_SHARED} where attribute = {literal(name)}) as moved using (key)"
         for name in lists
     ]
-    everyone = "\nunion all\n".join([f"select record_id, false as shared from {STANDARD_CHANGE.name}", *holders])
-    return f"select record_id, bool_or(shared) as shared\nfrom (\n{everyone}\n)\ngroup by record_id"
-
-
-def changed_records() -> str:
-    """One row per touched record that does compare otherwise: equal marks are equal values."""
+    other = f"fresh.mark is not null and record_id in ({' union all '.join(holders)})" if holders else "false"
     return tidy(f"""
-        select touched.record_id
-        from {TOUCHED} as touched
+        with fresh as ({marks})
+        select record_id, former.mark as former_mark, fresh.mark as mark
+        from {STANDARD_CHANGE.name}
         left join {LINK_NODE.name} as former using (record_id)
-        left join {FRESH} as fresh using (record_id)
-        where former.mark is distinct from fresh.mark or (shared and fresh.mark is not null)
+        left join fresh using (record_id)
+        where former.mark is distinct from fresh.mark or ({other})
     """)
 
 
 def former_nodes() -> str:
     """The rows of `link_node` of every record that is, or was, equal to a changed one."""
     return tidy(f"""
-        with touched_mark as (
-            select mark
-            from {LINK_NODE.name}
-            semi join {CHANGED} using (record_id)
-            union
-            select mark
-            from {FRESH}
-            semi join {CHANGED} using (record_id)
-        )
         select *
         from {LINK_NODE.name}
-        semi join touched_mark using (mark)
+        semi join (
+            select former_mark as mark
+            from {CHANGED}
+            union all
+            select mark
+            from {CHANGED}
+        ) as touched using (mark)
     """)
 
 
@@ -108,8 +101,8 @@ def marks_now() -> str:
         anti join {CHANGED} using (record_id)
         union all
         select record_id, mark
-        from {FRESH}
-        semi join {CHANGED} using (record_id)
+        from {CHANGED}
+        where mark is not null
     """)
 
 
@@ -143,6 +136,12 @@ def rows_of(table: str) -> str:
     return f"select * from {table} order by record_id"
 
 
+def entering_records() -> str:
+    """The standardised records that enter: most of them are touched, and at hand."""
+    others = f"(select record_id from {ENTERING} anti join {TOUCHED} using (record_id))"
+    return f"{picked_records(ENTERING, TOUCHED)}\nunion all\n{picked_records(others)}"
+
+
 # --- blocks
 
 
@@ -172,9 +171,9 @@ def moved_blocks(limits: Sequence[int]) -> str:
     """
     return tidy(f"""
         with moved as (
-            select place, key, count(*) as gone, 0 as new from {GONE_KEY} group by place, key
+            select place, key, 1 as gone, 0 as new from {GONE_KEY}
             union all
-            select place, key, 0, count(*) from {NEW_KEY} group by place, key
+            select place, key, 0, 1 from {NEW_KEY}
         )
         select
             moved.place,
@@ -352,10 +351,10 @@ def compared_count() -> str:
 
 
 def pairs_to_score(pairs: str) -> str:
-    """The pairs of a table as Splink wants them; what they are found by goes along."""
-    return f"select left_id as join_key_l, right_id as join_key_r, place::varchar as match_key from {pairs}"
+    """Some pairs, a query of (left_id, right_id, place), as Splink wants them; what they are found by goes along."""
+    return f"select left_id as join_key_l, right_id as join_key_r, place::varchar as match_key from (\n{pairs}\n)"
 
 
-def ends_of(pairs: str) -> str:
-    """One row per record of the pairs of a table."""
-    return f"select left_id as record_id from {pairs} union select right_id from {pairs}"
+def pair_ends() -> str:
+    """One row per record of these pairs."""
+    return f"select join_key_l as record_id from {PAIR} union select join_key_r from {PAIR}"

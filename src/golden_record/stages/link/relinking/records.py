@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from golden_record.model.changes import STANDARD_CHANGE
 from golden_record.model.matching import LINK_NODE, LINK_SHARED
 from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.relinking import queries
@@ -9,24 +12,15 @@ from golden_record.stages.link.settings import Asked
 from golden_record.warehouse import Warehouse, added, temporary
 
 
-def find_touched(warehouse: Warehouse, asked: Asked) -> int:
-    """List the records whose values are others, or whose values are shared with other people now; returns how many."""
-    lists = asked.personal_lists
-    warehouse.execute(temporary(queries.MOVED_SHARED, queries.moved_shared(lists)))
-    moved = [str(name) for (name,) in warehouse.rows(queries.moved_attributes())]
-    warehouse.create(LINK_SHARED, link_queries.shared_keys(lists))
-    warehouse.execute(temporary(queries.TOUCHED, queries.touched_records(moved)))
-    return warehouse.count(queries.TOUCHED)
-
-
 def move_nodes(warehouse: Warehouse, asked: Asked) -> None:
     """Bring `link_node` up to date, and list the records that leave and that enter.
 
     The temporary table of comparable records holds those of the nodes concerned.
     """
+    lists = _move_shared(warehouse, asked.personal_lists)
+    warehouse.execute(temporary(queries.TOUCHED, link_queries.picked_records(STANDARD_CHANGE.name)))
     marks = link_queries.record_marks(asked.attributes, asked.unique, queries.TOUCHED)
-    warehouse.execute(temporary(queries.FRESH, marks))
-    warehouse.execute(temporary(queries.CHANGED, queries.changed_records()))
+    warehouse.execute(temporary(queries.CHANGED, queries.changed_records(marks, lists)))
     warehouse.execute(temporary(queries.FORMER, queries.former_nodes()))
     nodes = link_queries.comparable_records(queries.marks_now())
     warehouse.execute(temporary(link_queries.COMPARABLE, nodes))
@@ -34,3 +28,12 @@ def move_nodes(warehouse: Warehouse, asked: Asked) -> None:
     warehouse.execute(temporary(queries.ENTERING, queries.entering_nodes()))
     warehouse.execute(queries.removed(LINK_NODE.name, queries.FORMER))
     warehouse.execute(added(LINK_NODE.name, queries.rows_of(link_queries.COMPARABLE)))
+
+
+def _move_shared(warehouse: Warehouse, lists: Sequence[str]) -> list[str]:
+    """Bring `link_shared` up to date, and list what is other; returns the attributes concerned."""
+    warehouse.execute(temporary(queries.MOVED_SHARED, queries.moved_shared(lists)))
+    moved = [str(name) for (name,) in warehouse.rows(queries.moved_attributes())]
+    if moved:
+        warehouse.create(LINK_SHARED, link_queries.shared_keys(lists))
+    return moved

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from golden_record.config.job import Job
-from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE
+from golden_record.model.changes import LINK_CHANGE, PAIR_CHANGE, STANDARD_CHANGE
 from golden_record.model.matching import CROWDED_BLOCK, LEVEL_TALLY
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
-from golden_record.stages.link import queries as link_queries
-from golden_record.stages.link.anew import forget, standing_plan
+from golden_record.stages.link.anew import forget
 from golden_record.stages.link.blocking.candidates import kept_recall
-from golden_record.stages.link.fitting import fitting_model
+from golden_record.stages.link.fitting import model_in_use
 from golden_record.stages.link.kept import KeptPlan, kept_plan
+from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.relinking import queries
 from golden_record.stages.link.relinking.blocks import move_blocks
 from golden_record.stages.link.relinking.groups import queries as group_queries
 from golden_record.stages.link.relinking.groups.joining import join_groups
-from golden_record.stages.link.relinking.records import find_touched, move_nodes
+from golden_record.stages.link.relinking.records import move_nodes
 from golden_record.stages.link.relinking.weighing import Weighing, weigh
 from golden_record.stages.link.reporting import Done, report_of, row_counts
 from golden_record.stages.link.scoring.queries import CERTAIN_WEIGHT
 from golden_record.stages.link.scoring.splink_scorer import scoring
 from golden_record.stages.link.settings import Asked
-from golden_record.warehouse import Warehouse, dropped
+from golden_record.warehouse import Warehouse, dropped, unviewed
 
 MOST_TOUCHED = 0.2
 """Share of the records beyond which everything is made anew: around so many are most groups, and half the work."""
@@ -41,7 +41,7 @@ def relink(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked) ->
         return None
     if _BEFORE not in context.changed:
         return _unchanged(warehouse)
-    few = find_touched(warehouse, asked) <= MOST_TOUCHED * plan.records
+    few = warehouse.count(STANDARD_CHANGE) <= MOST_TOUCHED * plan.records
     found = _moved(warehouse, job, context, asked, plan) if few else None
     _forget(warehouse, asked)
     return found
@@ -59,15 +59,15 @@ def _usable_plan(warehouse: Warehouse, job: Job, context: RunContext, asked: Ask
 def _moved(warehouse: Warehouse, job: Job, context: RunContext, asked: Asked, plan: KeptPlan) -> StageReport | None:
     move_nodes(warehouse, asked)
     records = int(str(warehouse.scalar(queries.compared_count())))
-    if standing_plan(warehouse, job, asked, records) is None:
+    fitted = model_in_use(warehouse, job, context, asked.comparisons, records)
+    if fitted is None or not plan.holds_for(records):
         return None
     if not plan.affords(move_blocks(warehouse, asked, plan), job.config.match):
         return None
-    fitted = fitting_model(warehouse, job, context, asked.comparisons, records)
     with scoring(warehouse, fitted.model) as scorer:
         weighing = Weighing(asked, fitted, scorer)
-        found = link_queries.everything(queries.PAIR)
-        pairs = weigh(warehouse, weighing, found, group_queries.WEIGHED, [queries.OPEN, *plan.required])
+        also = [queries.OPEN, *plan.required]
+        pairs = weigh(warehouse, weighing, queries.touched_pairs(), group_queries.WEIGHED, also)
         pairs += join_groups(warehouse, plan, weighing)
     listed = warehouse.count(LINK_CHANGE)
     return report_of(warehouse, context, Done(plan, fitted, kept_recall(warehouse), records, pairs, listed))
@@ -81,6 +81,8 @@ def _unchanged(warehouse: Warehouse) -> StageReport:
 
 def _forget(warehouse: Warehouse, asked: Asked) -> None:
     """Drop what only a run needs."""
-    forget(warehouse, asked.comparisons)
+    for name in map(frequency_table, frequency_columns(asked.comparisons)):
+        warehouse.execute(unviewed(name))
     for name in (*queries.TABLES, *group_queries.TABLES):
         warehouse.execute(dropped(name))
+    forget(warehouse, ())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.fitting import Fitted
+from golden_record.stages.link.model import frequency_columns, frequency_table
 from golden_record.stages.link.relinking import queries
 from golden_record.stages.link.relinking.blocks import lay_out
 from golden_record.stages.link.relinking.groups import queries as group_queries
@@ -13,10 +15,8 @@ from golden_record.stages.link.scoring.queries import weighed_pairs
 from golden_record.stages.link.scoring.scored import LINK_FLOORS
 from golden_record.stages.link.scoring.splink_scorer import Scorer
 from golden_record.stages.link.settings import Asked
-from golden_record.stages.link.versions.store import prepare_frequencies
-from golden_record.warehouse import Warehouse, added, dropped, temporary
-
-_ENDS, _PAIRS, _FOUND = "pair_end", "pair_to_score", "found_pair"
+from golden_record.stages.link.versions import queries as version_queries
+from golden_record.warehouse import Warehouse, temporary, viewed
 
 
 @dataclass(frozen=True)
@@ -34,22 +34,26 @@ def weigh(warehouse: Warehouse, weighing: Weighing, pairs: str, table: str, also
     Only the records of these pairs are laid out for it. `also` are the places of unlikely pairs that are wanted: None
     for all.
     """
-    warehouse.execute(group_queries.weighed_table(table))
-    warehouse.execute(temporary(_FOUND, pairs))
-    count = warehouse.count(_FOUND)
-    if count:
-        _weigh(warehouse, weighing, table, also)
-    for name in (_FOUND, _PAIRS, _ENDS):
-        warehouse.execute(dropped(name))
+    warehouse.execute(temporary(queries.PAIR, queries.pairs_to_score(pairs)))
+    count = warehouse.count(queries.PAIR)
+    if not count:
+        # To have Splink's statement planned takes longer than to score a hundred pairs.
+        warehouse.execute(group_queries.weighed_table(table))
+        return 0
+    _lay_out_ends(warehouse, weighing)
+    scored, model = weighing.scorer.scores_again(queries.PAIR), weighing.fitted.model
+    found = weighed_pairs(scored, model, weighing.asked.certain, LINK_FLOORS[0], also)
+    with warehouse.small_portions():
+        warehouse.execute(temporary(table, found))
     return count
 
 
-def _weigh(warehouse: Warehouse, weighing: Weighing, table: str, also: Sequence[int] | None) -> None:
-    asked, fitted = weighing.asked, weighing.fitted
-    warehouse.execute(temporary(_PAIRS, queries.pairs_to_score(_FOUND)))
-    warehouse.execute(temporary(_ENDS, queries.ends_of(_FOUND)))
-    lay_out(warehouse, asked, _ENDS)
-    prepare_frequencies(warehouse, fitted.version.version, asked.comparisons)
-    found = weighed_pairs(weighing.scorer.scores_again(_PAIRS), fitted.model, asked.certain, LINK_FLOORS[0], also)
-    with warehouse.small_portions():
-        warehouse.execute(added(table, found))
+def _lay_out_ends(warehouse: Warehouse, weighing: Weighing) -> None:
+    """Lay out what is compared of the records of the pairs, and how frequent their values are."""
+    asked, names = weighing.asked, frequency_columns(weighing.asked.comparisons)
+    lay_out(warehouse, asked, link_queries.picked_records(f"({queries.pair_ends()})"))
+    if names:
+        held = version_queries.held_frequencies(weighing.fitted.version.version, names)
+        warehouse.execute(temporary(queries.FREQUENCY, held))
+    for name in names:
+        warehouse.execute(viewed(frequency_table(name), version_queries.frequencies_in(queries.FREQUENCY, name)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import splink
 
-from golden_record.model.keys import fingerprint
+from golden_record.model.keys import Json, fingerprint
 from golden_record.model.matching import SCORING_VIEW
 from golden_record.stages.link.model import Model, splink_settings
 from golden_record.stages.link.queries import NODE
@@ -22,9 +22,14 @@ class View:
     query: str
 
 
+def compiled_settings(model: Model, *, term_frequencies: bool) -> dict[str, Json]:
+    """Settings that Splink compiles: those that a model is kept by, and to tell which levels pairs reach."""
+    return splink_settings(model, term_frequencies=term_frequencies) | {"retain_matching_columns": True}
+
+
 def fitting(warehouse: Warehouse, model: Model, pairs: str) -> str:
     """A mark of all that the views depend on, which score a table of pairs by a model: nothing else goes into them."""
-    settings = splink_settings(model, term_frequencies=True)
+    settings = compiled_settings(model, term_frequencies=True)
     return fingerprint(splink.__version__, settings, warehouse.columns(NODE), pairs)
 
 

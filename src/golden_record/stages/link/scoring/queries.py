@@ -9,7 +9,7 @@ from golden_record.model.attribute_types import TYPES
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import SCORING_VIEW
 from golden_record.stages.link.comparisons import Comparison
-from golden_record.stages.link.model import DISTINCT, KinWeights, Model
+from golden_record.stages.link.model import KinWeights, Model
 from golden_record.stages.link.queries import COMPARABLE, NODE
 from golden_record.warehouse import ident, literal, stack, tidy
 from golden_record.warehouse.sql import column
@@ -128,7 +128,7 @@ def _summed(scored: str, model: Model) -> str:
 
 def reached_levels(scored: str, model: Model) -> str:
     """One row per scored pair: its records, and the level of each comparison; -1 where a value is missing."""
-    levels = [_level(item, weights) for item, weights in _items(model)]
+    levels = map(_level, model.comparisons)
     return tidy(f"""
         select
             record_id_l as left_id,
@@ -301,13 +301,9 @@ def _ruled(rules: Sequence[CertainRule]) -> str:
     return " or ".join(f"({' and '.join(conditions)})" for _, conditions in rules) or "false"
 
 
-def _items(model: Model) -> list[tuple[Comparison, tuple[float, ...]]]:
-    return list(zip(model.comparisons, model.weights, strict=True))
-
-
 def _levels(model: Model) -> list[str]:
     """The level that a pair reached in each comparison, by the name of `level_<position>`."""
-    return [f"{_level(item, weights)} as level_{place}" for place, (item, weights) in enumerate(_items(model))]
+    return [f"{_level(item)} as level_{place}" for place, item in enumerate(model.comparisons)]
 
 
 def _mw(item: Comparison) -> str:
@@ -318,13 +314,10 @@ def _has_frequency(item: Comparison) -> bool:
     return any(level.frequency for level in item.levels)
 
 
-def _level(item: Comparison, weights: Sequence[float]) -> str:
-    """The level that a pair reached, read back from its weight; -1 where a value is missing."""
-    cases = " ".join(
-        f"when abs({_mw(item)} - {literal(weight)}) < {DISTINCT / 2!r} then {place}"
-        for place, weight in enumerate(weights)
-    )
-    return f"(case {cases} else -1 end)::tinyint"
+def _level(item: Comparison) -> str:
+    """The level that a pair reached; -1 where a value is missing. Splink counts from the last level, which is its 0."""
+    reached = column(f"gamma_{item.name}")
+    return f"(case when {reached} >= 0 then {len(item.levels) - 1} - {reached} else -1 end)::tinyint"
 
 
 def _bits(item: Comparison) -> str:

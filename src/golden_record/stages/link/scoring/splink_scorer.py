@@ -12,9 +12,9 @@ from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import SplinkException
 
 from golden_record.errors import EngineError
-from golden_record.stages.link.model import Model, frequency_columns, frequency_table, splink_settings
+from golden_record.stages.link.model import Model, frequency_columns, frequency_table
 from golden_record.stages.link.queries import NODE
-from golden_record.stages.link.scoring.compiled import View, fitting, keep_views, kept_views
+from golden_record.stages.link.scoring.compiled import View, compiled_settings, fitting, keep_views, kept_views
 from golden_record.warehouse import Warehouse, engine_errors, unviewed, viewed
 
 # Splink reports its own progress at INFO, with the parameters of the model; a run has its own report.
@@ -57,7 +57,7 @@ class Scorer:
 
         Pairs below the match weight `at_least` are left out.
         Returns the name of a view, which scores whenever it is read: `match_weight`, `record_id_l`, `record_id_r`,
-        `match_key` and, per comparison, `mw_<name>` and where frequencies count `mw_tf_adj_<name>`.
+        `match_key` and, per comparison, `gamma_<name>`, `mw_<name>` and where frequencies count `mw_tf_adj_<name>`.
 
         Raises:
             EngineError: Splink or the engine below it failed.
@@ -103,7 +103,7 @@ class Scorer:
 
     def _set_up(self) -> tuple[_Views, Linker]:
         api = _Views(self._warehouse)
-        settings = splink_settings(self._model, term_frequencies=self._term_frequencies)
+        settings = compiled_settings(self._model, term_frequencies=self._term_frequencies)
         # Its own check of settings only warns of what the engine will refuse, and takes as long as a small scoring.
         linker = Linker(api.register(NODE), settings, log_level=None, validate_settings=False)
         for name in frequency_columns(self._model.comparisons) if self._term_frequencies else ():

@@ -12,7 +12,6 @@ from golden_record.stages.link import queries as link_queries
 from golden_record.stages.link.grouping import groups
 from golden_record.stages.link.kept import KeptPlan
 from golden_record.stages.link.relinking import queries as relink_queries
-from golden_record.stages.link.relinking.blocks import place_pairs
 from golden_record.stages.link.relinking.groups import queries
 from golden_record.stages.link.relinking.weighing import Weighing, weigh
 from golden_record.stages.link.scoring.queries import missing_pairs
@@ -26,14 +25,11 @@ def join_groups(warehouse: Warehouse, plan: KeptPlan, weighing: Weighing) -> int
     warehouse.execute(temporary(queries.ASKED, queries.asked_pairs(plan.floor)))
     warehouse.execute(temporary(queries.LOCAL_RECORD, queries.local_records(plan.floor)))
     warehouse.execute(temporary(relink_queries.HELD_KEY, relink_queries.held_keys(queries.LOCAL_RECORD)))
-    place_pairs(warehouse, queries.ASKED)
     warehouse.execute(temporary(queries.LINKED, queries.linked_pairs(plan.floor)))
     warehouse.execute(temporary(queries.LOCAL_PAIR, queries.local_pairs(plan.floor, plan.required)))
     _tie_together(warehouse)
     warehouse.execute(temporary(queries.MISSING, missing_pairs(queries.COMPONENT, queries.LOCAL_PAIR)))
-    place_pairs(warehouse, queries.MISSING)
     weighed = weigh(warehouse, weighing, queries.missing_as_pairs(), queries.COMPLETING)
-    warehouse.execute(queries.completing_pairs(plan.required))
     _replace(warehouse, plan)
     return weighed
 
@@ -50,30 +46,23 @@ def _tie_together(warehouse: Warehouse) -> None:
 
 def _replace(warehouse: Warehouse, plan: KeptPlan) -> None:
     """Write the links of these groups that are others, and their groups, in place of those that there were."""
-    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs()))
     _find_changed(warehouse, plan)
-    warehouse.execute(temporary(queries.MOVED, queries.moved_records()))
-    # The groups that there were are listed before they go, those that there are now after.
-    warehouse.execute(temporary(queries.LISTED, queries.with_their_groups(queries.MOVED)))
     warehouse.create(PAIR_CHANGE, queries.changed_pairs())
     warehouse.create(LEVEL_TALLY, moved_levels(plan.threshold, queries.GOING_LINK, queries.NEW_LINK))
+    with warehouse.registered(groups(warehouse.frame(queries.local_links()))) as frame:
+        warehouse.execute(temporary(queries.GROUPED, link_queries.everything(frame)))
+    warehouse.create(LINK_CHANGE, queries.listed_records())
     warehouse.execute(queries.remove_links())
     warehouse.execute(added(LINK.name, link_queries.everything(queries.NEW_LINK)))
-    _regroup(warehouse)
-    warehouse.create(LINK_CHANGE, queries.listed_records())
+    warehouse.execute(queries.remove_groups())
+    warehouse.execute(added(LINK_GROUP.name, queries.new_groups()))
 
 
 def _find_changed(warehouse: Warehouse, plan: KeptPlan) -> None:
     """List the links that come and those that go; what is written again as it was would only make the file grow."""
-    warehouse.execute(temporary(queries.NEW_LINK, queries.new_links(plan.names)))
+    warehouse.execute(temporary(queries.KEPT_PAIR, queries.kept_pairs()))
+    warehouse.execute(temporary(queries.NEW_LINK, queries.new_links(plan.names, plan.required)))
     warehouse.execute(temporary(queries.GOING_LINK, queries.going_links()))
     warehouse.execute(temporary(queries.SAME_LINK, queries.same_links()))
     for links in (queries.NEW_LINK, queries.GOING_LINK):
         warehouse.execute(queries.without_same(links))
-
-
-def _regroup(warehouse: Warehouse) -> None:
-    with warehouse.registered(groups(warehouse.frame(queries.local_links()))) as frame:
-        warehouse.execute(temporary(queries.GROUPED, link_queries.everything(frame)))
-    warehouse.execute(queries.remove_groups())
-    warehouse.execute(added(LINK_GROUP.name, queries.new_groups()))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from golden_record.model.changes import STANDARD_CHANGE
 from golden_record.model.keys import EQUAL
 from golden_record.model.matching import LINK_GROUP, LINK_NODE
 from golden_record.model.tables import LINK
 from golden_record.stages.link.queries import COMPARABLE
-from golden_record.stages.link.relinking.queries import FORMER, LEAVING, OPEN, PLACED, TOUCHED, links_among
+from golden_record.stages.link.relinking.queries import FORMER, LEAVING, OPEN, links_among, placed_pairs
 from golden_record.stages.link.scoring.queries import BY_WEIGHT, INSIDE, links_of, name_of
 from golden_record.warehouse import literal, tidy
 
@@ -25,12 +26,10 @@ NEW_LINK = "new_link"
 GOING_LINK = "going_link"
 SAME_LINK = "same_link"
 GROUPED = "grouped_record"
-MOVED = "moved_record"
-LISTED = "listed_record"
 
 TABLES = (
     *(WEIGHED, ASKED, LOCAL_RECORD, LINKED, LOCAL_PAIR, MISSING, COMPLETING, COMPONENT),
-    *(KEPT_PAIR, NEW_LINK, GOING_LINK, SAME_LINK, GROUPED, MOVED, LISTED),
+    *(KEPT_PAIR, NEW_LINK, GOING_LINK, SAME_LINK, GROUPED),
 )
 """Temporary tables."""
 
@@ -63,7 +62,10 @@ def asked_pairs(floor: float) -> str:
 
 
 def local_records(floor: float) -> str:
-    """One row per record of a group that the change touches; no link, before or after, leads out of them."""
+    """One row per record of a group that the change touches, and that group; null for a record that had no link.
+
+    No link, before or after, leads out of these records.
+    """
     return tidy(f"""
         with seed as (
             select record_id from {FORMER}
@@ -74,12 +76,14 @@ def local_records(floor: float) -> str:
             union
             select unnest([left_id, right_id]) as record_id from {WEIGHED} where {_strong(floor)}
         )
-        select record_id
-        from {LINK_GROUP.name}
-        semi join (select group_id from {LINK_GROUP.name} semi join seed using (record_id)) as touched using (group_id)
-        union
-        select record_id
-        from seed
+        select record_id, max(group_id) as group_id
+        from (
+            {_whole_groups(LINK_GROUP.name, "seed")}
+            union all
+            select record_id, null
+            from seed
+        )
+        group by record_id
     """)
 
 
@@ -110,10 +114,11 @@ def local_pairs(floor: float, required: Sequence[int]) -> str:
     is until it is known which pairs are links.
     """
     return tidy(f"""
-        with found as (
+        with placed as ({placed_pairs(ASKED)}),
+        found as (
             select weighed.* exclude (place), coalesce(nullif(weighed.place, {OPEN}), placed.place) as place
             from {WEIGHED} as weighed
-            left join {PLACED} as placed using (left_id, right_id)
+            left join placed using (left_id, right_id)
         )
         select
             left_id,
@@ -148,30 +153,15 @@ def tying_pairs() -> str:
 def missing_as_pairs() -> str:
     """The missing pairs, and the position of the first rule that finds each, or `OPEN`."""
     return tidy(f"""
+        with placed as ({placed_pairs(MISSING)})
         select left_id, right_id, coalesce(place, {OPEN}) as place
         from {MISSING}
-        left join {PLACED} using (left_id, right_id)
-    """)
-
-
-def completing_pairs(required: Sequence[int]) -> str:
-    """Add the pairs that were missing inside components; those that a rule would have kept have its place."""
-    return tidy(f"""
-        insert into {LOCAL_PAIR}
-        select
-            left_id,
-            right_id,
-            weight,
-            false as strong,
-            false as ties,
-            case when {_scored(required)} then place else {OPEN} end as place,
-            true as fresh
-        from {COMPLETING}
+        left join placed using (left_id, right_id)
     """)
 
 
 def kept_pairs() -> str:
-    """One row per pair of these groups that is a link, and by which rule it was found if it was weighed now."""
+    """One row per known pair of these groups that is a link, and by which rule it was found if it was weighed now."""
     return tidy(f"""
         select left_id, right_id, place, fresh
         from {LOCAL_PAIR}
@@ -181,19 +171,21 @@ def kept_pairs() -> str:
     """)
 
 
-def new_links(rules: Sequence[str]) -> str:
+def new_links(rules: Sequence[str], required: Sequence[int]) -> str:
     """The links that were weighed now, with those of the copies that follow them.
 
-    A pair that was missing may have been weighed before: by itself it was no link, inside its component it is one.
+    All pairs that were missing inside components are links; those that a rule would have kept bear its name.
     """
     kept = tidy(f"""
         select left_id, right_id, weight, {name_of(rules)} as blocking_rule, matched_by, levels, weights
-        from (select left_id, right_id, place from {KEPT_PAIR} where fresh)
-        join (
-            select * exclude (place) from {WEIGHED} anti join {MISSING} using (left_id, right_id)
+        from (
+            select weighed.* replace (kept.place as place)
+            from {WEIGHED} as weighed
+            join (select left_id, right_id, place from {KEPT_PAIR} where fresh) as kept using (left_id, right_id)
             union all
-            select * exclude (place) from {COMPLETING}
-        ) as weighed using (left_id, right_id)
+            select * replace (case when {_scored(required)} then place else {OPEN} end as place)
+            from {COMPLETING}
+        )
     """)
     return links_of(kept, LINK_NODE.name)
 
@@ -267,61 +259,52 @@ def remove_links() -> str:
 
 
 def local_links() -> str:
-    """One row per link of these groups: its records."""
-    return f"select left_id, right_id from {LINK.name} semi join {LOCAL_RECORD} as local on local.record_id = left_id"
+    """One row per link of these groups as they are now: its records."""
+    return tidy(f"""
+        select left_id, right_id from {LINKED} anti join {GOING_LINK} using (link_row)
+        union all
+        select left_id, right_id from {NEW_LINK}
+    """)
 
 
 def remove_groups() -> str:
     """Remove the rows of these groups that are others now."""
-    return tidy(f"""
-        delete from {LINK_GROUP.name}
-        where record_id in (
-            select record_id
-            from {LINK_GROUP.name}
-            semi join {LOCAL_RECORD} using (record_id)
-            anti join {GROUPED} using (record_id, group_id)
-        )
-    """)
+    former = f"select record_id from {LOCAL_RECORD} anti join {GROUPED} using (record_id, group_id)"
+    return f"delete from {LINK_GROUP.name} where record_id in ({former} where group_id is not null)"
 
 
 def new_groups() -> str:
     """The rows of these groups that are not there yet."""
-    return f"select * from {GROUPED} anti join {LINK_GROUP.name} using (record_id, group_id) order by record_id"
-
-
-def moved_records() -> str:
-    """One row per touched record, and per record of a link that comes or goes."""
-    return tidy(f"""
-        select record_id
-        from {TOUCHED}
-        union
-        select unnest([left_id, right_id]) as record_id
-        from {GOING_LINK}
-        union
-        select unnest([left_id, right_id]) as record_id
-        from {NEW_LINK}
-    """)
-
-
-def with_their_groups(records: str) -> str:
-    """One row per record of a table, and per record of the groups that these are in."""
-    return tidy(f"""
-        select record_id
-        from {records}
-        union
-        select record_id
-        from {LINK_GROUP.name}
-        semi join (
-            select group_id
-            from {LINK_GROUP.name}
-            semi join {records} using (record_id)
-        ) as touched using (group_id)
-    """)
+    return f"select * from {GROUPED} anti join {LOCAL_RECORD} using (record_id, group_id) order by record_id"
 
 
 def listed_records() -> str:
-    """One row per record of a group, before or after, in which anything is other, and per touched record."""
-    return f"select record_id from {LISTED} union {with_their_groups(MOVED)} order by record_id"
+    """One row per record of a group, before or after, in which anything is other, and per touched record.
+
+    Asked while `link_group` has the groups that there were.
+    """
+    ends = "select unnest([left_id, right_id]) as record_id from"
+    return tidy(f"""
+        with moved as (
+            select record_id from {STANDARD_CHANGE.name}
+            union
+            {ends} {GOING_LINK}
+            union
+            {ends} {NEW_LINK}
+        )
+        select record_id from moved
+        union
+        select record_id from ({_whole_groups(LINK_GROUP.name, "moved")})
+        union
+        select record_id from ({_whole_groups(GROUPED, "moved")})
+        order by record_id
+    """)
+
+
+def _whole_groups(groups: str, records: str) -> str:
+    """The rows of a table of groups, of all groups that a record of another table is in."""
+    touched = f"select group_id from {groups} semi join {records} using (record_id)"
+    return f"select record_id, group_id from {groups} semi join ({touched}) as touched using (group_id)"
 
 
 def _strong(floor: float) -> str:
