@@ -7,7 +7,6 @@ select
 from "truth_frame" as told
 join profile using (profile_id);
 
-insert into source_agreement
 select
     any_value(profile_id) as profile_id,
     'full_name' as attribute,

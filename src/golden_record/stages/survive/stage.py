@@ -19,6 +19,7 @@ from golden_record.stages.survive.fields import queries as field_queries
 from golden_record.stages.survive.fields.agreeing import agree_all, agree_some
 from golden_record.stages.survive.golden import queries as golden_queries
 from golden_record.stages.survive.golden.laying import lay_out_everyone, lay_out_some
+from golden_record.stages.survive.holding import Kept
 from golden_record.stages.survive.pins.file import checked_wishes
 from golden_record.stages.survive.pins.notes import pin_notes
 from golden_record.stages.survive.pins.retiring import Results, settle
@@ -30,7 +31,7 @@ from golden_record.stages.survive.pins.standing import (
     what_people_did,
 )
 from golden_record.stages.survive.pins.teaching import pins_taught
-from golden_record.stages.survive.polling import ASKED_LINEAGE, Kept, ask_everyone, ask_some, kept_accuracies
+from golden_record.stages.survive.polling import ASKED_LINEAGE, ask_everyone, ask_some, kept_accuracies
 from golden_record.stages.survive.rules import AttributeRule, attribute_rules, source_trust
 from golden_record.warehouse import Warehouse
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from golden_record.model.changes import GOLDEN_CHANGE
-from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_AGREEMENT
 from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
 from golden_record.stages.survive.electorate.queries import ASKED_PROFILE, given_up, golden_changes, taken_over
 from golden_record.stages.survive.golden import queries
 from golden_record.stages.survive.lineage.queries import filed
-from golden_record.stages.survive.polling import ASKED_CANDIDATE, ASKED_LINEAGE
+from golden_record.stages.survive.polling import ASKED_AGREEMENT, ASKED_CANDIDATE, ASKED_LINEAGE
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.warehouse import Warehouse, dropped, temporary
 
@@ -64,10 +64,11 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
     exchanged = (
         (ATTRIBUTE_LINEAGE, ASKED_LINEAGE, ASKED_PROFILE),
         (ATTRIBUTE_CANDIDATE, ASKED_CANDIDATE, ASKED_PROFILE),
+        (SOURCE_AGREEMENT, ASKED_AGREEMENT, ASKED_PROFILE),
         (GOLDEN_PROFILE, queries.ASKED_GOLDEN, GOLDEN_CHANGE.name),
     )
     for table, fresh, whose in exchanged:
         warehouse.execute(given_up(table.name, whose))
         warehouse.execute(taken_over(table.name, fresh))
-    for name in (ASKED_LINEAGE, ASKED_CANDIDATE, queries.ASKED_GOLDEN, queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
+    for name in (*(fresh for _, fresh, _ in exchanged), queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
         warehouse.execute(dropped(name))
