@@ -55,10 +55,19 @@ def test_attributes_of_which_something_else_is_asked_are_elected_alone(
     assert alone in _together(**asked)  # type: ignore[arg-type]  # either may be given
 
 
-def test_both_lanes_have_about_as_many_claims() -> None:
+def test_both_lanes_take_about_as_long_and_names_longer_than_others() -> None:
     ballot = Ballot.of(job_of(TYPES))
-    one, other = lanes.two_lanes(ballot, (), {"full_name": 50, "city": 20, "phone": 40})
-    assert (_names(one), _names(other)) == ([["full_name"]], [["gender", "card", "phone", "email"], ["city", "street"]])
+    here, there = lanes.two_lanes(ballot, (), {"full_name": 40, "city": 30, "phone": 40})
+    assert (_names(here), _names(there)) == (
+        [["gender", "card", "phone", "email"], ["city", "street"]],
+        [["full_name"]],
+    )
+
+
+def test_one_election_needs_no_other_lane() -> None:
+    ballot = Ballot.of(job_of({"city": "city", "street": "address"}))
+    here, there = lanes.two_lanes(ballot, (), {"city": 3, "street": 2})
+    assert (_names(here), there) == ([["city", "street"]], ())
 
 
 def test_whoever_asks_for_a_winner_is_elected_after_it_in_the_same_lane() -> None:

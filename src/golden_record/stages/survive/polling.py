@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from operator import itemgetter
@@ -32,7 +32,12 @@ and halves these tables."""
 ASKED_LINEAGE, ASKED_CANDIDATE, ASKED_AGREEMENT = "asked_lineage", "asked_candidate", "asked_agreement"
 """Temporary tables with the results of profiles that are asked alone."""
 
-_ASKED = {ASKED_LINEAGE: ATTRIBUTE_LINEAGE, ASKED_CANDIDATE: ATTRIBUTE_CANDIDATE, ASKED_AGREEMENT: SOURCE_AGREEMENT}
+ASKED_RESULTS = {
+    ASKED_LINEAGE: ATTRIBUTE_LINEAGE,
+    ASKED_CANDIDATE: ATTRIBUTE_CANDIDATE,
+    ASKED_AGREEMENT: SOURCE_AGREEMENT,
+}
+"""The tables whose place they take."""
 
 
 def kept_accuracies(warehouse: Warehouse) -> Kept:
@@ -63,18 +68,24 @@ def ask_everyone(
 
 
 def ask_some(
-    warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, judged: Collection[str] = frozenset()
+    warehouse: Warehouse,
+    ballot: Ballot,
+    day: datetime,
+    kept: Kept,
+    judged: Collection[str],
+    beforehand: Callable[[], None],
 ) -> bool:
     """Hold the elections of those in the tables of the asked, into temporary tables, and count their agreement.
 
+    `beforehand` is further work that needs no results, done while others elect.
     Returns whether that is enough: where what the sources are believed has changed, everyone must be asked.
     """
-    poll = Poll(ballot, day, kept, judged, Results(*_ASKED), may_relearn=False)
+    poll = Poll(ballot, day, kept, judged, Results(*ASKED_RESULTS), may_relearn=False)
     _declare(warehouse)
     warehouse.execute(accuracy_queries.former_patterns())
     warehouse.execute(records(ballot))
     claims = {str(name): int(str(count)) for name, count in warehouse.rows(electorate_queries.claims_asked())}
-    enough = _hold_in_lanes(warehouse, poll, two_lanes(ballot, judged, claims))
+    enough = _hold_in_lanes(warehouse, poll, two_lanes(ballot, judged, claims), beforehand)
     _run(warehouse, (*last_statements(ballot), dropped(accuracy_queries.FORMER_PATTERN)))
     warehouse.create_empty(SOURCE_ACCURACY)
     _note_accuracies(warehouse, poll.learned)
@@ -82,17 +93,18 @@ def ask_some(
 
 
 def _declare(warehouse: Warehouse) -> None:
-    for name, table in _ASKED.items():
+    for name, table in ASKED_RESULTS.items():
         warehouse.execute(electorate_queries.declared(name, table))
 
 
-def _hold_in_lanes(warehouse: Warehouse, poll: Poll, lanes: tuple[Lane, Lane]) -> bool:
+def _hold_in_lanes(warehouse: Warehouse, poll: Poll, lanes: tuple[Lane, Lane], beforehand: Callable[[], None]) -> bool:
     """Hold the elections of one lane here, and those of the other on a connection of its own.
 
     That one knows what it is given, and what the state was before this stage; what it comes to is taken over.
     """
     here, there = lanes
     if not there:
+        beforehand()
         return hold(warehouse, poll, here)
     told: dict[str, pl.DataFrame] = {}
     enough: list[bool] = []
@@ -100,12 +112,13 @@ def _hold_in_lanes(warehouse: Warehouse, poll: Poll, lanes: tuple[Lane, Lane]) -
     def elect(lane: Warehouse) -> None:
         _declare(lane)
         enough.append(hold(lane, poll, there))
-        told.update({name: lane.frame(electorate_queries.everything(name)) for name in _ASKED})
+        told.update({name: lane.frame(electorate_queries.everything(name)) for name in ASKED_RESULTS})
 
     truths = [accuracy_queries.TRUTH] if poll.judged else []
     claims = electorate_queries.claims_of(one.attribute for rule in there for one in rule.each)
     given = (RANKED_RECORD, accuracy_queries.FORMER_PATTERN, *truths)
     with beside(warehouse, elect, *given, parts={electorate_queries.ASKED_CLAIM: claims}):
+        beforehand()
         enough.append(hold(warehouse, poll, here))
     for name, frame in told.items():
         with warehouse.registered(frame) as registered:
