@@ -39,6 +39,11 @@ def test_attributes_of_which_the_same_is_asked_are_one_election() -> None:
     assert _together() == [["city", "street"], ["full_name"], ["gender", "card", "phone", "email"]]
 
 
+def test_names_are_elected_alone_since_each_has_parts_of_its_own() -> None:
+    rules = Ballot.of(job_of({"full_name": "person_name", "maiden_name": "person_name"})).rules
+    assert _names(lanes.elected_together(rules, ())) == [["full_name"], ["maiden_name"]]
+
+
 @pytest.mark.parametrize(
     ("asked", "alone"),
     [

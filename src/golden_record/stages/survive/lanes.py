@@ -19,7 +19,6 @@ has more, one lane leaves threads idle, and much of the time goes into statement
 so, and both ways would hold more in memory.
 """
 
-
 _DEARER: Mapping[str, int] = {"name": 2}
 """Kinds of value that take longer than others: the parts of names are looked up and compared."""
 
@@ -50,28 +49,22 @@ def elected_together(rules: Iterable[AttributeRule], alone: Collection[str]) -> 
     """The rules, those that ask the same made one; attributes that are named are elected `alone`."""
     alike: dict[object, list[AttributeRule]] = {}
     for rule in rules:
-        single = rule.attribute in alone or _asks_of_others(rule)
+        single = rule.attribute in alone or _is_special(rule)
         alike.setdefault(rule.attribute if single else _asked(rule), []).append(rule)
     return tuple(replace(first, together=tuple(others)) for first, *others in alike.values())
 
 
-def _asks_of_others(rule: AttributeRule) -> bool:
-    """Whether an election has to do with that of another attribute, or is none."""
+def _is_special(rule: AttributeRule) -> bool:
+    """Whether an election has to do with that of another attribute, looks at the parts of its own, or is none."""
     tied = rule.leaders or rule.grouped or rule.leads or rule.led or rule.asked.follow
-    return bool(tied or rule.is_computed or rule.asked.plugin)
+    return bool(tied or rule.spelling == "name" or rule.is_computed or rule.asked.plugin)
 
 
 def _asked(rule: AttributeRule) -> object:
     """All of a rule that the statements of an election depend on, but for what they tell apart by the attribute."""
-    spelt = rule.spelling if rule.spelling in {None, "name"} else "text"
-    return (
-        rule.chain,
-        rule.sources,
-        rule.asked.model_dump_json(),
-        rule.tiers,
-        spelt,
-        rule.kind if rule.kind in {"name", "number"} else None,
-    )
+    # Only of these another kind makes other SQL: by which words names agree, and what a number is.
+    kind = rule.kind if rule.kind in {"name", "number"} else None
+    return rule.chain, rule.sources, rule.asked.model_dump_json(), rule.tiers, rule.spelling is None, kind
 
 
 def _load(part: Lane, claims: Mapping[str, int]) -> int:

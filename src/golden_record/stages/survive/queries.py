@@ -1,9 +1,10 @@
 """The SQL of elections: which of the values that the records of a profile claim is its golden one.
 
 An election is held per attribute: all of them in one statement held 4.4 GB for a million records, one after the other
-1.7. Most values are not contested: they are passed on as they are, and only the others are ranked. Of a candidate no
-more is kept than what its claims are together, and the number of the best of them, its seat: the rest of that claim is
-read again where it is told, which takes less than to carry it through the election.
+1.7. Of a few profiles, attributes of which the same is asked are elected together: a rule then stands for several, and
+the attribute tells their contests apart. Most values are not contested: they are passed on as they are, and only the
+others are ranked. Of a candidate no more is kept than what its claims are together, and the number of the best of them,
+its seat: the rest of that claim is read again where it is told, which takes less than to carry it through the election.
 """
 
 from __future__ import annotations
