@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,14 @@ def test_both_lanes_take_about_as_long_and_names_longer_than_others() -> None:
         [["gender", "card", "phone", "email"], ["city", "street"]],
         [["full_name"]],
     )
+
+
+def test_sources_too_many_for_a_frame_are_asked_in_one_lane() -> None:
+    ballot = Ballot.of(job_of(TYPES))
+    crowded = replace(ballot, trust=dict.fromkeys(map(str, range(63)), 50.0))
+    claims = dict.fromkeys(TYPES, 1)
+    assert lanes.two_lanes(ballot, (), claims)[1] != ()
+    assert lanes.two_lanes(crowded, (), claims)[1] == ()
 
 
 def test_one_election_needs_no_other_lane() -> None:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from golden_record.stages.survive.ballot import Ballot
 from golden_record.stages.survive.rules import AttributeRule, in_order_of_election
+from golden_record.stages.survive.standing.queries import NARROW_VOICES
 
 Lane = tuple[AttributeRule, ...]
 
@@ -42,7 +43,9 @@ def two_lanes(ballot: Ballot, judged: Collection[str], claims: Mapping[str, int]
         loads[lighter] += _load(part, claims)
     # What takes longest is in the first, beside which there is more to do.
     there, here = map(tuple, lanes)
-    return (here, there) if here else (there, ())
+    # No frame holds wider numbers, and in frames one connection hands to the other.
+    apart = here and len(ballot.sources) <= NARROW_VOICES
+    return (here, there) if apart else ((*there, *here), ())
 
 
 def elected_together(rules: Iterable[AttributeRule], alone: Collection[str]) -> tuple[AttributeRule, ...]:

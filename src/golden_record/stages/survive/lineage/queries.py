@@ -107,7 +107,7 @@ def lone_candidates(rule: AttributeRule) -> str:
 def _uncontested(rule: AttributeRule, sources: Sequence[str], others: Mapping[str, int]) -> str:
     """One row per profile that has one value, said once or often."""
     name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
-    wrong = by_attribute(rule, {name: str(count) for name, count in others.items()})
+    wrong = by_attribute(rule, {attribute: str(number) for attribute, number in others.items()})
     confidence = f"worth / (worth + {wrong} * 1e6)" if rule.teaches else "null::double"
     return indented(
         tidy(f"""
@@ -135,7 +135,7 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: Mapping[st
 
 def _contested(rule: AttributeRule, others: Mapping[str, int]) -> str:
     """One row per profile that has several values."""
-    possible = by_attribute(rule, {name: str(count + 1) for name, count in others.items()})
+    possible = by_attribute(rule, {attribute: str(number + 1) for attribute, number in others.items()})
     confidence = f"worth / (total_worth + greatest({possible} - gist_count, 0) * 1e6)"
     return indented(
         tidy(f"""

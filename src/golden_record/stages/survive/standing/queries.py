@@ -15,6 +15,9 @@ _ONLY = {
     "verified": "verified",
 }
 
+NARROW_VOICES = 62
+"""Sources up to which their voices are a number of usual width."""
+
 # Sources beyond this share the last voice: so many bits has the widest whole number.
 _MOST_VOICES = 126
 
@@ -214,7 +217,7 @@ def _bit(sources: Sequence[str], source: str) -> str:
 
 
 def _voice_type(sources: Sequence[str]) -> str:
-    return "bigint" if len(sources) < 63 else "hugeint"
+    return "bigint" if len(sources) <= NARROW_VOICES else "hugeint"
 
 
 def _voice(sources: Sequence[str]) -> str:
