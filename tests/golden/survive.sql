@@ -77,7 +77,7 @@ select
 from candidate
 group by founder_id;
 
-insert into source_agreement
+insert into "source_agreement" by name
 select
     any_value(profile_id) as profile_id,
     'full_name' as attribute,
@@ -90,8 +90,10 @@ group by founder_id;
 
 select
     pattern,
-    count(*) as profiles
-from source_agreement
+    sum(profiles)::bigint as profiles
+from (
+    select attribute, pattern, 1 as profiles from "source_agreement"
+)
 where attribute = ?
 group by pattern
 order by profiles desc, pattern
@@ -274,10 +276,9 @@ spoken as (
 ),
 result as (
     select *, value as shown
-    from (select *, regexp_extract(identity, '^\S+( \S)?') as gist from ranked join verdict using (founder_id, standing) where rank = 1)
+    from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
+    join (select founder_id, sum(worth) as total_worth, count(*) as gist_count, max(heard) filter (where wins) as gist_voices from (select *, (exp(case when odds > 30.0 then 30.0 else odds end) * 1e6)::hugeint as worth from (select *, if(heard & 1::bigint <> 0, cast($1 as double), 0.0) + if(heard & 2::bigint <> 0, cast($2 as double), 0.0) + if(heard & 4::bigint <> 0, cast($3 as double), 0.0) + if(heard & 8::bigint <> 0, cast($4 as double), 0.0) as odds from (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as heard, bool_or(rank = 1) as wins from ranked join verdict using (founder_id, standing) group by founder_id, gist))) group by founder_id) using (founder_id)
     left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 2) using (founder_id)
-    join (select founder_id, sum(worth) as total_worth, count(*) as gist_count from (select *, (exp(case when odds > 30.0 then 30.0 else odds end) * 1e6)::hugeint as worth from (select *, if(gist_voices & 1::bigint <> 0, cast($1 as double), 0.0) + if(gist_voices & 2::bigint <> 0, cast($2 as double), 0.0) + if(gist_voices & 4::bigint <> 0, cast($3 as double), 0.0) + if(gist_voices & 8::bigint <> 0, cast($4 as double), 0.0) as odds from (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist))) group by founder_id) using (founder_id)
-    join (select founder_id, regexp_extract(identity, '^\S+( \S)?') as gist, bit_or(voices) as gist_voices from ranked group by founder_id, gist) using (founder_id, gist)
 ),
 told as (
     select *, reason as rule
@@ -333,8 +334,7 @@ select
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
-from ranked
-join verdict using (founder_id, standing);
+from ranked join verdict using (founder_id, standing);
 
 create or replace temp table candidate as
 with said as (
@@ -617,8 +617,7 @@ select
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
-from ranked
-join verdict using (founder_id, standing);
+from ranked join verdict using (founder_id, standing);
 
 create or replace temp table candidate as
 with said as (
@@ -848,8 +847,8 @@ spoken as (
 result as (
     select *
     from (select * from ranked join verdict using (founder_id, standing) where rank = 1)
-    left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 4) using (founder_id)
     join (select founder_id, to_json(list(value order by rank) filter (where rank <= 3))::varchar as shown from ranked join verdict using (founder_id, standing) group by founder_id) using (founder_id)
+    left join (select founder_id, value as next_value from ranked join verdict using (founder_id, standing) where rank = 4) using (founder_id)
 ),
 told as (
     select *, reason as rule
@@ -905,8 +904,7 @@ select
     votes as record_count,
     bit_count(voices)::integer as source_count,
     reason
-from ranked
-join verdict using (founder_id, standing);
+from ranked join verdict using (founder_id, standing);
 
 drop table if exists temp."candidate";
 

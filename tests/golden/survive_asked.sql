@@ -7,7 +7,6 @@ select
 from "truth_frame" as told
 join profile using (profile_id);
 
-insert into source_agreement
 select
     any_value(profile_id) as profile_id,
     'full_name' as attribute,
@@ -128,6 +127,49 @@ left join golden_profile as former using (profile_id);
 drop table golden_profile;
 
 alter table golden_draft rename to golden_profile;
+
+with origin as (
+    select * from profile_origin
+),
+fresh as (
+    select
+        profile_id,
+        golden."city" as "city",
+        profile.record_count,
+        origin.source_count,
+        origin.sources,
+        origin.first_seen_at,
+        origin.last_seen_at,
+        profile.confidence,
+        household_member.household_id
+    from profile
+    join origin using (profile_id)
+    left join (
+        select
+            profile_id,
+            any_value(value) filter (where attribute = 'city') as "city"
+        from "asked_lineage"
+        group by profile_id
+    ) as golden using (profile_id)
+    left join household_member using (profile_id)
+)
+select
+    fresh.*,
+    case
+        when former."profile_id" is not distinct from fresh."profile_id" and
+            former."city" is not distinct from fresh."city" and
+            former."record_count" is not distinct from fresh."record_count" and
+            former."source_count" is not distinct from fresh."source_count" and
+            former."sources" is not distinct from fresh."sources" and
+            former."first_seen_at" is not distinct from fresh."first_seen_at" and
+            former."last_seen_at" is not distinct from fresh."last_seen_at" and
+            former."confidence" is not distinct from fresh."confidence" and
+            former."household_id" is not distinct from fresh."household_id"
+        then former.updated_at
+        else cast(? as timestamp)
+    end as updated_at
+from fresh
+left join former_golden as former using (profile_id);
 
 create or replace temporary table "former_golden" as
 select golden_profile.*

@@ -30,6 +30,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         golden_queries.golden_draft(rules),
         golden_queries.golden_profiles(rules, "attribute_lineage", 1, 3),
         *golden_queries.draft_put_in_place(),
+        golden_queries.golden_profiles(rules, "asked_lineage", former=golden_queries.FORMER_GOLDEN),
         golden_queries.former_golden(moved=False),
         golden_queries.former_golden(moved=True),
         golden_queries.homes_moved(),

@@ -27,6 +27,16 @@ from tests.stages.survive.world import Record, World, changed_world, put_changes
 FIRST, SECOND, THIRD = (datetime(2025, 6, 1, 3) + timedelta(days=day) for day in range(3))
 TYPES = {"full_name": "person_name", "city": "city", "phone": "phone", "amount": "number"}
 
+ALIKE = {
+    "full_name": "person_name",
+    "city": "city",
+    "street": "address",
+    "gender": "gender",
+    "card": "identifier",
+    "badge": "identifier",
+}
+"""Attributes of which the same is asked, in two groups, and a name."""
+
 RULES = st.fixed_dictionaries(
     {
         "default": st.sampled_from([["most_trusted", "most_recent"], "most_frequent", "from_best_record"]),
@@ -61,8 +71,26 @@ def _two_states() -> Iterator[tuple[Warehouse, Warehouse]]:
 def test_asking_those_who_changed_is_asking_everyone(
     seed: int, rules: dict[str, object], candidates: str, moves: float
 ) -> None:
-    dice, job = Random(seed), job_of(TYPES, publish={"candidates": candidates}, **rules)
-    world = random_world(dice, TYPES)
+    _live(Random(seed), TYPES, job_of(TYPES, publish={"candidates": candidates}, **rules), moves)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    seed=st.integers(min_value=0, max_value=10**9),
+    default=st.sampled_from([["most_trusted", "most_recent"], "most_frequent", ["verified", "unanimous_or_null"]]),
+    trust=st.sampled_from(["declared", "learned"]),
+    threads=st.sampled_from([1, 2]),
+)
+def test_attributes_elected_together_or_side_by_side_elect_as_they_do_alone(
+    seed: int, default: object, trust: str, threads: int
+) -> None:
+    job = job_of(ALIKE, publish={"candidates": "all"}, default=default, trust=trust)
+    _live(Random(seed), ALIKE, job, 1.0, threads)
+
+
+def _live(dice: Random, types: dict[str, str], job: Job, moves: float, threads: int = 2) -> None:
+    """Three days in two states: in one of them everyone is asked each day."""
+    world = random_world(dice, types)
     with pytest.MonkeyPatch.context() as patch, _two_states() as states:
         # However many of so few have changed, they are asked alone.
         patch.setattr(asking, "LARGEST_SHARE", 2.0)
@@ -70,10 +98,11 @@ def test_asking_those_who_changed_is_asking_everyone(
         # So few that others are to be asked whenever somebody comes or goes.
         patch.setattr(agreeing, "ASKED_PROFILES", 2)
         for warehouse in states:
+            warehouse.execute(f"set threads = {threads}")
             world.put(warehouse, job)
             survive_at(warehouse, job, FIRST)
         for moment in (SECOND, THIRD):
-            after = changed_world(dice, world, TYPES)
+            after = changed_world(dice, world, types)
             whole, partly = states
             wish = _random_wish(dice, world, moment)
             for warehouse in states:

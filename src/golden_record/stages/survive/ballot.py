@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from golden_record.config.job import Job
-from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
+from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_AGREEMENT
 from golden_record.stages.survive import queries
 from golden_record.stages.survive.accuracy import queries as accuracy_queries
 from golden_record.stages.survive.accuracy.learning import MOST_PATTERNS, other_values
@@ -66,6 +66,7 @@ class Results:
 
     lineage: str = ATTRIBUTE_LINEAGE.name
     candidates: str = ATTRIBUTE_CANDIDATE.name
+    agreements: str = SOURCE_AGREEMENT.name
 
 
 def statements(ballot: Ballot) -> Iterator[str]:
@@ -78,9 +79,10 @@ def statements(ballot: Ballot) -> Iterator[str]:
         elif rule.is_computed:
             yield filed(results.lineage, computing_queries.computed_values(rule))
         else:
-            yield from (queries.candidates(rule, None), queries.contests())
+            yield from (queries.candidates(rule, None), queries.contests(rule))
             if rule.teaches:
-                yield from (accuracy_queries.agreements(rule), accuracy_queries.agreement_patterns(MOST_PATTERNS))
+                yield filed(results.agreements, accuracy_queries.agreements(rule))
+                yield accuracy_queries.agreement_patterns(MOST_PATTERNS)
             yield from (queries.ranked_candidates(rule, ballot.trust), queries.verdicts(rule))
             yield golden_values(ballot, rule, results)
             yield from consequences(ballot, rule, results)
@@ -94,7 +96,8 @@ def records(ballot: Ballot) -> str:
 
 def golden_values(ballot: Ballot, rule: AttributeRule, results: Results) -> str:
     """Write the golden values of an attribute down."""
-    return filed(results.lineage, lineage_queries.golden_values(rule, ballot.sources, other_values(rule.type)))
+    others = {one.attribute: other_values(one.type) for one in rule.teachers}
+    return filed(results.lineage, lineage_queries.golden_values(rule, ballot.sources, others))
 
 
 def consequences(ballot: Ballot, rule: AttributeRule, results: Results) -> Iterator[str]:

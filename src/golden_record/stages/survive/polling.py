@@ -1,40 +1,27 @@
-"""How elections are held: one attribute after the other, each with what it needs of those before."""
+"""Who holds which elections: all of them one after the other, or those of a few profiles in two lanes."""
 
 from __future__ import annotations
 
-import json
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
+from operator import itemgetter
+
+import polars as pl
 
 from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE, SOURCE_ACCURACY, SOURCE_AGREEMENT
-from golden_record.stages.survive import queries
 from golden_record.stages.survive.accuracy import queries as accuracy_queries
-from golden_record.stages.survive.accuracy.keeping import kept_or_learned
-from golden_record.stages.survive.accuracy.learning import MOST_PATTERNS, Accuracy, Pattern, learn, other_values
-from golden_record.stages.survive.ballot import (
-    Ballot,
-    Results,
-    consequences,
-    golden_values,
-    last_statements,
-    records,
-)
-from golden_record.stages.survive.computing import queries as computing_queries
-from golden_record.stages.survive.computing.plugins import plugin_named
+from golden_record.stages.survive.ballot import Ballot, Results, last_statements, records
 from golden_record.stages.survive.electorate import queries as electorate_queries
-from golden_record.stages.survive.lineage.queries import filed
-from golden_record.stages.survive.rules import AttributeRule, in_order_of_election
-from golden_record.warehouse import Warehouse
+from golden_record.stages.survive.holding import Kept, Poll, hold
+from golden_record.stages.survive.lanes import Lane, two_lanes
+from golden_record.stages.survive.rules import in_order_of_election
+from golden_record.stages.survive.standing.queries import RANKED_RECORD
+from golden_record.warehouse import Warehouse, beside, dropped
 
 log = logging.getLogger(__name__)
-
-_ANSWERS = "golden_record_answers"
-
-Kept = Mapping[str, Mapping[str, float]]
-"""Accuracies of the last run, by attribute and source."""
 
 RESULT_TABLES = (ATTRIBUTE_LINEAGE, ATTRIBUTE_CANDIDATE, SOURCE_ACCURACY, SOURCE_AGREEMENT)
 
@@ -42,23 +29,15 @@ _LONG_TEXTS = frozenset({"profile_id", "value", "written", "runner_up", "source_
 """Columns of results that are kept as they are, like those of claims: to compress them takes an eighth of the stage,
 and halves these tables."""
 
-ASKED_LINEAGE, ASKED_CANDIDATE = "asked_lineage", "asked_candidate"
+ASKED_LINEAGE, ASKED_CANDIDATE, ASKED_AGREEMENT = "asked_lineage", "asked_candidate", "asked_agreement"
 """Temporary tables with the results of profiles that are asked alone."""
 
-
-@dataclass(frozen=True)
-class Poll:
-    """One round of elections."""
-
-    warehouse: Warehouse
-    ballot: Ballot
-    day: datetime
-    """The moment that ages are measured from."""
-
-    kept: Kept
-    results: Results
-    judged: Collection[str] = frozenset()
-    """Attributes of which people have told the truth about some profiles."""
+ASKED_RESULTS = {
+    ASKED_LINEAGE: ATTRIBUTE_LINEAGE,
+    ASKED_CANDIDATE: ATTRIBUTE_CANDIDATE,
+    ASKED_AGREEMENT: SOURCE_AGREEMENT,
+}
+"""The tables whose place they take."""
 
 
 def kept_accuracies(warehouse: Warehouse) -> Kept:
@@ -79,99 +58,78 @@ def ask_everyone(
     # Declared before they are filled: of a table made from an empty query, a large insert may be lost.
     for table in RESULT_TABLES:
         warehouse.create_empty(table, plain=_LONG_TEXTS & set(table.column_names))
-    _hold(Poll(warehouse, ballot, day, kept, Results(), judged), may_relearn=True)
+    poll = Poll(ballot, day, kept, judged, Results())
+    warehouse.execute(records(ballot))
+    hold(warehouse, poll, in_order_of_election(ballot.rules))
+    _run(warehouse, last_statements(ballot))
+    _note_accuracies(warehouse, poll.learned)
     rows = warehouse.count(ATTRIBUTE_LINEAGE)
     log.info("%s: %d rows in %.2f s", ATTRIBUTE_LINEAGE.name, rows, time.perf_counter() - started)
 
 
 def ask_some(
-    warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, judged: Collection[str] = frozenset()
+    warehouse: Warehouse,
+    ballot: Ballot,
+    day: datetime,
+    kept: Kept,
+    judged: Collection[str],
+    beforehand: Callable[[], None],
 ) -> bool:
     """Hold the elections of those in the tables of the asked, into temporary tables, and count their agreement.
 
+    `beforehand` is further work that needs no results, done while others elect.
     Returns whether that is enough: where what the sources are believed has changed, everyone must be asked.
     """
-    results = Results(ASKED_LINEAGE, ASKED_CANDIDATE)
-    warehouse.execute(electorate_queries.declared(results.lineage, ATTRIBUTE_LINEAGE))
-    warehouse.execute(electorate_queries.declared(results.candidates, ATTRIBUTE_CANDIDATE))
-    warehouse.create_empty(SOURCE_ACCURACY)
-    warehouse.execute(electorate_queries.given_up(SOURCE_AGREEMENT.name))
-    return _hold(Poll(warehouse, ballot, day, kept, results, judged), may_relearn=False)
-
-
-def _hold(poll: Poll, *, may_relearn: bool) -> bool:
-    warehouse, ballot = poll.warehouse, poll.ballot
+    poll = Poll(ballot, day, kept, judged, Results(*ASKED_RESULTS), may_relearn=False)
+    _declare(warehouse)
+    warehouse.execute(accuracy_queries.former_patterns())
     warehouse.execute(records(ballot))
-    enough = True
-    for rule in in_order_of_election(ballot.rules):
-        if rule.asked.plugin:
-            _ask_plugin(poll, rule)
-        elif rule.is_computed:
-            warehouse.execute(filed(poll.results.lineage, computing_queries.computed_values(rule)), [poll.day])
-        else:
-            enough = _elect(poll, rule, may_relearn=may_relearn)
-        if not enough:
-            break
-    _run(warehouse, last_statements(ballot))
+    claims = {str(name): int(str(count)) for name, count in warehouse.rows(electorate_queries.claims_asked())}
+    enough = _hold_in_lanes(warehouse, poll, two_lanes(ballot, judged, claims), beforehand)
+    _run(warehouse, (*last_statements(ballot), dropped(accuracy_queries.FORMER_PATTERN)))
+    warehouse.create_empty(SOURCE_ACCURACY)
+    _note_accuracies(warehouse, poll.learned)
     return enough
 
 
-def _elect(poll: Poll, rule: AttributeRule, *, may_relearn: bool) -> bool:
-    """Hold one election, unless it needs accuracies that it may not learn anew."""
-    warehouse, ballot, trust = poll.warehouse, poll.ballot, poll.ballot.trust
-    warehouse.execute(queries.candidates(rule, None), [poll.day])
-    warehouse.execute(queries.contests())
-    odds: list[float | None] = []
-    if rule.teaches:
-        believed, kept = _believed(poll, rule)
-        if not (kept or may_relearn):
-            return False
-        odds = _odds(ballot, rule, believed)
-        if ballot.learns_trust and any(known.compared_count for known in believed.values()):
-            trust = {source: 100.0 * found.accuracy for source, found in believed.items()}
-            # Trust decides which claim speaks for a candidate, but not which candidates there are.
-            warehouse.execute(queries.candidates(rule, trust), [poll.day])
-    warehouse.execute(queries.ranked_candidates(rule, trust), [poll.day])
-    warehouse.execute(queries.verdicts(rule))
-    warehouse.execute(golden_values(ballot, rule, poll.results), odds)
-    _run(warehouse, consequences(ballot, rule, poll.results))
-    return True
+def _declare(warehouse: Warehouse) -> None:
+    for name, table in ASKED_RESULTS.items():
+        warehouse.execute(electorate_queries.declared(name, table))
 
 
-def _odds(ballot: Ballot, rule: AttributeRule, believed: Mapping[str, Accuracy]) -> list[float | None]:
-    """Per source what its word is worth; nothing where no two sources were ever compared."""
-    if not any(known.compared_count for known in believed.values()):
-        return [None] * len(ballot.sources)
-    return [believed[source].odds(other_values(rule.type)) for source in ballot.sources]
+def _hold_in_lanes(warehouse: Warehouse, poll: Poll, lanes: tuple[Lane, Lane], beforehand: Callable[[], None]) -> bool:
+    """Hold the elections of one lane here, and those of the other on a connection of its own.
+
+    That one knows what it is given, and what the state was before this stage; what it comes to is taken over.
+    """
+    here, there = lanes
+    if not there:
+        beforehand()
+        return hold(warehouse, poll, here)
+    told: dict[str, pl.DataFrame] = {}
+    enough: list[bool] = []
+
+    def elect(lane: Warehouse) -> None:
+        _declare(lane)
+        enough.append(hold(lane, poll, there))
+        told.update({name: lane.frame(electorate_queries.everything(name)) for name in ASKED_RESULTS})
+
+    truths = [accuracy_queries.TRUTH] if poll.judged else []
+    claims = electorate_queries.claims_of(one.attribute for rule in there for one in rule.each)
+    given = (RANKED_RECORD, accuracy_queries.FORMER_PATTERN, *truths)
+    with beside(warehouse, elect, *given, parts={electorate_queries.ASKED_CLAIM: claims}):
+        beforehand()
+        enough.append(hold(warehouse, poll, here))
+    for name, frame in told.items():
+        with warehouse.registered(frame) as registered:
+            warehouse.execute(electorate_queries.taken_over(name, registered))
+    return all(enough)
 
 
-def _believed(poll: Poll, rule: AttributeRule) -> tuple[dict[str, Accuracy], bool]:
-    """Accuracy per source, also written down, and whether it is what was believed before."""
-    warehouse, ballot = poll.warehouse, poll.ballot
-    warehouse.execute(accuracy_queries.agreements(rule, judged=rule.attribute in poll.judged))
-    learned = learn(_patterns(warehouse, rule), ballot.voices, other_values(rule.type))
-    found, kept = kept_or_learned(poll.kept.get(rule.attribute, {}), learned)
-    for source, known in found.items():
-        share = known.agreeing_count / known.compared_count if known.compared_count else None
-        accuracy = known.accuracy if known.compared_count else None
-        facts = (ballot.trust[source], accuracy, known.compared_count, share, ballot.learns_trust)
-        if source in rule.fed_by:
-            warehouse.execute(accuracy_queries.learned_accuracies(), [rule.attribute, source, *facts])
-    return found, kept
-
-
-def _patterns(warehouse: Warehouse, rule: AttributeRule) -> list[Pattern]:
-    rows = warehouse.rows(accuracy_queries.agreement_patterns(MOST_PATTERNS), [rule.attribute])
-    return [(tuple(json.loads(str(voices))), int(str(profiles))) for voices, profiles in rows]
-
-
-def _ask_plugin(poll: Poll, rule: AttributeRule) -> None:
-    warehouse = poll.warehouse
-    plugin = plugin_named(rule.asked.plugin or "")
-    answers = plugin.answers(warehouse.frame(computing_queries.offered_claims(rule), [poll.day]))
-    with warehouse.registered(answers, _ANSWERS) as frame:
-        told = filed(poll.results.lineage, computing_queries.answered_values(rule, frame))
-        warehouse.execute(told, [poll.day])
+def _note_accuracies(warehouse: Warehouse, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        # In an order of their own: elections may be held side by side.
+        warehouse.execute(accuracy_queries.learned_accuracies(len(rows)), [*chain(*sorted(rows, key=itemgetter(0, 1)))])
 
 
 def _run(warehouse: Warehouse, statements: Iterable[str]) -> None:

@@ -1,9 +1,10 @@
 """The SQL of elections: which of the values that the records of a profile claim is its golden one.
 
 An election is held per attribute: all of them in one statement held 4.4 GB for a million records, one after the other
-1.7. Most values are not contested: they are passed on as they are, and only the others are ranked. Of a candidate no
-more is kept than what its claims are together, and the number of the best of them, its seat: the rest of that claim is
-read again where it is told, which takes less than to carry it through the election.
+1.7. Of a few profiles, attributes of which the same is asked are elected together: a rule then stands for several, and
+the attribute tells their contests apart. Most values are not contested: they are passed on as they are, and only the
+others are ranked. Of a candidate no more is kept than what its claims are together, and the number of the best of them,
+its seat: the rest of that claim is read again where it is told, which takes less than to carry it through the election.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from golden_record.stages.survive.spelling.queries import backing, best_form, be
 from golden_record.stages.survive.standing.decisions import UNANIMOUS, Decision, decisions
 from golden_record.stages.survive.standing.queries import (
     columns_of_claims,
+    contest,
     fit_claims,
     holder_table,
     leader_table,
@@ -24,6 +26,7 @@ from golden_record.stages.survive.standing.queries import (
     seats,
     standing_claims,
     tier_of,
+    which,
 )
 from golden_record.warehouse import ident, indented, literal, stack, tidy
 
@@ -41,20 +44,22 @@ def candidates(rule: AttributeRule, trust: Mapping[str, float] | None) -> str:
     claims = _standing(rule, standing_claims(rule, trust))
     joined = f"\nleft join ({_fullness(rule)}) using (record_id)" if rule.grouped else ""
     said = f"select\n    {stack(_said_together(rule), indent=4)}\nfrom {[*claims][-1]}{joined}"
-    return f"create or replace temp table candidate as\n{with_tables(claims)}\n{said}\ngroup by founder_id, identity"
+    return (
+        f"create or replace temp table candidate as\n{with_tables(claims)}\n{said}\ngroup by {contest(rule)}, identity"
+    )
 
 
-def contests() -> str:
+def contests(rule: AttributeRule) -> str:
     """Make the temporary table `contest`: one row per profile that has candidates, and how many there are."""
-    return tidy("""
+    return tidy(f"""
         create or replace temp table contest as
         select
-            founder_id,
+            {contest(rule)},
             count(*) as value_count,
             sum(votes)::bigint as candidate_count,
             bit_or(voices) as all_voices
         from candidate
-        group by founder_id
+        group by {contest(rule)}
     """)
 
 
@@ -65,9 +70,9 @@ def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
     order of source, source id and position, so the same claims always elect the same value. `trust` is per source. The
     only parameter is the start of the run's day.
     """
-    claims = seated_claims(rule, "rival", [*columns_of_claims(trust), *columns_of_candidates(rule)])
+    claims = seated_claims(rule, "rival", [*columns_of_claims(trust), *which(rule), *columns_of_candidates(rule)])
     standing = _standing(rule, claims)
-    rivals = seats(columns_of_candidates(rule), "value_count > 1")
+    rivals = seats(rule, columns_of_candidates(rule), "value_count > 1")
     tables = {"rival": rivals, **standing, "seated": _seated(rule, [*standing][-1])}
     terms = [f"{step.of_candidate} as {step.column}" for step in decisions(rule) if step.of_candidate]
     parts = [f"{backing(trust)} as backing", *name_parts(rule)] if rule.spelling else []
@@ -77,7 +82,7 @@ def ranked_candidates(rule: AttributeRule, trust: Mapping[str, float]) -> str:
         select
             * exclude (record_id),
             row_number() over (
-                partition by founder_id
+                partition by {contest(rule)}
                 order by
                     {stack([*order, "seat"], indent=20)}
             ) as standing
@@ -97,27 +102,27 @@ def verdicts(rule: AttributeRule) -> str:
     The winner of the election comes first, unless another candidate is the same value better written. The reason is
     that of the winner where `rank` is 1; for all others, what they lost on to the first of the election.
     """
+    same = " and ".join(f"top.{name} = own.{name}" for name in ("founder_id", *which(rule)))
     return tidy(f"""
         create or replace temp table verdict as
         with pair as (
             select
-                own.founder_id as founder_id,
-                own.standing as standing,
+                {stack((f"own.{name} as {name}" for name in ("founder_id", *which(rule), "standing")), indent=16)},
                 {_lost_on(rule)} as lost_on,
                 {better_written(rule, decisions(rule)) if rule.spelling else "null::double"} as better
             from ranked as own
-            join ranked as top on top.founder_id = own.founder_id and top.standing = 1
+            join ranked as top on {same} and top.standing = 1
         ),
         outcome as (
             select
-                founder_id,
+                {contest(rule)},
                 coalesce(arg_max(standing, row(better, -standing)) filter (where better is not null), 1) as chosen,
                 max(lost_on) filter (where standing = 2) as won_by
             from pair
-            group by founder_id
+            group by {contest(rule)}
         )
         select
-            founder_id,
+            {contest(rule)},
             standing,
             case
                 when standing = chosen then 1
@@ -130,7 +135,7 @@ def verdicts(rule: AttributeRule) -> str:
                 else lost_on
             end as reason
         from pair
-        join outcome using (founder_id)
+        join outcome using ({contest(rule)})
     """)
 
 
@@ -207,12 +212,12 @@ def _standing(rule: AttributeRule, claims: str) -> dict[str, str]:
 
 def _said_together(rule: AttributeRule) -> list[str]:
     """Columns of a candidate: what all claims that say the same are together."""
-    counted = " filter (where counts)" if rule.repeats else ""
+    counted = " filter (where counts)" if rule.repeaters else ""
     order = [step.of_claim for step in decisions(rule) if step.of_claim]
     fuller = ["coalesce(fullness, 0)"] if rule.grouped else []
     weighed = any(step.label == "weighted_majority" for step in decisions(rule))
     return [
-        "founder_id",
+        contest(rule),
         "identity",
         # No window: to count what says the same, and find the best of it, takes half of the time without sorting.
         f"arg_max(seat, row({', '.join([*order, *fuller, '-seat'])})) as seat",
@@ -226,7 +231,17 @@ def _said_together(rule: AttributeRule) -> list[str]:
 def _seated(rule: AttributeRule, claims: str) -> str:
     """One row per candidate that is not alone, with the claim that holds its seat."""
     columns = [
-        *("founder_id", "profile_id", "record_id", "source", "source_id", "seat", "observed_at", "quality", "identity"),
+        *(
+            contest(rule),
+            "profile_id",
+            "record_id",
+            "source",
+            "source_id",
+            "seat",
+            "observed_at",
+            "quality",
+            "identity",
+        ),
         *(["form as value", "value as written"] if rule.spelling else ["value"]),
         *(name for name in columns_of_candidates(rule) if name != "form"),
         *(f"{step.of_claim} as {step.column}" for step in decisions(rule) if step.of_claim),

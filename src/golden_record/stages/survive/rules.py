@@ -78,6 +78,26 @@ class AttributeRule:
     fed_by: frozenset[str] = frozenset()
     """Sources that say something of the attribute."""
 
+    together: tuple[AttributeRule, ...] = ()
+    """Rules of further attributes that are elected by the same statements: they ask the same."""
+
+    @property
+    def each(self) -> tuple[AttributeRule, ...]:
+        """The rule of each attribute that is elected by the same statements."""
+        return (replace(self, together=()), *self.together) if self.together else (self,)
+
+    @property
+    def repeaters(self) -> tuple[AttributeRule, ...]:
+        """Of these, the rules of attributes of which a record may say the same value more than once."""
+        return tuple(rule for rule in self.each if rule.repeats)
+
+    @property
+    def teachers(self) -> tuple[AttributeRule, ...]:
+        """Of these, the rules of attributes on which sources that disagree cannot all be right."""
+        return tuple(
+            rule for rule in self.each if not (rule.many or self.is_list or self.is_computed or rule.type in _SEVERAL)
+        )
+
     @property
     def is_list(self) -> bool:
         """Whether the golden value is a list."""
@@ -106,8 +126,8 @@ class AttributeRule:
 
     @property
     def teaches(self) -> bool:
-        """Whether sources that disagree on the attribute cannot all be right."""
-        return not (self.many or self.is_list or self.is_computed or self.type in _SEVERAL)
+        """Whether sources that disagree on the attribute, or on one of several, cannot all be right."""
+        return bool(self.teachers)
 
     @property
     def prefers_first(self) -> bool:

@@ -18,7 +18,8 @@ from golden_record.stages.survive.electorate.asking import asked_among, everyone
 from golden_record.stages.survive.fields import queries as field_queries
 from golden_record.stages.survive.fields.agreeing import agree_all, agree_some
 from golden_record.stages.survive.golden import queries as golden_queries
-from golden_record.stages.survive.golden.laying import lay_out_everyone, lay_out_some
+from golden_record.stages.survive.golden.laying import lay_out_everyone, lay_out_some, make_room
+from golden_record.stages.survive.holding import Kept
 from golden_record.stages.survive.pins.file import checked_wishes
 from golden_record.stages.survive.pins.notes import pin_notes
 from golden_record.stages.survive.pins.retiring import Results, settle
@@ -30,7 +31,7 @@ from golden_record.stages.survive.pins.standing import (
     what_people_did,
 )
 from golden_record.stages.survive.pins.teaching import pins_taught
-from golden_record.stages.survive.polling import ASKED_LINEAGE, Kept, ask_everyone, ask_some, kept_accuracies
+from golden_record.stages.survive.polling import ASKED_LINEAGE, ask_everyone, ask_some, kept_accuracies
 from golden_record.stages.survive.rules import AttributeRule, attribute_rules, source_trust
 from golden_record.warehouse import Warehouse
 
@@ -71,12 +72,13 @@ def _elect(
     day, moment = _start_of_day(context.started_at), context.started_at
     lists = frozenset(rule.attribute for rule in ballot.rules if rule.is_list)
     with some_asked(warehouse, ballot, context.changed, moved_profiles(warehouse, pinned)) as few:
-        if few and _some_elect(warehouse, ballot, day, kept, pinned):
+        moved = "household" in (context.changed or ())
+        if few and _some_elect(warehouse, ballot, day, kept, pinned, moved=moved):
             asked = asked_among(warehouse, (stand.profile_id for stand in pinned if stand.profile_id))
             settling = [stand for stand in pinned if stand.profile_id in asked]
             settled = settle(warehouse, settling, Results(ASKED_LINEAGE, lists), moment)
             agree_some(warehouse, lists, ASKED_LINEAGE)
-            lay_out_some(warehouse, ballot.rules, moment, moved="household" in (context.changed or ()))
+            lay_out_some(warehouse, ballot.rules, moment, moved=moved)
             return warehouse.count(GOLDEN_CHANGE), _put_back(pinned, settled)
     with everyone_asked(warehouse):
         with pins_taught(warehouse, pinned) as judged:
@@ -87,9 +89,11 @@ def _elect(
     return None, settled
 
 
-def _some_elect(warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, pinned: Sequence[Stand]) -> bool:
+def _some_elect(
+    warehouse: Warehouse, ballot: Ballot, day: datetime, kept: Kept, pinned: Sequence[Stand], *, moved: bool
+) -> bool:
     with pins_taught(warehouse, pinned) as judged:
-        return ask_some(warehouse, ballot, day, kept, judged)
+        return ask_some(warehouse, ballot, day, kept, judged, lambda: make_room(warehouse, moved=moved))
 
 
 def _put_back(pinned: Sequence[Stand], settled: Iterable[Stand]) -> list[Stand]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from golden_record.model.elections import SOURCE_ACCURACY, SOURCE_AGREEMENT
+from golden_record.stages.survive.electorate.queries import ASKED_PROFILE
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import ident, literal, tidy
+from golden_record.stages.survive.standing.queries import contest, told_attribute
+from golden_record.warehouse import ident, indented, literal, temporary, tidy
 
 TRUTH = "known_truth"
 """Temporary table of what people know to be true: founder, attribute, and what is true after cleaning."""
+
+FORMER_PATTERN = "former_pattern"
+"""Temporary table of how the sources of profiles that are not asked agree: attribute, pattern, number of profiles."""
 
 
 def told_truths(frame: str) -> str:
@@ -30,38 +36,59 @@ def gist(rule: AttributeRule) -> str:
 
 
 def agreements(rule: AttributeRule, *, judged: bool = False) -> str:
-    """Add to `source_agreement` one row per asked profile of which several sources say something of the attribute.
+    """One row per asked profile of which several sources say something of the attribute.
 
     A pattern is the voices of each value, a sum of bits, in order. Profiles of one source teach nothing, unless they
     are `judged`: the truth about some is known. Then the voices of the true value, counted from -1 down, come first.
     """
-    voices, heard = "voices", "bit_count(all_voices) > 1"
+    voices, heard = "voices", f"bit_count(all_voices) > 1{_teaching(rule)}"
     if judged:
         voices, heard = "if(is_true, -1 - voices, voices)", f"{heard} or founder_id in ({_judged(rule)})"
     return tidy(f"""
-        insert into source_agreement
         select
             any_value(profile_id) as profile_id,
-            {literal(rule.attribute)} as attribute,
+            {told_attribute(rule)},
             list_sort(list({voices}))::varchar as pattern
         from {_judged_gists(rule) if judged else _gists(rule)}
-        join contest using (founder_id)
+        join contest using ({contest(rule)})
         join profile using (founder_id)
         where {heard}
-        group by founder_id
+        group by {contest(rule)}
     """)
 
 
-def agreement_patterns(most: int) -> str:
+def former_patterns() -> str:
+    """Make the temporary table `former_pattern`: how sources agree in profiles that are not asked, and how often."""
+    return temporary(
+        FORMER_PATTERN,
+        tidy(f"""
+            select
+                attribute,
+                pattern,
+                count(*) as profiles
+            from {SOURCE_AGREEMENT.name}
+            anti join {ASKED_PROFILE} using (profile_id)
+            group by attribute, pattern
+        """),
+    )
+
+
+def agreement_patterns(most: int, agreements: str = SOURCE_AGREEMENT.name) -> str:
     """One row per way in which the sources of profiles agree on an attribute, and how many profiles show it.
 
-    The most frequent come first. The only parameter is the attribute.
+    `agreements` is the table of all profiles, or of those who are asked alone; the others are then counted already. The
+    most frequent come first. The only parameter is the attribute.
     """
+    counted = f"select attribute, pattern, 1 as profiles from {ident(agreements)}"
+    if agreements != SOURCE_AGREEMENT.name:
+        counted += f"\nunion all\nselect attribute, pattern, profiles from {FORMER_PATTERN}"
     return tidy(f"""
         select
             pattern,
-            count(*) as profiles
-        from source_agreement
+            sum(profiles)::bigint as profiles
+        from (
+            {indented(counted, 12)}
+        )
         where attribute = ?
         group by pattern
         order by profiles desc, pattern
@@ -74,9 +101,10 @@ def kept_accuracies() -> str:
     return "select attribute, source, accuracy from source_accuracy where accuracy is not null"
 
 
-def learned_accuracies() -> str:
-    """Add to `source_accuracy` one row, the parameters."""
-    return "insert into source_accuracy values (?, ?, ?, ?, ?, ?, ?)"
+def learned_accuracies(rows: int) -> str:
+    """Add to `source_accuracy` some rows, the parameters."""
+    row = f"({', '.join('?' * len(SOURCE_ACCURACY.columns))})"
+    return f"insert into {SOURCE_ACCURACY.name} values {', '.join([row] * rows)}"
 
 
 def _gists(rule: AttributeRule) -> str:
@@ -84,6 +112,12 @@ def _gists(rule: AttributeRule) -> str:
     if gist(rule) == "identity":
         return "candidate"
     return f"(select founder_id, bit_or(voices) as voices from candidate group by founder_id, {gist(rule)})"
+
+
+def _teaching(rule: AttributeRule) -> str:
+    """Of several attributes, only those of which anything can be learnt."""
+    names = ", ".join(literal(one.attribute) for one in rule.teachers)
+    return f" and attribute in ({names})" if rule.together else ""
 
 
 def _judged_gists(rule: AttributeRule) -> str:

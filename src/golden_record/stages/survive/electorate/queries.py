@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from golden_record.model.changes import MEMBERSHIP_CHANGE, RECORDS_LISTED
 from golden_record.model.tables import Table
-from golden_record.warehouse import dropped, ident, indented, stack, temporary, tidy
+from golden_record.warehouse import dropped, ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 ASKED_PROFILE = "asked_profile"
@@ -64,6 +64,21 @@ def asked_alone() -> tuple[str, ...]:
     # What cleaning made of them is asked, not what was found.
     claims = f"select claim.* exclude (raw, reason) from claim semi join {ASKED_MEMBER} using (record_id)"
     return temporary(ASKED_MEMBER, members), temporary(ASKED_CLAIM, claims)
+
+
+def claims_asked() -> str:
+    """One row per attribute that is asked for: how many claims there are."""
+    return f"select attribute, count(*) from {ASKED_CLAIM} group by attribute"
+
+
+def claims_of(attributes: Iterable[str]) -> str:
+    """The asked claims of some attributes."""
+    return f"select * from {ASKED_CLAIM} where attribute in ({', '.join(map(literal, attributes))})"
+
+
+def everything(table: str) -> str:
+    """All rows of a table."""
+    return f"select * from {ident(table)}"
 
 
 def no_asked_alone() -> tuple[str, ...]:

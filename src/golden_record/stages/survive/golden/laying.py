@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from golden_record.model.changes import GOLDEN_CHANGE
-from golden_record.model.elections import ATTRIBUTE_CANDIDATE, ATTRIBUTE_LINEAGE
+from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
-from golden_record.stages.survive.electorate.queries import ASKED_PROFILE, given_up, golden_changes, taken_over
+from golden_record.stages.survive.electorate.queries import given_up, golden_changes, taken_over
 from golden_record.stages.survive.golden import queries
 from golden_record.stages.survive.lineage.queries import filed
-from golden_record.stages.survive.polling import ASKED_CANDIDATE, ASKED_LINEAGE
+from golden_record.stages.survive.polling import ASKED_LINEAGE, ASKED_RESULTS
 from golden_record.stages.survive.rules import AttributeRule
 from golden_record.warehouse import Warehouse, dropped, temporary
 
@@ -35,7 +35,8 @@ def lay_out_everyone(warehouse: Warehouse, rules: Sequence[AttributeRule], start
         warehouse.create(GOLDEN_PROFILE, queries.golden_profiles(rules, ATTRIBUTE_LINEAGE.name), [started_at])
     else:
         _lay_out_in_parts(warehouse, rules, parts, started_at)
-    warehouse.execute(dropped(queries.PROFILE_ORIGIN))
+    for name in (queries.PROFILE_ORIGIN, queries.FORMER_GOLDEN):
+        warehouse.execute(dropped(name))
     warehouse.create_empty(GOLDEN_CHANGE)
 
 
@@ -48,26 +49,28 @@ def _lay_out_in_parts(warehouse: Warehouse, rules: Sequence[AttributeRule], part
         warehouse.execute(statement)
 
 
-def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime, *, moved: bool) -> None:
-    """Put the results of the asked profiles in the place of their former ones, and list who has changed.
+def make_room(warehouse: Warehouse, *, moved: bool) -> None:
+    """Do what can be done before the asked profiles have new results: set their golden rows aside, remove all others.
 
     `moved` says whether any profile may live in another household.
     """
     warehouse.execute(queries.profile_origins())
     warehouse.execute(queries.former_golden(moved=moved))
+    for table in ASKED_RESULTS.values():
+        warehouse.execute(given_up(table.name))
+
+
+def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_at: datetime, *, moved: bool) -> None:
+    """Put the results of the asked profiles in the room that was made for them, and list who has changed."""
     golden = queries.golden_profiles(rules, ASKED_LINEAGE, former=queries.FORMER_GOLDEN)
     warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
     if moved:
         warehouse.execute(queries.homes_moved(), [started_at])
     warehouse.create(GOLDEN_CHANGE, golden_changes(queries.ASKED_GOLDEN))
     # A profile that has only moved house keeps its values and candidates: nobody was asked for others.
-    exchanged = (
-        (ATTRIBUTE_LINEAGE, ASKED_LINEAGE, ASKED_PROFILE),
-        (ATTRIBUTE_CANDIDATE, ASKED_CANDIDATE, ASKED_PROFILE),
-        (GOLDEN_PROFILE, queries.ASKED_GOLDEN, GOLDEN_CHANGE.name),
-    )
-    for table, fresh, whose in exchanged:
-        warehouse.execute(given_up(table.name, whose))
-        warehouse.execute(taken_over(table.name, fresh))
-    for name in (ASKED_LINEAGE, ASKED_CANDIDATE, queries.ASKED_GOLDEN, queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
+    warehouse.execute(given_up(GOLDEN_PROFILE.name, GOLDEN_CHANGE.name))
+    fresh = {**ASKED_RESULTS, queries.ASKED_GOLDEN: GOLDEN_PROFILE}
+    for name, table in fresh.items():
+        warehouse.execute(taken_over(table.name, name))
+    for name in (*fresh, queries.FORMER_GOLDEN, queries.PROFILE_ORIGIN):
         warehouse.execute(dropped(name))

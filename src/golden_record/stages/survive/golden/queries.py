@@ -8,7 +8,7 @@ from golden_record.model.changes import HOUSEHOLD_CHANGE
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.survive.electorate.queries import ASKED_PROFILE
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.warehouse import ident, literal, stack, temporary, tidy
+from golden_record.warehouse import ident, indented, literal, stack, temporary, tidy
 from golden_record.warehouse.sql import column
 
 ASKED_GOLDEN = "asked_golden"
@@ -88,10 +88,13 @@ def golden_profiles(
     `lineage` is the table of their golden values. Of several `parts` of the profiles, these are the rows of one. A row
     that is as the last run left it, in `former`, keeps its `updated_at`. The only parameter is the start of the run.
 
-    Each column is a join of its own. To turn rows into columns by grouping takes longer, and as long as the rows of a
-    profile have not met, each of them takes up the room of all columns.
+    Of all profiles, each column is a join of its own. To turn rows into columns by grouping takes longer, and as long
+    as the rows of a profile have not met, each of them takes up the room of all columns. Of a few profiles, whose
+    `former` rows are in a table of their own, neither can be felt, but that there is one join instead of many.
     """
-    values = (_golden_values(rule, lineage, _in_part(part, parts, "and")) for rule in rules)
+    few = former != GOLDEN_PROFILE.name
+    joins = [_golden_values(rule, lineage, _in_part(part, parts, "and")) for rule in rules]
+    values = [_golden_rows(rules, lineage)] if few else joins
     return tidy(f"""
         with origin as (
             select * from {PROFILE_ORIGIN}{_in_part(part, parts, "where")}
@@ -99,7 +102,7 @@ def golden_profiles(
         fresh as (
             select
                 profile_id,
-                {stack(map(_golden_column, rules), indent=16)},
+                {stack((_golden_column(rule, few=few) for rule in rules), indent=16)},
                 profile.record_count,
                 origin.source_count,
                 origin.sources,
@@ -109,7 +112,7 @@ def golden_profiles(
                 household_member.household_id
             from profile
             join origin using (profile_id)
-            {stack(values, indent=12, separator="")}
+            {indented(stack(values, separator=""), 12)}
             left join household_member using (profile_id)
         )
         select
@@ -190,8 +193,25 @@ def _golden_values(rule: AttributeRule, lineage: str, in_part: str) -> str:
     return f"left join ({values}) as {_golden_of(rule)} using (profile_id)"
 
 
-def _golden_column(rule: AttributeRule) -> str:
-    value = f"{_golden_of(rule)}.value"
+def _golden_rows(rules: Sequence[AttributeRule], lineage: str) -> str:
+    """Join the golden values of all attributes."""
+    columns = [
+        f"any_value(value) filter (where attribute = {literal(rule.attribute)}) as {column(rule.attribute)}"
+        for rule in rules
+    ]
+    return tidy(f"""
+        left join (
+            select
+                profile_id,
+                {stack(columns, indent=16)}
+            from {ident(lineage)}
+            group by profile_id
+        ) as golden using (profile_id)
+    """)
+
+
+def _golden_column(rule: AttributeRule, *, few: bool) -> str:
+    value = f"golden.{column(rule.attribute)}" if few else f"{_golden_of(rule)}.value"
     as_list = f"""from_json({value}, '["VARCHAR"]')"""
     return f"{as_list if rule.is_list else value} as {column(rule.attribute)}"
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 
 from golden_record.stages.survive.accuracy.queries import gist
 from golden_record.stages.survive.queries import REFUSALS, columns_of_candidates
 from golden_record.stages.survive.rules import AttributeRule
-from golden_record.stages.survive.standing.queries import by_voices, seated_claims, seats
+from golden_record.stages.survive.standing.queries import (
+    by_attribute,
+    by_voices,
+    contest,
+    seated_claims,
+    seats,
+    told_attribute,
+    which,
+)
 from golden_record.warehouse import ident, indented, literal, stack, tidy
 
 # Odds are summed as whole millionths, because a sum of floating point numbers depends on their order. Beyond a power
@@ -16,19 +25,17 @@ _HIGHEST_ODDS = "30.0"
 # Of null and a number `least` gives the number, and of unknown odds nothing is known.
 _WORTH = f"(exp(case when odds > {_HIGHEST_ODDS} then {_HIGHEST_ODDS} else odds end) * 1e6)::hugeint"
 
-_DECIDED = "ranked join verdict using (founder_id, standing)"
-
 
 def filed(table: str, query: str) -> str:
     """Add the rows of a query to a table of results; columns that the query does not have are null."""
     return f"insert into {ident(table)} by name\n{query}"
 
 
-def golden_values(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
+def golden_values(rule: AttributeRule, sources: Sequence[str], others: Mapping[str, int]) -> str:
     """One row of lineage per profile that has any value of the rule's attribute.
 
-    The parameters are, per source, the logarithm of how much likelier it is to say the truth than one certain other
-    value, of which there are `others`; rules that teach nothing of sources have none.
+    The parameters are, per attribute that teaches something of sources and per source, the logarithm of how much
+    likelier it is to say the truth than one certain other value, of which there are `others`, by attribute.
     """
     return tidy(f"""
         with alone as materialized (
@@ -55,7 +62,7 @@ def contested_candidates(rule: AttributeRule) -> str:
     return tidy(f"""
         select
             profile_id,
-            {literal(rule.attribute)} as attribute,
+            {told_attribute(rule)},
             rank,
             value,
             source,
@@ -65,8 +72,7 @@ def contested_candidates(rule: AttributeRule) -> str:
             votes as record_count,
             bit_count(voices)::integer as source_count,
             reason
-        from ranked
-        join verdict using (founder_id, standing)
+        from {_decided(rule)}
     """)
 
 
@@ -81,7 +87,7 @@ def lone_candidates(rule: AttributeRule) -> str:
         )
         select
             profile_id,
-            {literal(rule.attribute)} as attribute,
+            {told_attribute(rule)},
             1::integer as rank,
             {_form_alone(rule)} as value,
             source,
@@ -98,15 +104,16 @@ def lone_candidates(rule: AttributeRule) -> str:
 # --- parts
 
 
-def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> str:
+def _uncontested(rule: AttributeRule, sources: Sequence[str], others: Mapping[str, int]) -> str:
     """One row per profile that has one value, said once or often."""
     name = "case when candidate_count = 1 then 'only value' else 'unanimous' end"
-    confidence = f"worth / (worth + {others} * 1e6)" if rule.teaches else "null::double"
+    wrong = by_attribute(rule, {attribute: str(number) for attribute, number in others.items()})
+    confidence = f"worth / (worth + {wrong} * 1e6)" if rule.teaches else "null::double"
     return indented(
         tidy(f"""
         select
             profile_id,
-            {literal(rule.attribute)} as attribute,
+            {told_attribute(rule)},
             {_shown_alone(rule)} as value,
             source,
             source_id,
@@ -126,14 +133,15 @@ def _uncontested(rule: AttributeRule, sources: Sequence[str], others: int) -> st
     )
 
 
-def _contested(rule: AttributeRule, others: int) -> str:
+def _contested(rule: AttributeRule, others: Mapping[str, int]) -> str:
     """One row per profile that has several values."""
-    confidence = f"worth / (total_worth + greatest({others + 1} - gist_count, 0) * 1e6)"
+    possible = by_attribute(rule, {attribute: str(number + 1) for attribute, number in others.items()})
+    confidence = f"worth / (total_worth + greatest({possible} - gist_count, 0) * 1e6)"
     return indented(
         tidy(f"""
         select
             profile_id,
-            {literal(rule.attribute)} as attribute,
+            {told_attribute(rule)},
             {_unless_refused(rule, "shown")} as value,
             {_unless_refused(rule, "source")} as source,
             {_unless_refused(rule, "source_id")} as source_id,
@@ -161,24 +169,26 @@ def _result(rule: AttributeRule, sources: Sequence[str]) -> str:
     """
     shown = [] if rule.is_list else ["value as shown"]
     beside = [
-        *([f"left join ({_next(rule)}) using (founder_id)"] if _tells_next(rule) else []),
-        *([f"join ({_weighed(rule, sources)}) using (founder_id)"] if rule.teaches else []),
-        *([f"join {_gists(rule)} using (founder_id, gist)"] if _has_gists(rule) else []),
-        *([f"join ({_listed(rule)}) using (founder_id)"] if rule.is_list else []),
+        *([f"join ({_weighed(rule, sources)}) using ({contest(rule)})"] if rule.teaches else []),
+        *([f"join ({_listed(rule)}) using ({contest(rule)})"] if rule.is_list else []),
+        *([f"left join ({_next(rule)}) using ({contest(rule)})"] if _tells_next(rule) else []),
     ]
     columns = ", ".join(["*", *shown])
     return stack([f"select {columns}", f"from ({_winner(rule)})", *beside], indent=12, separator="")
 
 
+def _decided(rule: AttributeRule) -> str:
+    return f"ranked join verdict using ({contest(rule)}, standing)"
+
+
 def _winner(rule: AttributeRule) -> str:
     """One row per contested profile: the candidate that comes first."""
-    columns = f"*, {gist(rule)} as gist" if _has_gists(rule) else "*"
-    return f"select {columns} from {_DECIDED} where rank = 1"
+    return f"select * from {_decided(rule)} where rank = 1"
 
 
 def _next(rule: AttributeRule) -> str:
     """One row per contested profile: the first value that is not shown."""
-    return f"select founder_id, value as next_value from {_DECIDED} where rank = {(rule.limit or 1) + 1}"
+    return f"select {contest(rule)}, value as next_value from {_decided(rule)} where rank = {(rule.limit or 1) + 1}"
 
 
 def _tells_next(rule: AttributeRule) -> bool:
@@ -199,21 +209,26 @@ def _gists(rule: AttributeRule) -> str:
     """One row per contested profile and value by which sources agree."""
     if not _has_gists(rule):
         return "ranked"
-    voices = f"{gist(rule)} as gist, bit_or(voices) as gist_voices"
-    return f"(select founder_id, {voices} from ranked group by founder_id, gist)"
+    told = f"{gist(rule)} as gist, bit_or(voices) as heard, bool_or(rank = 1) as wins"
+    return f"(select {contest(rule)}, {told} from {_decided(rule)} group by {contest(rule)}, gist)"
 
 
 def _weighed(rule: AttributeRule, sources: Sequence[str]) -> str:
     """One row per contested profile: what all that its sources say is worth together."""
-    said = _valued(_gists(rule), rule, sources, _heard(rule))
-    return f"select founder_id, sum(worth) as total_worth, count(*) as gist_count from {said} group by founder_id"
+    said = _valued(_gists(rule), rule, sources, "heard" if _has_gists(rule) else "voices")
+    whose = contest(rule)
+    # Here and not by a join of winners with what they tell: to carry all of them through it takes ten times as long.
+    heard = ", max(heard) filter (where wins) as gist_voices" if _has_gists(rule) else ""
+    return f"select {whose}, sum(worth) as total_worth, count(*) as gist_count{heard} from {said} group by {whose}"
 
 
 def _valued(relation: str, rule: AttributeRule, sources: Sequence[str], voices: str = "voices") -> str:
     """A relation with what its `voices` are worth, which is told in one place: each mention is planned by itself."""
     if not rule.teaches:
         return relation
-    terms = {source: f"cast(${at} as double)" for at, source in enumerate(sources, start=1)}
+    number = count(1)
+    told = {one.attribute: {source: f"cast(${next(number)} as double)" for source in sources} for one in rule.teachers}
+    terms = {source: by_attribute(rule, {name: told[name][source] for name in told}) for source in sources}
     odds = by_voices(terms, sources, voices)
     return f"(select *, {_WORTH} as worth from (select *, {odds} as odds from {relation}))"
 
@@ -242,13 +257,13 @@ def _form_alone(rule: AttributeRule) -> str:
 
 def _alone(rule: AttributeRule) -> str:
     """Whose the values are that are not contested."""
-    return indented(seats(columns_of_candidates(rule), "value_count = 1"), 12)
+    return indented(seats(rule, columns_of_candidates(rule), "value_count = 1"), 12)
 
 
 def _spoken(rule: AttributeRule) -> str:
     """The claims of `_alone`, as they are told."""
     columns = ["profile_id", "source", "source_id", "asked_claim.observed_at as observed_at", "value", "quality"]
-    return indented(seated_claims(rule, "alone", [*columns, *columns_of_candidates(rule)]), 12)
+    return indented(seated_claims(rule, "alone", [*columns, *which(rule), *columns_of_candidates(rule)]), 12)
 
 
 def _listed(rule: AttributeRule) -> str:
@@ -259,7 +274,7 @@ def _listed(rule: AttributeRule) -> str:
     if collect == "intersection":
         kept = " filter (where voices = all_voices)"
     shown = f"to_json(list(value order by {order}){kept})::varchar as shown"
-    return f"select founder_id, {shown} from {_DECIDED} group by founder_id"
+    return f"select {contest(rule)}, {shown} from {_decided(rule)} group by {contest(rule)}"
 
 
 def _runner_up(rule: AttributeRule) -> str:

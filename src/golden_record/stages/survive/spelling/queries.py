@@ -79,9 +79,12 @@ def _no_slip(rule: AttributeRule) -> list[str]:
         f"length(top.identity) < {_SHORTEST} or abs(length(own.identity) - length(top.identity)) > 1",
         "levenshtein(own.identity, top.identity) > 2",
     ]
-    if rule.spelling == "address":
+    addresses = [one.attribute for one in rule.each if one.spelling == "address"]
+    if addresses:
         # Another number is another house.
-        tests.append(f"{_digits('own.identity')} <> {_digits('top.identity')}")
+        other_house = f"{_digits('own.identity')} <> {_digits('top.identity')}"
+        named = f"own.attribute in ({', '.join(map(literal, addresses))}) and " if rule.together else ""
+        tests.append(f"{named}{other_house}")
     return tests
 
 

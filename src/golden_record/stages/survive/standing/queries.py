@@ -15,6 +15,9 @@ _ONLY = {
     "verified": "verified",
 }
 
+NARROW_VOICES = 62
+"""Sources up to which their voices are a number of usual width."""
+
 # Sources beyond this share the last voice: so many bits has the widest whole number.
 _MOST_VOICES = 126
 
@@ -24,6 +27,10 @@ _POSITION_BITS = 31
 
 # Numbers the claims of an attribute in the order of their records and positions.
 _SEAT = f"place * {1 << _POSITION_BITS} + position"
+
+
+RANKED_RECORD = "ranked_record"
+"""Temporary table of the records that are asked, with their profile, trust, voice and place."""
 
 
 def ranked_records(trust: Mapping[str, float], *, best: bool) -> str:
@@ -73,10 +80,10 @@ def standing_claims(rule: AttributeRule, trust: Mapping[str, float] | None) -> s
     """
     return tidy(f"""
         select
-            {stack(columns_of_claims(trust), indent=12)}{_counts(rule)}
+            {stack([*columns_of_claims(trust), *which(rule)], indent=12)}{_counts(rule)}
         from asked_claim
         join ranked_record using (record_id){_repetitions(rule)}
-        where attribute = {literal(rule.attribute)}
+        where {asked_attributes(rule)}
             and {USABLE_CLAIM}
             {_asked_records(rule)}
     """)
@@ -95,20 +102,53 @@ def columns_of_claims(trust: Mapping[str, float] | None) -> list[str]:
     ]
 
 
-def seats(columns: Sequence[str], contests: str) -> str:
+def which(rule: AttributeRule) -> tuple[str, ...]:
+    """The column that tells the attribute, where several are elected by the same statements."""
+    return ("attribute",) if rule.together else ()
+
+
+def contest(rule: AttributeRule) -> str:
+    """The columns that tell one contest from the others."""
+    return ", ".join(("founder_id", *which(rule)))
+
+
+def told_attribute(rule: AttributeRule) -> str:
+    """The attribute of a contest, as results tell it."""
+    return "attribute" if rule.together else f"{literal(rule.attribute)} as attribute"
+
+
+def asked_attributes(rule: AttributeRule) -> str:
+    """The condition that a claim is one of the rule's attributes."""
+    return _attribute_in(rule.each)
+
+
+def by_attribute(rule: AttributeRule, terms: Mapping[str, str]) -> str:
+    """A term per attribute, null for those that are not named; no case where it is the same for all."""
+    if len(terms) == len(rule.each) and len(set(terms.values())) == 1:
+        return next(iter(terms.values()))
+    cases = " ".join(f"when {literal(attribute)} then {term}" for attribute, term in terms.items())
+    return f"case attribute {cases} end"
+
+
+def _attribute_in(rules: Sequence[AttributeRule]) -> str:
+    names = ", ".join(literal(rule.attribute) for rule in rules)
+    return f"attribute = {names}" if len(rules) == 1 else f"attribute in ({names})"
+
+
+def seats(rule: AttributeRule, columns: Sequence[str], contests: str) -> str:
     """One row per candidate: whose record, and which position of it, made the claim that holds the seat.
 
     `columns` are further ones of candidates and contests, `contests` is the condition of those that are looked at.
     """
     return tidy(f"""
         select
-            founder_id,
+            {contest(rule)},
             seat,
             {stack(columns, indent=12)},
             ranked_record.* exclude (founder_id),
             (seat & {(1 << _POSITION_BITS) - 1})::integer as position
         from candidate
-        join contest using (founder_id)
+        join contest using ({contest(rule)})
         join ranked_record on place = {place_of("seat")}
         where {contests}
     """)
@@ -123,8 +163,8 @@ def seated_claims(rule: AttributeRule, holders: str, columns: Sequence[str]) -> 
         select
             {stack(columns, indent=12)}
         from asked_claim
-        join {holders} using (record_id, position)
-        where attribute = {literal(rule.attribute)}
+        join {holders} using ({_claim_of(rule)})
+        where {asked_attributes(rule)}
     """)
 
 
@@ -177,7 +217,7 @@ def _bit(sources: Sequence[str], source: str) -> str:
 
 
 def _voice_type(sources: Sequence[str]) -> str:
-    return "bigint" if len(sources) < 63 else "hugeint"
+    return "bigint" if len(sources) <= NARROW_VOICES else "hugeint"
 
 
 def _voice(sources: Sequence[str]) -> str:
@@ -187,26 +227,33 @@ def _voice(sources: Sequence[str]) -> str:
 
 def _counts(rule: AttributeRule) -> str:
     """Whether a claim is the first of its record that says the value: a record that repeats itself has one vote."""
-    return ",\n            again.record_id is null as counts" if rule.repeats else ""
+    return ",\n            again.record_id is null as counts" if rule.repeaters else ""
 
 
 def _repetitions(rule: AttributeRule) -> str:
     """Join the claims in which a record says a value again; only records of several values are looked at."""
-    if not rule.repeats:
+    if not rule.repeaters:
         return ""
+    repeating = _attribute_in(rule.repeaters)
+    said_by = ", ".join(("record_id", *which(rule), "coalesce(key, value)"))
     return f"""
         left join (
-            select record_id, position
+            select {_claim_of(rule)}
             from asked_claim
-            where attribute = {literal(rule.attribute)}
+            where {repeating}
                 and {USABLE_CLAIM}
                 and record_id in (
                     select record_id
                     from asked_claim
-                    where attribute = {literal(rule.attribute)} and position > 0
+                    where {repeating} and position > 0
                 )
-            qualify row_number() over (partition by record_id, coalesce(key, value) order by position) > 1
-        ) as again using (record_id, position)"""
+            qualify row_number() over (partition by {said_by} order by position) > 1
+        ) as again using ({_claim_of(rule)})"""
+
+
+def _claim_of(rule: AttributeRule) -> str:
+    """The columns that tell one claim from the others."""
+    return ", ".join(("record_id", "position", *which(rule)))
 
 
 def _asked_records(rule: AttributeRule) -> str:
