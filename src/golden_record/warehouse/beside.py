@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from golden_record.warehouse.connection import Warehouse
@@ -41,9 +41,14 @@ def _meanwhile(work: Callable[[Warehouse], None], other: Warehouse) -> Iterator[
             yield
             done.result()
         except BaseException:
-            while wait([done], _PATIENCE).not_done:
-                other.connection.interrupt()
+            broken_off(other, [done])
             raise
+
+
+def broken_off(other: Warehouse, work: Collection[Future[None]]) -> None:
+    """Return when none of the work on another connection goes on any longer, which is soon."""
+    while wait(work, _PATIENCE).not_done:
+        other.connection.interrupt()
 
 
 def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:
