@@ -21,10 +21,15 @@ with touched as (
     select left_id as record_id from touched_pair
     union
     select right_id from touched_pair
+),
+here as materialized (
+    select record_id, source, source_id from source_record semi join touched using (record_id)
 )
-select distinct record_id, source, source_id
+select * from here
+union
+select record_id, source, source_id
 from member_history
-semi join touched using (record_id);
+semi join (from touched anti join here using (record_id)) using (record_id);
 
 with pair as (
     select
@@ -43,8 +48,6 @@ select
     left_id,
     right_id
 from pair;
-
-select left_id, right_id from pair_change where false;
 
 select coalesce(max(sequence), 0) from profile_event where run_id <= ?;
 
@@ -173,15 +176,15 @@ select
 from identifier
 order by profile_id, type, value, identity;
 
-delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from touched_profile);
+delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from golden_change);
 
 insert into "mart"."main"."attribute_lineage" by name
-select * from (from attribute_lineage semi join touched_profile using (profile_id)) order by profile_id, attribute;
+select * from (from attribute_lineage semi join golden_change using (profile_id)) order by profile_id, attribute;
 
-delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from touched_profile);
+delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from golden_change);
 
 insert into "mart"."main"."attribute_candidate" by name
-select * from (from attribute_candidate semi join touched_profile using (profile_id)) order by profile_id, attribute, rank;
+select * from (from attribute_candidate semi join golden_change using (profile_id)) order by profile_id, attribute, rank;
 
 delete from "mart"."main"."household" where true;
 

@@ -425,8 +425,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
     texts = [
         queries.touched_profiles(changed),
         queries.touched_members(),
-        *queries.touched_links(changed).values(),
-        queries.touched_pairs([]),
+        *queries.touched_links().values(),
         queries.last_event(),
         queries.reopened("mart.duckdb", "mart"),
         queries.later_runs(),
