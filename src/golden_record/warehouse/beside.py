@@ -14,17 +14,18 @@ _PATIENCE = 0.05
 
 
 @contextmanager
-def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], given: str) -> Iterator[None]:
+def beside(warehouse: Warehouse, work: Callable[[Warehouse], None], *given: str) -> Iterator[None]:
     """Have work done on another connection while the block does other work; in the end both are done.
 
-    Neither sees what the other has not committed, nor its temporary tables: the work gets a copy of the one `given`.
+    Neither sees what the other has not committed, nor its temporary tables: the work gets copies of those `given`.
     The statements of the work are noted after those of the block, whichever came first. Where the block fails or is
     interrupted, the work is broken off. An engine that may use one thread does the work after the block.
     """
     with warehouse.another() as other:
         # Here and not in the thread: a connection refuses to be used by two at once.
-        handed_over(warehouse, other, given)
-        if warehouse.scalar("select current_setting('threads')") == 1:
+        for table in given:
+            handed_over(warehouse, other, table)
+        if warehouse.threads == 1:
             yield
             work(other)
         else:
