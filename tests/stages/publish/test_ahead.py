@@ -29,6 +29,7 @@ MERGED = World({record: record % 7 for record in range(8)}, CALM.values, {(0, 7)
 @pytest.fixture
 def line() -> Iterator[Line]:
     with _line() as opened:
+        opened.folder.state.leave_parts_alone()
         opened.publish(opened.find(CALM))
         yield opened
 
@@ -109,8 +110,9 @@ def test_nothing_is_begun_before_it_is_likely_to_be_of_use(line: Line, changed: 
         assert _left(line) == []
 
 
-def test_an_engine_with_one_thread_begins_nothing(line: Line) -> None:
-    line.folder.state.execute("set threads = 1")
+@pytest.mark.parametrize("setting", ["threads = 1", "max_vacuum_tasks = 7"])
+def test_an_engine_with_one_thread_or_one_that_joins_parts_begins_nothing(line: Line, setting: str) -> None:
+    line.folder.state.execute(f"set {setting}")
     context = line.find(CHANGED)
     with _begun(line, context) as ahead:
         assert _left(line) == []

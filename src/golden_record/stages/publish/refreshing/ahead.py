@@ -64,8 +64,12 @@ class Ahead:
         return self._copied
 
     def _begin(self, changed: frozenset[str]) -> None:
-        """Copy the present mart, if this run may do with a copy; an engine with one thread has none to spare for it."""
-        if self._warehouse.scalar("select current_setting('threads')") == 1:
+        """Copy the present mart, if this run may do with a copy.
+
+        An engine with one thread has none to spare for it, and one that joins parts would do so in the copy, which then
+        grows faster.
+        """
+        if self._warehouse.threads == 1 or not self._warehouse.leaves_parts_alone:
             return
         known = publications(self._warehouse, self._job)
         here = present(self._job, known)

@@ -36,16 +36,17 @@ ROOM = 2**24
 most tables, and a small mart would double at once. Of so small a mart nobody minds the size."""
 
 
-_BESIDE = frozenset(
-    {
-        mart.MART_ATTRIBUTE_LINEAGE,
-        mart.MART_ATTRIBUTE_CANDIDATE,
-        mart.MART_GOLDEN_PROFILE,
-        mart.MATCH_EDGE,
-        mart.REFUSED_EDGE,
-    }
+_GIVEN = (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN)
+"""Temporary tables of which fillings are made."""
+
+_FIRST = (
+    mart.PROFILE_IDENTIFIER,
+    mart.SOURCE_QUALITY,
+    mart.MART_ATTRIBUTE_LINEAGE,
+    mart.MART_ATTRIBUTE_CANDIDATE,
 )
-"""Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
+"""Tables that one connection fills while another fills the others: about half of the work, whether much was done ahead
+or nothing, and together the identifiers and what is counted of them."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publicati
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN, queries.DIFFERENCE):
+        for name in _GIVEN:
             warehouse.execute(dropped(name))
     return refreshed
 
@@ -113,10 +114,10 @@ def _refill(warehouse: Warehouse, fillings: Sequence[Filling]) -> None:
     """Write anew what is stale, some tables beside the others."""
 
     def others(other: Warehouse) -> None:
-        fill(other, [filling for filling in fillings if filling.table in _BESIDE])
+        fill(other, [filling for filling in fillings if filling.table not in _FIRST])
 
     # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
     with warehouse.parts_left_alone():
-        with beside(warehouse, others, queries.TOUCHED_PROFILE):
-            fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
+        with beside(warehouse, others, *_GIVEN):
+            fill(warehouse, [filling for filling in fillings if filling.table in _FIRST])
         warehouse.execute(file_queries.written_out(CATALOG))
