@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from golden_record.config.job import Job
+from golden_record.errors import EngineError
 from golden_record.model.run import RunContext
 from golden_record.stages.publish.contents import WRITERS, Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import Draft
@@ -75,8 +77,10 @@ class Ahead:
         here = present(self._job, known)
         self._base = base_of(self._job, replace(self._context, changed=changed), known, here)
         if self._base is not None:
-            self._draft.prepare()
-            self._copied = Copied(self._warehouse, self._job.mart_path, self._draft.path)
+            # Where there can be no draft, publishing will say so when its time has come.
+            with suppress(EngineError):
+                self._draft.prepare()
+                self._copied = Copied(self._warehouse, self._job.mart_path, self._draft.path)
 
     def _abandon(self) -> None:
         copied, self._copied = self._copied, None
