@@ -179,9 +179,10 @@ def _line(
             changed = None if anew else changed_before(warehouse, name, settings)
             work = partial(finish, ahead=ahead) if name == PUBLISHES else STAGES[name].run
             result = _execute(warehouse, job, replace(context, changed=changed), _Due(name, mark, inputs[name], work))
-            _go_ahead(warehouse, job, context, inputs, ahead, name)
         observer(name, result.status, result)
         yield result
+        if result.status == "done":
+            _go_ahead(warehouse, job, context, inputs, ahead, name)
 
 
 def _go_ahead(
@@ -195,6 +196,8 @@ def _go_ahead(
 
     if PUBLISHES in inputs and not context.full:
         ahead.after(name, told)
+        # What was asked to decide that is no SQL of the stage that comes next.
+        warehouse.statements.clear()
 
 
 def _hold_tests(warehouse: Warehouse, job: Job, context: RunContext) -> None:
