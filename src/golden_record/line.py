@@ -28,7 +28,10 @@ STAGES: dict[str, ModuleType] = {
 }
 """Every stage, in order."""
 
-OUTSIDE_TRANSACTION = frozenset({"publish"})
+PUBLISHES = "publish"
+"""The stage that makes what readers see."""
+
+OUTSIDE_TRANSACTION = frozenset({PUBLISHES})
 """Stages that write a file of their own: DuckDB writes to one database per transaction."""
 
 TRAINS = "link"

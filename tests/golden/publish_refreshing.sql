@@ -21,10 +21,15 @@ with touched as (
     select left_id as record_id from touched_pair
     union
     select right_id from touched_pair
+),
+here as materialized (
+    select record_id, source, source_id from source_record semi join touched using (record_id)
 )
-select distinct record_id, source, source_id
+select * from here
+union
+select record_id, source, source_id
 from member_history
-semi join touched using (record_id);
+semi join (from touched anti join here using (record_id)) using (record_id);
 
 with pair as (
     select
@@ -43,8 +48,6 @@ select
     left_id,
     right_id
 from pair;
-
-select left_id, right_id from pair_change where false;
 
 select coalesce(max(sequence), 0) from profile_event where run_id <= ?;
 
@@ -80,7 +83,7 @@ latest as (
     group by profile_id
 )
 select live.* replace (greatest(changed_at, updated_at) as updated_at)
-from (from golden_profile semi join touched_profile using (profile_id)) as live
+from (from golden_profile where rowid in (select golden_profile.rowid from golden_profile semi join touched_profile using (profile_id))) as live
 left join latest using (profile_id)
 order by profile_id;
 
@@ -173,15 +176,15 @@ select
 from identifier
 order by profile_id, type, value, identity;
 
-delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from touched_profile);
+delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from golden_change);
 
 insert into "mart"."main"."attribute_lineage" by name
-select * from (from attribute_lineage semi join touched_profile using (profile_id)) order by profile_id, attribute;
+select * from (from attribute_lineage semi join golden_change using (profile_id)) order by profile_id, attribute;
 
-delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from touched_profile);
+delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from golden_change);
 
 insert into "mart"."main"."attribute_candidate" by name
-select * from (from attribute_candidate semi join touched_profile using (profile_id)) order by profile_id, attribute, rank;
+select * from (from attribute_candidate semi join golden_change using (profile_id)) order by profile_id, attribute, rank;
 
 delete from "mart"."main"."household" where true;
 
@@ -562,46 +565,30 @@ select 'ops.match_edge', count(*) from link
 union all
 select 'ops.refused_edge', count(*) from refused_link;
 
-select profile_id, household_id from golden_profile semi join touched_profile using (profile_id);
-
-select profile_id, source, source_id from profile_record semi join touched_profile using (profile_id);
-
-select profile_id from profile_identifier semi join touched_profile using (profile_id);
-
-select profile_id, attribute from attribute_lineage semi join touched_profile using (profile_id);
-
-select profile_id, attribute, rank from attribute_candidate semi join touched_profile using (profile_id);
-
-select profile_id, valid_to from profile_history semi join touched_profile using (profile_id);
-
-select count(*) from examined_golden_profile anti join examined_profile_record using (profile_id);
-
-select count(*) from examined_profile_record anti join examined_golden_profile using (profile_id);
-
-select count(*) from examined_profile_identifier anti join examined_golden_profile using (profile_id);
-
-select count(*) from examined_attribute_lineage anti join examined_golden_profile using (profile_id);
-
-select count(*) from (select household_id from examined_golden_profile where household_id is not null) anti join household using (household_id);
-
-select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id);
-
-select count(*) from examined_attribute_candidate anti join examined_golden_profile using (profile_id);
-
-select count(*) from profile_activity anti join golden_profile using (profile_id);
-
-select count(*) from (select profile_id from examined_golden_profile group by profile_id having count(*) > 1);
-
-select count(*) from (select household_id from household group by household_id having count(*) > 1);
-
-select count(*) from (select source, source_id from (from profile_record semi join examined_profile_record using (source, source_id)) group by source, source_id having count(*) > 1);
-
-select count(*) from (select profile_id, attribute from examined_attribute_lineage group by profile_id, attribute having count(*) > 1);
-
-select count(*) from profile_redirect anti join golden_profile using (profile_id);
-
-select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id;
-
-select count(*) from examined_golden_profile anti join (from examined_profile_history where valid_to is null) using (profile_id);
-
-select count(*) from (select profile_id, attribute, rank from examined_attribute_candidate group by profile_id, attribute, rank having count(*) > 1)
+with examined_golden_profile as materialized (select profile_id, household_id from golden_profile semi join touched_profile using (profile_id)),
+examined_profile_record as materialized (select profile_id, source, source_id from profile_record semi join touched_profile using (profile_id)),
+examined_profile_identifier as materialized (select profile_id from profile_identifier semi join touched_profile using (profile_id)),
+examined_attribute_lineage as materialized (select profile_id, attribute from attribute_lineage semi join touched_profile using (profile_id)),
+examined_attribute_candidate as materialized (select profile_id, attribute, rank from attribute_candidate semi join touched_profile using (profile_id)),
+examined_profile_history as materialized (select profile_id, valid_to from profile_history semi join touched_profile using (profile_id)),
+answer as (
+    select 'a golden profile without records' as name, (select count(*) from examined_golden_profile anti join examined_profile_record using (profile_id)) as times union all
+    select 'a record of an unknown profile' as name, (select count(*) from examined_profile_record anti join examined_golden_profile using (profile_id)) as times union all
+    select 'an identifier of an unknown profile' as name, (select count(*) from examined_profile_identifier anti join examined_golden_profile using (profile_id)) as times union all
+    select 'a lineage of an unknown profile' as name, (select count(*) from examined_attribute_lineage anti join examined_golden_profile using (profile_id)) as times union all
+    select 'a profile of an unknown household' as name, (select count(*) from (select household_id from examined_golden_profile where household_id is not null) anti join household using (household_id)) as times union all
+    select 'a household that its profiles do not know' as name, (select count(*) from household anti join (select household_id from golden_profile where household_id is not null) using (household_id)) as times union all
+    select 'a candidate of an unknown profile' as name, (select count(*) from examined_attribute_candidate anti join examined_golden_profile using (profile_id)) as times union all
+    select 'activity of an unknown profile' as name, (select count(*) from profile_activity anti join golden_profile using (profile_id)) as times union all
+    select 'a profile twice' as name, (select count(*) from (select profile_id from examined_golden_profile group by profile_id having count(*) > 1)) as times union all
+    select 'a household twice' as name, (select count(*) from (select household_id from household group by household_id having count(*) > 1)) as times union all
+    select 'a record in two profiles' as name, (select count(*) from (select source, source_id from (from profile_record semi join examined_profile_record using (source, source_id)) group by source, source_id having count(*) > 1)) as times union all
+    select 'an attribute of a profile twice in the lineage' as name, (select count(*) from (select profile_id, attribute from examined_attribute_lineage group by profile_id, attribute having count(*) > 1)) as times union all
+    select 'a retired id that leads nowhere' as name, (select count(*) from profile_redirect anti join golden_profile using (profile_id)) as times union all
+    select 'a retired id that is in use' as name, (select count(*) from profile_redirect join golden_profile on golden_profile.profile_id = old_profile_id) as times union all
+    select 'a live profile whose history has ended' as name, (select count(*) from examined_golden_profile anti join (from examined_profile_history where valid_to is null) using (profile_id)) as times union all
+    select 'a rank given twice' as name, (select count(*) from (select profile_id, attribute, rank from examined_attribute_candidate group by profile_id, attribute, rank having count(*) > 1)) as times
+)
+select name, times
+from answer
+where times > 0

@@ -95,10 +95,19 @@ class Warehouse:
         """
         self.execute("set max_vacuum_tasks = 0")
 
+    @property
+    def leaves_parts_alone(self) -> bool:
+        """Whether checkpoints leave parts as they are."""
+        return self._joining == 0
+
+    @property
+    def _joining(self) -> int:
+        return int(str(self.scalar("select current_setting('max_vacuum_tasks')")))
+
     @contextmanager
     def parts_left_alone(self) -> Iterator[None]:
         """The same for the length of a block."""
-        usual = int(str(self.scalar("select current_setting('max_vacuum_tasks')")))
+        usual = self._joining
         self.leave_parts_alone()
         try:
             yield
@@ -120,6 +129,11 @@ class Warehouse:
     def engine(self) -> str:
         """Engine and version, as `DuckDB 2.0.0`."""
         return f"DuckDB {duckdb.__version__}"
+
+    @property
+    def threads(self) -> int:
+        """How many threads the engine may use."""
+        return int(str(self.scalar("select current_setting('threads')")))
 
     # --- statements
 

@@ -23,7 +23,7 @@ def written_out_beside(warehouse: Warehouse) -> Iterator[Callable[[], None]]:
     more in which nothing else happens. Statements that read go on beside it, the first one that writes waits for it.
     All is written when the block has ended. An engine that may use one thread is left to itself.
     """
-    if warehouse.path is None or warehouse.scalar("select current_setting('threads')") == 1:
+    if warehouse.path is None or warehouse.threads == 1:
         yield lambda: None
         return
     log = warehouse.path.with_name(f"{warehouse.path.name}.wal")

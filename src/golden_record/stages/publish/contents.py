@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from golden_record.config.job import JobConfig
 from golden_record.model import mart
+from golden_record.model.changes import GOLDEN_CHANGE
 from golden_record.model.tables import Table
 from golden_record.stages.publish import queries
 from golden_record.stages.publish.draft import CATALOG
@@ -37,13 +38,16 @@ class Filling:
     ended: str = ""
     """The statement by which a refreshed mart ends rows of a history; none of these is written anew."""
 
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Temporary tables that a refreshed mart asks for these rows: by name, in their order, the queries of theirs."""
+
     @property
     def compared(self) -> bool:
         """Whether a refreshed mart leaves those rows alone that are as they were.
 
         To write a row takes longer than to compare it, and its former self keeps its room in the file.
         """
-        return self.table in _WRITERS
+        return self.table in WRITERS and self.stale == _ALL
 
     def within(self, catalog: str) -> Table:
         """The table as part of an attached file."""
@@ -64,14 +68,23 @@ def renewed(
     `last_event` is the last one that the mart tells of, `changed` are the stages that have changed something since.
     """
     touched = _of_profiles(config, TOUCHED_PROFILE, TOUCHED_MEMBER)
-    of_profiles = (replace(filling, stale=refreshing.of_touched_profiles()) for filling in touched)
+    of_profiles = (replace(filling, stale=refreshing.of_profiles(TOUCHED_PROFILE)) for filling in touched)
     events = Filling(mart.MART_PROFILE_EVENT, queries.profile_events_after(), (last_event,), _NONE)
-    pairs = operations.match_edges(comparisons, TOUCHED_EDGE)
-    edges = Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs())
     past = _of_the_past(config, LATER_RUN)
     others = (*_of_events(), *_of_operations(config, run_id, comparisons))
-    fillings = _in_order((*others, *of_profiles, *past, events, edges))
-    return tuple(filling for filling in fillings if _WRITERS.get(filling.table, "") in {"", *changed})
+    fillings = _in_order((*others, *of_profiles, *past, events, *_of_one_stage(comparisons)))
+    return tuple(filling for filling in fillings if WRITERS.get(filling.table, "") in {"", *changed})
+
+
+def _of_one_stage(comparisons: Sequence[str]) -> tuple[Filling, ...]:
+    """Tables of which the list of one stage tells all that is other."""
+    asked, of_asked = GOLDEN_CHANGE.name, refreshing.of_profiles(GOLDEN_CHANGE.name)
+    pairs = operations.match_edges(comparisons, TOUCHED_EDGE)
+    return (
+        Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(asked), stale=of_asked),
+        Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(asked), stale=of_asked),
+        Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs(), given=refreshing.touched_links()),
+    )
 
 
 def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
@@ -80,14 +93,17 @@ def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
     return tuple(by_table[table] for table in mart.MART_TABLES)
 
 
-_WRITERS = {
-    mart.MART_HOUSEHOLD: "household",
-    mart.MART_PROFILE_ACTIVITY: "activity",
-    mart.MART_PROFILE_REDIRECT: "history",
+WRITERS: Mapping[Table, str] = {
+    mart.MATCH_EDGE: "link",
     mart.REFUSED_EDGE: "cluster",
+    mart.MART_HOUSEHOLD: "household",
+    mart.MART_ATTRIBUTE_LINEAGE: "survive",
+    mart.MART_ATTRIBUTE_CANDIDATE: "survive",
+    mart.MART_PROFILE_REDIRECT: "history",
+    mart.MART_PROFILE_ACTIVITY: "activity",
 }
-"""Tables that tell of one stage alone and may be large, though no list tells which rows are other: the stage that has
-to have changed something."""
+"""Tables that tell of what one stage has written, beside the names of records: the stage that has to have changed
+something. When it has, and however the stages after it go on, they can be brought up to date."""
 
 
 def _of_profiles(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:

@@ -33,8 +33,8 @@ def written_out(catalog: str) -> str:
 
 
 def detached(catalog: str) -> str:
-    """Close the file."""
-    return f"detach {column(catalog)}"
+    """Close the file, if it is open."""
+    return f"detach database if exists {column(catalog)}"
 
 
 # --- main: what BI and the CDP read ---------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def golden_profiles(among: str | None = None) -> str:
             group by profile_id
         )
         select live.* replace (greatest(changed_at, updated_at) as updated_at)
-        from {_of("golden_profile", among)} as live
+        from {_wide_of("golden_profile", among)} as live
         left join latest using (profile_id)
         order by profile_id
     """)
@@ -297,6 +297,14 @@ _IS_GOLDEN = "value = golden_value and source = golden_source and source_id = go
 def _of(table: str, among: str | None, key: str = "profile_id") -> str:
     """A table, or its rows of the profiles, or whatever the key tells apart, that stand in another one."""
     return table if among is None else f"(from {table} semi join {among} using ({key}))"
+
+
+def _wide_of(table: str, among: str | None) -> str:
+    """The same of a table of many columns, none of which is then read of other rows: ids alone tell the places."""
+    if among is None:
+        return table
+    places = f"select {table}.rowid from {table} semi join {among} using (profile_id)"
+    return f"(from {table} where rowid in ({places}))"
 
 
 def _sha256(cards: Sequence[str]) -> str:

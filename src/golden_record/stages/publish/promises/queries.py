@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from golden_record.warehouse import literal, stack, tidy
+
 
 @dataclass(frozen=True)
 class Check:
@@ -16,7 +18,7 @@ class Check:
 def checks(among: str | None = None) -> tuple[Check, ...]:
     """What must hold of any mart, whatever the data: of all of it, or of the profiles whose ids stand in `among`.
 
-    What may be written whole whatever has changed is asked of all. The rows of these profiles are those of `examined`.
+    What may be written whole whatever has changed is asked of all. `broken_among` names the rows of these profiles.
     """
 
     def of(table: str) -> str:
@@ -55,12 +57,26 @@ def checks(among: str | None = None) -> tuple[Check, ...]:
     )
 
 
-def examined(among: str) -> dict[str, str]:
-    """By name, what `checks` look at of the profiles whose ids stand in `among`: most look at the same rows."""
-    return {
-        f"{_EXAMINED}{table}": f"select {', '.join(columns)} from {table} semi join {among} using (profile_id)"
+def broken_among(among: str) -> str:
+    """One row per promise that is broken to the profiles whose ids stand in a table: its name, and how many times.
+
+    All are asked at once: most look at the same rows, and one by one they would take one thread each.
+    """
+    looked_at = (
+        f"{_EXAMINED}{table} as materialized ("
+        f"select {', '.join(columns)} from {table} semi join {among} using (profile_id))"
         for table, columns in _LOOKED_AT.items()
-    }
+    )
+    asked = (f"select {literal(check.name)} as name, ({check.broken}) as times" for check in checks(among))
+    return tidy(f"""
+        with {stack(looked_at, indent=8)},
+        answer as (
+            {stack(asked, indent=12, separator=" union all")}
+        )
+        select name, times
+        from answer
+        where times > 0
+    """)
 
 
 _EXAMINED = "examined_"

@@ -47,10 +47,9 @@ def touched_members() -> str:
     """)
 
 
-def touched_pairs(changed: Collection[str]) -> str:
+def touched_pairs() -> str:
     """One row per pair, gone ones too, that the mart may tell otherwise now."""
-    pairs = f"select left_id, right_id from {PAIR_CHANGE.name}"
-    return pairs if "link" in changed else f"{pairs} where false"
+    return f"select left_id, right_id from {PAIR_CHANGE.name}"
 
 
 def touched_names() -> str:
@@ -60,10 +59,15 @@ def touched_names() -> str:
             select left_id as record_id from {TOUCHED_PAIR}
             union
             select right_id from {TOUCHED_PAIR}
+        ),
+        here as materialized (
+            select record_id, source, source_id from source_record semi join touched using (record_id)
         )
-        select distinct record_id, source, source_id
+        select * from here
+        union
+        select record_id, source, source_id
         from member_history
-        semi join touched using (record_id)
+        semi join (from touched anti join here using (record_id)) using (record_id)
     """)
 
 
@@ -72,10 +76,10 @@ def touched_edges() -> str:
     return named_pairs(TOUCHED_PAIR, ("left_id", "right_id"), TOUCHED_NAME)
 
 
-def touched_links(changed: Collection[str]) -> dict[str, str]:
+def touched_links() -> dict[str, str]:
     """By name, in their order: the tables from which is told which pairs are stale, with the queries of their rows."""
     return {
-        TOUCHED_PAIR: touched_pairs(changed),
+        TOUCHED_PAIR: touched_pairs(),
         TOUCHED_NAME: touched_names(),
         TOUCHED_EDGE: touched_edges(),
     }
@@ -114,9 +118,9 @@ def stale_removed(table: str, condition: str) -> str:
     return f"delete from {ident(table)} where {condition}"
 
 
-def of_touched_profiles() -> str:
-    """A condition: the row is one of a touched profile."""
-    return f"profile_id in (select profile_id from {TOUCHED_PROFILE})"
+def of_profiles(among: str) -> str:
+    """A condition: the row is one of a profile that stands in a table."""
+    return f"profile_id in (select profile_id from {among})"
 
 
 def of_touched_pairs() -> str:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from golden_record.config.job import Job
 from golden_record.errors import EngineError
@@ -16,12 +12,13 @@ from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
-from golden_record.stages.publish.building import attached, counted, verify
+from golden_record.stages.publish.building import counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import CATALOG
-from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication
 from golden_record.stages.publish.refreshing import queries
+from golden_record.stages.publish.refreshing.copied import Copied
+from golden_record.stages.publish.refreshing.filling import fill
 from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
 log = logging.getLogger(__name__)
@@ -39,16 +36,17 @@ ROOM = 2**24
 most tables, and a small mart would double at once. Of so small a mart nobody minds the size."""
 
 
-_BESIDE = frozenset(
-    {
-        mart.MART_ATTRIBUTE_LINEAGE,
-        mart.MART_ATTRIBUTE_CANDIDATE,
-        mart.MART_GOLDEN_PROFILE,
-        mart.MATCH_EDGE,
-        mart.REFUSED_EDGE,
-    }
+_GIVEN = (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN)
+"""Temporary tables of which fillings are made."""
+
+_FIRST = (
+    mart.PROFILE_IDENTIFIER,
+    mart.SOURCE_QUALITY,
+    mart.MART_ATTRIBUTE_LINEAGE,
+    mart.MART_ATTRIBUTE_CANDIDATE,
 )
-"""Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
+"""Tables that one connection fills while another fills the others: about half of the work, whether much was done ahead
+or nothing, and together the identifiers and what is counted of them."""
 
 
 @dataclass(frozen=True)
@@ -73,47 +71,27 @@ def base_of(
     return None if grown else here
 
 
-def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, path: Path) -> Refreshed | None:
-    """Make the mart of this run at a path out of the present one, `base`, and verify it; None if in vain.
+def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copied: Copied) -> Refreshed | None:
+    """Make the mart of this run out of a copy of the present one, `base`, and verify it; None if in vain.
 
     It is in vain where too much has changed, or where something fails: a mart that is written anew needs no other.
     """
     try:
-        with _copied(job.mart_path, path) as there:
-            refreshed = _renewed(warehouse, job, context, base, there)
+        with copied:
+            refreshed = _renewed(warehouse, job, context, base, copied)
         if refreshed is not None:
-            verify(warehouse, job, path, refreshed.rows, queries.TOUCHED_PROFILE)
+            verify(warehouse, job, copied.path, refreshed.rows, queries.TOUCHED_PROFILE)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN, queries.DIFFERENCE):
+        for name in _GIVEN:
             warehouse.execute(dropped(name))
     return refreshed
 
 
-@contextmanager
-def _copied(mart: Path, path: Path) -> Iterator[Callable[[], Path]]:
-    """Copy a mart to a path beside the work of the block, which is told the path when the copy is there.
-
-    The copy is brought to the disk as well: what the block has written is then all that anybody has to wait for.
-
-    Raises:
-        OSError: it cannot be copied, or does not come to the disk.
-    """
-
-    def there() -> Path:
-        copied.result()
-        return path
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        copied, flushed = thread.submit(copy, mart, path), thread.submit(flush, path)
-        yield there
-    flushed.result()
-
-
 def _renewed(
-    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, there: Callable[[], Path]
+    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copied: Copied
 ) -> Refreshed | None:
     last_event = int(str(warehouse.scalar(queries.last_event(), [base.run_id])))
     changed = context.changed or frozenset()
@@ -124,47 +102,22 @@ def _renewed(
     warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
     warehouse.execute(temporary(queries.LATER_RUN, queries.later_runs()), [base.run_id])
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
-    with attached(warehouse, queries.reopened(str(there()), CATALOG)):
-        _refill(warehouse, fillings, changed)
-        rows = counted(warehouse, CATALOG)
+    filled = copied.wait()
+    copied.flush()
+    _refill(warehouse, [filling for filling in fillings if filling.table not in filled])
+    rows = counted(warehouse, CATALOG)
+    copied.wait()
     return Refreshed(rows, touched)
 
 
-def _refill(warehouse: Warehouse, fillings: Sequence[Filling], changed: Collection[str]) -> None:
+def _refill(warehouse: Warehouse, fillings: Sequence[Filling]) -> None:
     """Write anew what is stale, some tables beside the others."""
 
     def others(other: Warehouse) -> None:
-        for name, query in queries.touched_links(changed).items():
-            other.execute(temporary(name, query))
-        _fill(other, [filling for filling in fillings if filling.table in _BESIDE])
+        fill(other, [filling for filling in fillings if filling.table not in _FIRST])
 
     # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
     with warehouse.parts_left_alone():
-        with beside(warehouse, others, queries.TOUCHED_PROFILE):
-            _fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
+        with beside(warehouse, others, *_GIVEN):
+            fill(warehouse, [filling for filling in fillings if filling.table in _FIRST])
         warehouse.execute(file_queries.written_out(CATALOG))
-
-
-def _fill(warehouse: Warehouse, fillings: Iterable[Filling]) -> None:
-    with warehouse.transaction():
-        for filling in fillings:
-            started = time.perf_counter()
-            if filling.compared:
-                _adjust(warehouse, filling)
-            else:
-                _replace(warehouse, filling)
-            log.info("%s: brought up to date in %.2f s", filling.table.name, time.perf_counter() - started)
-
-
-def _replace(warehouse: Warehouse, filling: Filling) -> None:
-    name = filling.within(CATALOG).name
-    warehouse.execute(filling.ended or queries.stale_removed(name, filling.stale))
-    warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
-
-
-def _adjust(warehouse: Warehouse, filling: Filling) -> None:
-    name = filling.within(CATALOG).name
-    differences = queries.differences_of(name, filling.query)
-    warehouse.execute(temporary(queries.DIFFERENCE, differences), filling.parameters)
-    warehouse.execute(queries.unwanted_removed(name))
-    warehouse.execute(queries.missing_added(name))
