@@ -15,10 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from golden_record import __version__
+from golden_record import __version__, target
 from golden_record.config.job import Job
-from golden_record.config.resolved import resolved_yaml
-from golden_record.errors import EngineError, GoldenRecordError, InterruptedRunError
+from golden_record.errors import GoldenRecordError, InterruptedRunError
 from golden_record.line import (
     LEARNS,
     OUTSIDE_TRANSACTION,
@@ -143,9 +142,10 @@ def run(
             for stage in _line(warehouse, job, context, names, ahead, observer or _silent):
                 result.stages.append(stage)
                 write_out()
-                _write_sql(result.target, len(result.stages), stage.stage, warehouse)
+                target.write_sql(result.target, len(result.stages), stage.stage, warehouse.statements)
                 if stage.stage == TRAINS:
-                    _write_model(result.target, warehouse)
+                    target.write_model(result.target, link.current_settings(warehouse) or "")
+                warehouse.statements.clear()
     return result
 
 
@@ -316,7 +316,7 @@ def _storing(warehouse: Warehouse, *, mends: bool) -> Iterator[Callable[[], None
 @contextmanager
 def _recorded(warehouse: Warehouse, job: Job, result: RunResult, clock: Callable[[], datetime]) -> Iterator[None]:
     """Keep the run's records in the state and under `target/`, however the run ends."""
-    _prepare_target(job, result.target)
+    target.prepare(result.target, job)
     config_hash = fingerprint(job.config.model_dump(mode="json"))
     begin_run(warehouse, result.run_id, result.started_at, config_hash, __version__)
     try:
@@ -337,42 +337,7 @@ def _recorded(warehouse: Warehouse, job: Job, result: RunResult, clock: Callable
             end_run(warehouse, result.run_id, result.finished_at, result.status)
         finally:
             # Also where the state can no longer be written: the file is then all that tells of the run.
-            _write_results(result)
-
-
-def _prepare_target(job: Job, target: Path) -> None:
-    with _writing_to(target):
-        (target / "compiled").mkdir(parents=True, exist_ok=True)
-        (target / "job.yml").write_text(resolved_yaml(job), encoding="utf-8")
-
-
-@contextmanager
-def _writing_to(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        msg = f"cannot write {target}: {error.strerror}"
-        raise EngineError(msg, hint="check the folder's permissions and free space") from error
-
-
-def _write_sql(target: Path, position: int, stage: str, warehouse: Warehouse) -> None:
-    text = ";\n\n".join(warehouse.statements) + ";\n" if warehouse.statements else ""
-    with _writing_to(target):
-        (target / "compiled" / f"{position}_{stage}.sql").write_text(text, encoding="utf-8")
-    warehouse.statements.clear()
-
-
-def _write_model(target: Path, warehouse: Warehouse) -> None:
-    text = link.current_settings(warehouse) or ""
-    warehouse.statements.clear()
-    with _writing_to(target):
-        (target / "model.json").write_text(text, encoding="utf-8")
-
-
-def _write_results(result: RunResult) -> None:
-    text = json.dumps(results_json(result), ensure_ascii=False, indent=2)
-    with _writing_to(result.target):
-        (result.target / "run_results.json").write_text(text + "\n", encoding="utf-8")
+            target.write_results(result.target, results_json(result))
 
 
 def results_json(result: RunResult) -> dict[str, object]:
