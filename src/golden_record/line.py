@@ -28,10 +28,7 @@ STAGES: dict[str, ModuleType] = {
 }
 """Every stage, in order."""
 
-PUBLISHES = "publish"
-"""The stage that makes what readers see."""
-
-OUTSIDE_TRANSACTION = frozenset({PUBLISHES})
+OUTSIDE_TRANSACTION = frozenset({"publish"})
 """Stages that write a file of their own: DuckDB writes to one database per transaction."""
 
 TRAINS = "link"

@@ -7,11 +7,10 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +20,6 @@ from golden_record.errors import GoldenRecordError, InterruptedRunError
 from golden_record.line import (
     LEARNS,
     OUTSIDE_TRANSACTION,
-    PUBLISHES,
     STAGES,
     TRAINS,
     changed_before,
@@ -37,7 +35,6 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.pinning import take_pins
 from golden_record.stages import link, sources
-from golden_record.stages.publish import Ahead, finish
 from golden_record.trial.gate import hold_tests
 from golden_record.warehouse import Resources, Warehouse
 from golden_record.warehouse.journal import (
@@ -132,14 +129,10 @@ def run(
         result = RunResult(run_id, started_at, job.target_path / run_id)
         context = RunContext(run_id, started_at, full, retrain)
         mends = full or not times_done(warehouse, FIRST) % MENDED_EVERY
-        with (
-            _recorded(warehouse, job, result, clock),
-            _storing(warehouse, mends=mends) as write_out,
-            Ahead(warehouse, job, context) as ahead,
-        ):
+        with _recorded(warehouse, job, result, clock), _storing(warehouse, mends=mends) as write_out:
             _take_pins(warehouse, job, started_at)
             names = [name for name in STAGES if publish or name not in OUTSIDE_TRANSACTION]
-            for stage in _line(warehouse, job, context, names, ahead, observer or _silent):
+            for stage in _line(warehouse, job, context, names, observer or _silent):
                 result.stages.append(stage)
                 write_out()
                 target.write_sql(result.target, len(result.stages), stage.stage, warehouse.statements)
@@ -161,18 +154,8 @@ def plan(job: Job) -> dict[str, str]:
     return {name: stage.explain(job) for name, stage in STAGES.items()}
 
 
-@dataclass(frozen=True)
-class _Due:
-    """A stage that has work to do: its mark, what it depends on beside the stages before it, and the work."""
-
-    name: str
-    mark: str
-    inputs: Json
-    work: Callable[[Warehouse, Job, RunContext], StageReport]
-
-
 def _line(
-    warehouse: Warehouse, job: Job, context: RunContext, names: Sequence[str], ahead: Ahead, observer: Observer
+    warehouse: Warehouse, job: Job, context: RunContext, names: Sequence[str], observer: Observer
 ) -> Iterator[StageResult]:
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
     inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in names}
@@ -189,27 +172,9 @@ def _line(
             observer(name, "started", None)
             settings = stage_settings(warehouse, name, job, inputs[name], context.started_at)
             changed = None if anew else changed_before(found, name, settings)
-            work = partial(finish, ahead=ahead) if name == PUBLISHES else STAGES[name].run
-            result = _execute(warehouse, job, replace(context, changed=changed), _Due(name, mark, inputs[name], work))
+            result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
         observer(name, result.status, result)
         yield result
-        if result.status == "done":
-            _go_ahead(warehouse, job, context, inputs, ahead, name)
-
-
-def _go_ahead(
-    warehouse: Warehouse, job: Job, context: RunContext, inputs: Mapping[str, Json], ahead: Ahead, name: str
-) -> None:
-    """Let publishing begin with what a stage has left to it, where it is to be expected that it does so."""
-
-    def told() -> frozenset[str] | None:
-        settings = stage_settings(warehouse, PUBLISHES, job, inputs[PUBLISHES], context.started_at)
-        return changed_before(last_bases(warehouse), PUBLISHES, settings)
-
-    if PUBLISHES in inputs and not context.full:
-        ahead.after(name, told)
-        # What was asked to decide that is no SQL of the stage that comes next.
-        warehouse.statements.clear()
 
 
 def _hold_tests(warehouse: Warehouse, job: Job, context: RunContext) -> None:
@@ -228,17 +193,17 @@ def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark:
     return result
 
 
-def _execute(warehouse: Warehouse, job: Job, context: RunContext, due: _Due) -> StageResult:
+def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str, inputs: Json) -> StageResult:
     started = time.perf_counter()
-    with _scope(warehouse, due.name):
-        report = due.work(warehouse, job, context)
-        result = StageResult(due.name, "done", time.perf_counter() - started, _peak_memory(), report)
+    with _scope(warehouse, name):
+        report: StageReport = STAGES[name].run(warehouse, job, context)
+        result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
         # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.
-        settings = stage_settings(warehouse, due.name, job, due.inputs, context.started_at)
+        settings = stage_settings(warehouse, name, job, inputs, context.started_at)
         found = last_bases(warehouse)
-        basis = _basis(found.get(due.name), context, report, settings, versions_before(found, due.name))
-        note_basis(warehouse, due.name, basis)
-        _note(warehouse, context, due.mark, result)
+        basis = _basis(found.get(name), context, report, settings, versions_before(found, name))
+        note_basis(warehouse, name, basis)
+        _note(warehouse, context, mark, result)
     return result
 
 

@@ -3,7 +3,6 @@
 from golden_record.warehouse.beside import beside, handed_over
 from golden_record.warehouse.connection import Resources, Warehouse
 from golden_record.warehouse.failures import engine_errors, sql_of_the_job
-from golden_record.warehouse.lane import Lane
 from golden_record.warehouse.sql import (
     added,
     differences,
@@ -19,7 +18,6 @@ from golden_record.warehouse.sql import (
 )
 
 __all__ = [
-    "Lane",
     "Resources",
     "Warehouse",
     "added",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -63,14 +63,9 @@ def _meanwhile(work: Callable[[], None], other: Warehouse) -> Iterator[None]:
             yield
             done.result()
         except BaseException:
-            broken_off(other, [done])
+            while wait([done], _PATIENCE).not_done:
+                other.connection.interrupt()
             raise
-
-
-def broken_off(other: Warehouse, work: Collection[Future[None]]) -> None:
-    """Return when none of the work on another connection goes on any longer, which is soon."""
-    while wait(work, _PATIENCE).not_done:
-        other.connection.interrupt()
 
 
 def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:

@@ -95,19 +95,10 @@ class Warehouse:
         """
         self.execute("set max_vacuum_tasks = 0")
 
-    @property
-    def leaves_parts_alone(self) -> bool:
-        """Whether checkpoints leave parts as they are."""
-        return self._joining == 0
-
-    @property
-    def _joining(self) -> int:
-        return int(str(self.scalar("select current_setting('max_vacuum_tasks')")))
-
     @contextmanager
     def parts_left_alone(self) -> Iterator[None]:
         """The same for the length of a block."""
-        usual = self._joining
+        usual = int(str(self.scalar("select current_setting('max_vacuum_tasks')")))
         self.leave_parts_alone()
         try:
             yield

@@ -6,7 +6,6 @@ Must be called outside a transaction of the state: the mart is attached to the s
 to one database per transaction. Until the rename the old file is untouched; readers that hold it open keep it.
 """
 
-from golden_record.stages.publish.refreshing.ahead import Ahead
-from golden_record.stages.publish.stage import explain, finish, inputs, missing, run
+from golden_record.stages.publish.stage import explain, inputs, missing, run
 
-__all__ = ["Ahead", "explain", "finish", "inputs", "missing", "run"]
+__all__ = ["explain", "inputs", "missing", "run"]

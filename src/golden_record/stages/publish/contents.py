@@ -103,7 +103,7 @@ WRITERS: Mapping[Table, str] = {
     mart.MART_PROFILE_ACTIVITY: "activity",
 }
 """Tables that tell of what one stage has written, beside the names of records: the stage that has to have changed
-something. When it has, and however the stages after it go on, they can be brought up to date."""
+something for anything in them to be other."""
 
 
 def _of_profiles(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:

@@ -20,8 +20,6 @@ from golden_record.stages.publish.kept.publications import (
 from golden_record.stages.publish.kept.rollback import refuse_if_held
 from golden_record.stages.publish.operations.uses.roles import roles
 from golden_record.stages.publish.promises import queries as promises
-from golden_record.stages.publish.refreshing.ahead import Ahead
-from golden_record.stages.publish.refreshing.copied import Copied
 from golden_record.stages.publish.refreshing.refresh import base_of, refresh
 from golden_record.warehouse import Warehouse
 
@@ -32,25 +30,14 @@ def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
     Raises:
         GuardError: a person has put an earlier publication back, and it holds.
     """
-    with Ahead(warehouse, job, context) as nothing:
-        return finish(warehouse, job, context, nothing)
-
-
-def finish(warehouse: Warehouse, job: Job, context: RunContext, ahead: Ahead) -> StageReport:
-    """The same, of a mart that may have been begun ahead of its time."""
     refuse_if_held(warehouse, job)
     known = publications(warehouse, job)
     here = present(job, known)
     base = base_of(job, context, known, here)
-    begun = ahead.take(base)
     draft = Draft.beside(job.mart_path, context.run_id)
-    if begun is None:
-        draft.prepare()
+    draft.prepare()
     with draft.building():
-        refreshed = None
-        if base is not None:
-            copied = begun or Copied(warehouse, job.mart_path, draft.path)
-            refreshed = refresh(warehouse, job, context, base, copied)
+        refreshed = refresh(warehouse, job, context, base, draft.path) if base is not None else None
         rows = _written(warehouse, job, context, draft) if refreshed is None else refreshed.rows
     draft.publish(lambda: keep_present(job, here))
     note(warehouse, job, context, whole_size=base.whole_size if base is not None and refreshed is not None else None)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from golden_record.config.job import Job
 from golden_record.errors import EngineError
@@ -12,12 +15,12 @@ from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
-from golden_record.stages.publish.building import counted, verify
+from golden_record.stages.publish.building import attached, counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import CATALOG
+from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication
 from golden_record.stages.publish.refreshing import queries
-from golden_record.stages.publish.refreshing.copied import Copied
 from golden_record.stages.publish.refreshing.filling import fill
 from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
@@ -39,14 +42,16 @@ most tables, and a small mart would double at once. Of so small a mart nobody mi
 _GIVEN = (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN)
 """Temporary tables of which fillings are made."""
 
-_FIRST = (
-    mart.PROFILE_IDENTIFIER,
-    mart.SOURCE_QUALITY,
-    mart.MART_ATTRIBUTE_LINEAGE,
-    mart.MART_ATTRIBUTE_CANDIDATE,
+_BESIDE = frozenset(
+    {
+        mart.MART_ATTRIBUTE_LINEAGE,
+        mart.MART_ATTRIBUTE_CANDIDATE,
+        mart.MART_GOLDEN_PROFILE,
+        mart.MATCH_EDGE,
+        mart.REFUSED_EDGE,
+    }
 )
-"""Tables that one connection fills while another fills the others: about half of the work, whether much was done ahead
-or nothing, and together the identifiers and what is counted of them."""
+"""Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
 
 
 @dataclass(frozen=True)
@@ -71,27 +76,47 @@ def base_of(
     return None if grown else here
 
 
-def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copied: Copied) -> Refreshed | None:
-    """Make the mart of this run out of a copy of the present one, `base`, and verify it; None if in vain.
+def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, path: Path) -> Refreshed | None:
+    """Make the mart of this run at a path out of the present one, `base`, and verify it; None if in vain.
 
     It is in vain where too much has changed, or where something fails: a mart that is written anew needs no other.
     """
     try:
-        with copied:
-            refreshed = _renewed(warehouse, job, context, base, copied)
+        with _copied(job.mart_path, path) as there:
+            refreshed = _renewed(warehouse, job, context, base, there)
         if refreshed is not None:
-            verify(warehouse, job, copied.path, refreshed.rows, queries.TOUCHED_PROFILE)
+            verify(warehouse, job, path, refreshed.rows, queries.TOUCHED_PROFILE)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in _GIVEN:
+        for name in (*_GIVEN, queries.DIFFERENCE):
             warehouse.execute(dropped(name))
     return refreshed
 
 
+@contextmanager
+def _copied(mart: Path, path: Path) -> Iterator[Callable[[], Path]]:
+    """Copy a mart to a path beside the work of the block, which is told the path when the copy is there.
+
+    The copy is brought to the disk as well: what the block has written is then all that anybody has to wait for.
+
+    Raises:
+        OSError: it cannot be copied, or does not come to the disk.
+    """
+
+    def there() -> Path:
+        copied.result()
+        return path
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        copied, flushed = thread.submit(copy, mart, path), thread.submit(flush, path)
+        yield there
+    flushed.result()
+
+
 def _renewed(
-    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copied: Copied
+    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, there: Callable[[], Path]
 ) -> Refreshed | None:
     last_event = int(str(warehouse.scalar(queries.last_event(), [base.run_id])))
     changed = context.changed or frozenset()
@@ -102,11 +127,9 @@ def _renewed(
     warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
     warehouse.execute(temporary(queries.LATER_RUN, queries.later_runs()), [base.run_id])
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
-    filled = copied.wait()
-    copied.flush()
-    _refill(warehouse, [filling for filling in fillings if filling.table not in filled])
-    rows = counted(warehouse, CATALOG)
-    copied.wait()
+    with attached(warehouse, queries.reopened(str(there()), CATALOG)):
+        _refill(warehouse, fillings)
+        rows = counted(warehouse, CATALOG)
     return Refreshed(rows, touched)
 
 
@@ -114,10 +137,10 @@ def _refill(warehouse: Warehouse, fillings: Sequence[Filling]) -> None:
     """Write anew what is stale, some tables beside the others."""
 
     def others(other: Warehouse) -> None:
-        fill(other, [filling for filling in fillings if filling.table not in _FIRST])
+        fill(other, [filling for filling in fillings if filling.table in _BESIDE])
 
     # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
     with warehouse.parts_left_alone():
         with beside(warehouse, others, *_GIVEN):
-            fill(warehouse, [filling for filling in fillings if filling.table in _FIRST])
+            fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
         warehouse.execute(file_queries.written_out(CATALOG))
