@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from golden_record.warehouse import Resources, Warehouse
+from golden_record.warehouse import Resources, Warehouse, log_of
 from golden_record.warehouse.writing_out import LEAST, written_out_beside
 
 ROWS = 4_000_000
@@ -14,7 +14,7 @@ ROWS = 4_000_000
 
 
 def _log(path: Path) -> int:
-    log = path.with_name(f"{path.name}.wal")
+    log = log_of(path)
     return log.stat().st_size if log.exists() else 0
 
 

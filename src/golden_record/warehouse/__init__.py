@@ -3,6 +3,7 @@
 from golden_record.warehouse.beside import beside, handed_over
 from golden_record.warehouse.connection import Resources, Warehouse
 from golden_record.warehouse.failures import engine_errors, sql_of_the_job
+from golden_record.warehouse.log import log_of
 from golden_record.warehouse.sql import (
     added,
     differences,
@@ -29,6 +30,7 @@ __all__ = [
     "ident",
     "indented",
     "literal",
+    "log_of",
     "sql_of_the_job",
     "stack",
     "temporary",

@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from golden_record.errors import EngineError
+from golden_record.warehouse.log import log_of
 
 _HELD = ".lock"
 
@@ -51,7 +52,7 @@ def copy_of(file: Path, folder: Path) -> Path:
         EngineError: it cannot be copied; the disk may be full.
     """
     try:
-        for path in (file, file.with_name(f"{file.name}.wal")):
+        for path in (file, log_of(file)):
             if path.exists():
                 shutil.copyfile(path, folder / path.name)
     except OSError as error:

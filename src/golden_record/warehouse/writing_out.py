@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from golden_record.warehouse.connection import Warehouse
+from golden_record.warehouse.log import log_of
 
 LEAST = 2**22
 """Bytes of the log from which it is written out: a smaller one waits for more, as each writing has a fixed price."""
@@ -21,12 +22,13 @@ def written_out_beside(warehouse: Warehouse) -> Iterator[Callable[[], None]]:
 
     By itself the engine writes it out within every commit that makes it larger than 16 MiB, on one thread: 0.1 s and
     more in which nothing else happens. Statements that read go on beside it, the first one that writes waits for it.
-    All is written when the block has ended. An engine that may use one thread is left to itself.
+    What is being written is there when the block has ended, the rest when the database is closed. An engine that may
+    use one thread is left to itself.
     """
     if warehouse.path is None or warehouse.threads == 1:
         yield lambda: None
         return
-    log = warehouse.path.with_name(f"{warehouse.path.name}.wal")
+    log = log_of(warehouse.path)
     warehouse.execute(f"set checkpoint_threshold = '{MOST}'")
     with warehouse.another() as other, ThreadPoolExecutor(max_workers=1) as thread:
         last: Future[None] | None = None

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from golden_record.errors import EngineError
-from golden_record.stages.publish.kept.files import flush, log_of
+from golden_record.stages.publish.kept.files import flush
+from golden_record.warehouse import log_of
 
 # Unlike any file name that a state is likely to have: DuckDB names a catalog after its file.
 CATALOG = "golden_record_draft"

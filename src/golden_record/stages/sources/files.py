@@ -20,6 +20,7 @@ from golden_record.config.tabular import DUCKDB_PREFIX, Format, TableConfig
 from golden_record.errors import SourceError, nearest
 from golden_record.model.frame import ArrowFrame
 from golden_record.stages.sources.mapping import Reference, computed_keys, event_references, references
+from golden_record.warehouse import log_of
 
 Compression: TypeAlias = Literal["gz", "zst"]
 Kind: TypeAlias = Format | Literal["duckdb", "postgres", "frame"]
@@ -170,7 +171,7 @@ def file_fingerprint(path: Path) -> str:
 
     A run asks for it when it starts and when it has read the file: it is computed again only if anyone wrote between.
     """
-    log = path.with_name(path.name + ".wal")
+    log = log_of(path)
     parts = (path, log) if log.exists() else (path,)
     states = tuple(map(_State.of, parts))
     return _remembered(parts, states) if all(state.is_settled for state in states) else _digest(parts)

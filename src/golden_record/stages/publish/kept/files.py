@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from golden_record.warehouse import log_of
+
 if sys.platform == "linux":
     import fcntl
 
@@ -29,11 +31,6 @@ def folder_of(mart: Path) -> Path:
 def place_of(mart: Path, run_id: str) -> Path:
     """Where the publication of a run lies when it is no longer the mart."""
     return folder_of(mart) / f"{run_id}{mart.suffix}"
-
-
-def log_of(database: Path) -> Path:
-    """The log that DuckDB keeps beside a database file, and replays when it next opens one of that name."""
-    return database.with_name(f"{database.name}.wal")
 
 
 def mark_of(path: Path) -> str | None:

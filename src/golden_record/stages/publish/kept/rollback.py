@@ -9,7 +9,7 @@ from golden_record.config.job import Job
 from golden_record.config.positions import display_path
 from golden_record.errors import EngineError, GuardError, UsageError, nearest
 from golden_record.stages.publish.kept import queries
-from golden_record.stages.publish.kept.files import flush, log_of, place_of
+from golden_record.stages.publish.kept.files import flush, place_of
 from golden_record.stages.publish.kept.publications import (
     Publication,
     held,
@@ -18,7 +18,7 @@ from golden_record.stages.publish.kept.publications import (
     present,
     publications,
 )
-from golden_record.warehouse import Warehouse
+from golden_record.warehouse import Warehouse, log_of
 
 
 def refuse_if_held(warehouse: Warehouse, job: Job) -> None:
