@@ -47,7 +47,7 @@ class Filling:
 
         To write a row takes longer than to compare it, and its former self keeps its room in the file.
         """
-        return self.table in WRITERS and self.stale == _ALL
+        return self.table in _WRITERS and self.stale == _ALL
 
     def within(self, catalog: str) -> Table:
         """The table as part of an attached file."""
@@ -73,7 +73,7 @@ def renewed(
     past = _of_the_past(config, LATER_RUN)
     others = (*_of_events(), *_of_operations(config, run_id, comparisons))
     fillings = _in_order((*others, *of_profiles, *past, events, *_of_one_stage(comparisons)))
-    return tuple(filling for filling in fillings if WRITERS.get(filling.table, "") in {"", *changed})
+    return tuple(filling for filling in fillings if _WRITERS.get(filling.table, "") in {"", *changed})
 
 
 def _of_one_stage(comparisons: Sequence[str]) -> tuple[Filling, ...]:
@@ -93,7 +93,7 @@ def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
     return tuple(by_table[table] for table in mart.MART_TABLES)
 
 
-WRITERS: Mapping[Table, str] = {
+_WRITERS: Mapping[Table, str] = {
     mart.MATCH_EDGE: "link",
     mart.REFUSED_EDGE: "cluster",
     mart.MART_HOUSEHOLD: "household",

@@ -33,8 +33,8 @@ def written_out(catalog: str) -> str:
 
 
 def detached(catalog: str) -> str:
-    """Close the file, if it is open."""
-    return f"detach database if exists {column(catalog)}"
+    """Close the file."""
+    return f"detach {column(catalog)}"
 
 
 # --- main: what BI and the CDP read ---------------------------------------------------------------------------

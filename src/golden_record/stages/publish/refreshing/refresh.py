@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.kept.files import copy, flush
 from golden_record.stages.publish.kept.publications import Publication
 from golden_record.stages.publish.refreshing import queries
-from golden_record.stages.publish.refreshing.filling import fill
 from golden_record.warehouse import Warehouse, beside, dropped, temporary
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,6 @@ ROOM = 2**24
 """Bytes by which it may be larger on top of that: however few rows a publication adds, it takes blocks of its own for
 most tables, and a small mart would double at once. Of so small a mart nobody minds the size."""
 
-
-_GIVEN = (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN)
-"""Temporary tables of which fillings are made."""
 
 _BESIDE = frozenset(
     {
@@ -90,7 +87,7 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publicati
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
     finally:
-        for name in (*_GIVEN, queries.DIFFERENCE):
+        for name in (queries.TOUCHED_PROFILE, queries.TOUCHED_MEMBER, queries.LATER_RUN, queries.DIFFERENCE):
             warehouse.execute(dropped(name))
     return refreshed
 
@@ -137,10 +134,38 @@ def _refill(warehouse: Warehouse, fillings: Sequence[Filling]) -> None:
     """Write anew what is stale, some tables beside the others."""
 
     def others(other: Warehouse) -> None:
-        fill(other, [filling for filling in fillings if filling.table in _BESIDE])
+        _fill(other, [filling for filling in fillings if filling.table in _BESIDE])
 
     # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
     with warehouse.parts_left_alone():
-        with beside(warehouse, others, *_GIVEN):
-            fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
+        with beside(warehouse, others, queries.TOUCHED_PROFILE):
+            _fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
         warehouse.execute(file_queries.written_out(CATALOG))
+
+
+def _fill(warehouse: Warehouse, fillings: Iterable[Filling]) -> None:
+    """Write anew what is stale in some tables, all of it or nothing."""
+    with warehouse.transaction():
+        for filling in fillings:
+            started = time.perf_counter()
+            for name, query in filling.given.items():
+                warehouse.execute(temporary(name, query))
+            if filling.compared:
+                _adjust(warehouse, filling)
+            else:
+                _replace(warehouse, filling)
+            log.info("%s: brought up to date in %.2f s", filling.table.name, time.perf_counter() - started)
+
+
+def _replace(warehouse: Warehouse, filling: Filling) -> None:
+    name = filling.within(CATALOG).name
+    warehouse.execute(filling.ended or queries.stale_removed(name, filling.stale))
+    warehouse.execute(queries.added_by_name(name, filling.query), filling.parameters)
+
+
+def _adjust(warehouse: Warehouse, filling: Filling) -> None:
+    name = filling.within(CATALOG).name
+    differences = queries.differences_of(name, filling.query)
+    warehouse.execute(temporary(queries.DIFFERENCE, differences), filling.parameters)
+    warehouse.execute(queries.unwanted_removed(name))
+    warehouse.execute(queries.missing_added(name))
