@@ -38,11 +38,13 @@ def beside(
     """
     with warehouse.another() as other:
         # Here and not in the thread: a connection refuses to be used by two at once.
-        frames = _frames(warehouse, {**{table: _EVERYTHING + table for table in given}, **parts})
+        frames = _frames(warehouse, {**_whole(given), **parts})
+        results: dict[str, pl.DataFrame] = {}
 
         def begin() -> None:
             _receive(other, frames)
             work(other)
+            results.update(_frames(other, _whole(taken())))
 
         if warehouse.threads == 1:
             yield
@@ -51,8 +53,7 @@ def beside(
             with _meanwhile(begin, other):
                 yield
         warehouse.statements += other.statements
-        for table in taken():
-            handed_over(other, warehouse, table)
+        _receive(warehouse, results)
 
 
 @contextmanager
@@ -70,7 +71,11 @@ def _meanwhile(work: Callable[[], None], other: Warehouse) -> Iterator[None]:
 
 def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:
     """Let another connection have a temporary table of this one."""
-    _receive(other, _frames(warehouse, {table: _EVERYTHING + table}))
+    _receive(other, _frames(warehouse, _whole([table])))
+
+
+def _whole(tables: Iterable[str]) -> dict[str, str]:
+    return {table: _EVERYTHING + table for table in tables}
 
 
 def _frames(warehouse: Warehouse, queries: Mapping[str, str]) -> dict[str, pl.DataFrame]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-import polars as pl
-
 from golden_record.model.changes import MEMBERSHIP_CHANGE
 from golden_record.model.tables import CROWD, MEMBERSHIP, PROFILE, REFUSED_LINK, Table
 from golden_record.stages.cluster.clustering import Clustered
@@ -33,17 +31,14 @@ def read_beside(warehouse: Warehouse) -> Iterator[None]:
     """Set apart where the records of the part were, and what was written of them, while the block decides on them."""
     wanted = {queries.STAY: queries.part_stay()}
     wanted |= {queries.former(table.name): queries.rows_before(table.name, key) for table, key in _RECORDS.items()}
-    found: dict[str, pl.DataFrame] = {}
 
     def read(other: Warehouse) -> None:
         # Nothing of it was written in this transaction, so that another connection sees the same.
-        found.update((name, other.frame(query)) for name, query in wanted.items())
+        for name, query in wanted.items():
+            other.execute(temporary(name, query))
 
-    with beside(warehouse, read, "part"):
+    with beside(warehouse, read, "part", taken=lambda: wanted):
         yield
-    for name, frame in found.items():
-        with warehouse.registered(frame) as rows:
-            warehouse.execute(temporary(name, f"from {rows}"))
 
 
 def replace_part(warehouse: Warehouse, found: Clustered, changed: Collection[str]) -> int:
