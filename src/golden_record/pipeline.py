@@ -35,6 +35,7 @@ from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.pinning import take_pins
 from golden_record.stages import link, sources
+from golden_record.stages.publish import Copying, begun_beforehand, copied_beforehand
 from golden_record.trial.gate import hold_tests
 from golden_record.warehouse import Resources, Warehouse
 from golden_record.warehouse.journal import (
@@ -129,12 +130,18 @@ def run(
         result = RunResult(run_id, started_at, job.target_path / run_id)
         context = RunContext(run_id, started_at, full, retrain)
         mends = full or not times_done(warehouse, FIRST) % MENDED_EVERY
-        with _recorded(warehouse, job, result, clock), _storing(warehouse, mends=mends) as write_out:
+        with (
+            _recorded(warehouse, job, result, clock),
+            _storing(warehouse, mends=mends) as write_out,
+            copied_beforehand(job, context) as copying,
+        ):
             _take_pins(warehouse, job, started_at)
             names = [name for name in STAGES if publish or name not in OUTSIDE_TRANSACTION]
-            for stage in _line(warehouse, job, context, names, observer or _silent):
+            for stage in _line(warehouse, job, context, names, observer or _silent, copying):
                 result.stages.append(stage)
                 write_out()
+                if publish and stage.stage == FIRST and stage.report.changed:
+                    begun_beforehand(warehouse, job, context, copying)
                 target.write_sql(result.target, len(result.stages), stage.stage, warehouse.statements)
                 if stage.stage == TRAINS:
                     target.write_model(result.target, link.current_settings(warehouse) or "")
@@ -155,7 +162,7 @@ def plan(job: Job) -> dict[str, str]:
 
 
 def _line(
-    warehouse: Warehouse, job: Job, context: RunContext, names: Sequence[str], observer: Observer
+    warehouse: Warehouse, job: Job, context: RunContext, names: Sequence[str], observer: Observer, copying: Copying
 ) -> Iterator[StageResult]:
     # All at once, so that a file that is wrong stops the run before its first stage and not before its fourth.
     inputs = {name: stage_inputs(warehouse, name, job, context.started_at) for name in names}
@@ -172,7 +179,8 @@ def _line(
             observer(name, "started", None)
             settings = stage_settings(warehouse, name, job, inputs[name], context.started_at)
             changed = None if anew else changed_before(found, name, settings)
-            result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name])
+            given = (copying,) if name in OUTSIDE_TRANSACTION else ()
+            result = _execute(warehouse, job, replace(context, changed=changed), name, mark, inputs[name], *given)
         observer(name, result.status, result)
         yield result
 
@@ -193,10 +201,12 @@ def _reuse(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark:
     return result
 
 
-def _execute(warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str, inputs: Json) -> StageResult:
+def _execute(
+    warehouse: Warehouse, job: Job, context: RunContext, name: str, mark: str, inputs: Json, *given: Copying
+) -> StageResult:
     started = time.perf_counter()
     with _scope(warehouse, name):
-        report: StageReport = STAGES[name].run(warehouse, job, context)
+        report: StageReport = STAGES[name].run(warehouse, job, context, *given)
         result = StageResult(name, "done", time.perf_counter() - started, _peak_memory(), report)
         # The mark of a stage that has changed what it keeps tells so: the stage need not run again for that.
         settings = stage_settings(warehouse, name, job, inputs, context.started_at)

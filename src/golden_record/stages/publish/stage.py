@@ -7,9 +7,11 @@ from golden_record.model.keys import Json
 from golden_record.model.report import StageReport
 from golden_record.model.run import RunContext
 from golden_record.stages.publish import queries
+from golden_record.stages.publish.beforehand import copied_beforehand
 from golden_record.stages.publish.building import build, verify
 from golden_record.stages.publish.contents import fields, whole
 from golden_record.stages.publish.draft import CATALOG, Draft
+from golden_record.stages.publish.kept.copying import Copying
 from golden_record.stages.publish.kept.publications import (
     held,
     keep_present,
@@ -24,20 +26,28 @@ from golden_record.stages.publish.refreshing.refresh import base_of, refresh
 from golden_record.warehouse import Warehouse
 
 
-def run(warehouse: Warehouse, job: Job, context: RunContext) -> StageReport:
+def run(warehouse: Warehouse, job: Job, context: RunContext, copying: Copying | None = None) -> StageReport:
     """Replace the mart by one that holds what the state knows now; the old one survives any failure.
+
+    `copying` makes the copy of the old one that may become the new one; it has begun, or begins when it is of use.
 
     Raises:
         GuardError: a person has put an earlier publication back, and it holds.
     """
+    if copying is None:
+        with copied_beforehand(job, context) as own:
+            return run(warehouse, job, context, own)
     refuse_if_held(warehouse, job)
     known = publications(warehouse, job)
     here = present(job, known)
     base = base_of(job, context, known, here)
     draft = Draft.beside(job.mart_path, context.run_id)
-    draft.prepare()
+    if not copying.is_begun:
+        draft.prepare()
     with draft.building():
-        refreshed = refresh(warehouse, job, context, base, draft.path) if base is not None else None
+        refreshed = refresh(warehouse, job, context, base, copying) if base is not None else None
+        if refreshed is None:
+            copying.stop()
         rows = _written(warehouse, job, context, draft) if refreshed is None else refreshed.rows
     draft.publish(lambda: keep_present(job, here))
     note(warehouse, job, context, whole_size=base.whole_size if base is not None and refreshed is not None else None)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from golden_record.warehouse import log_of
 
-if sys.platform == "linux":
-    import fcntl
-
 _HEADER_BYTES = 3 * 4096
 """The headers of a DuckDB file: each checkpoint, and so each change that is no longer in the log, writes one anew."""
-
-_FICLONE = 0x40049409
-"""What Linux calls the request to let two files share their blocks until one is written to: XFS, Btrfs, ZFS."""
 
 
 def folder_of(mart: Path) -> Path:
@@ -83,27 +75,6 @@ def another_name(path: Path) -> Iterator[Path]:
     finally:
         if name != path:
             name.unlink(missing_ok=True)
-
-
-def copy(path: Path, place: Path) -> None:
-    """Copy a file: in no time where the file system shares blocks between copies, else byte by byte.
-
-    Raises:
-        OSError: it cannot be copied.
-    """
-    try:
-        with path.open("rb") as source, place.open("wb") as target:
-            _share_blocks(source.fileno(), target.fileno())
-    except OSError:
-        # Into a new file: one that was there and was emptied is brought to the disk by ext4 before it is closed.
-        place.unlink(missing_ok=True)
-        shutil.copyfile(path, place)
-
-
-def _share_blocks(source: int, target: int) -> None:
-    if sys.platform != "linux":
-        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
-    fcntl.ioctl(target, _FICLONE, source)
 
 
 def flush(path: Path) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from golden_record.config.job import Job
 from golden_record.errors import EngineError
@@ -19,7 +16,7 @@ from golden_record.stages.publish import queries as file_queries
 from golden_record.stages.publish.building import attached, counted, verify
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import CATALOG
-from golden_record.stages.publish.kept.files import copy, flush
+from golden_record.stages.publish.kept.copying import Copying
 from golden_record.stages.publish.kept.publications import Publication
 from golden_record.stages.publish.refreshing import queries
 from golden_record.warehouse import Warehouse, beside, dropped, temporary
@@ -69,20 +66,28 @@ def base_of(
     """
     if context.changed is None or here is None or here != known[0]:
         return None
-    grown = job.mart_path.stat().st_size > MOST_GROWTH * here.whole_size + ROOM
-    return None if grown else here
+    return None if is_grown(job, here) else here
 
 
-def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publication, path: Path) -> Refreshed | None:
-    """Make the mart of this run at a path out of the present one, `base`, and verify it; None if in vain.
+def is_grown(job: Job, here: Publication) -> bool:
+    """Whether the mart, of this publication, has come to hold so much room of removed rows that it is written anew."""
+    return job.mart_path.stat().st_size > MOST_GROWTH * here.whole_size + ROOM
+
+
+def refresh(
+    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copying: Copying
+) -> Refreshed | None:
+    """Make the mart of this run out of a copy of the present one, `base`, and verify it; None if in vain.
 
     It is in vain where too much has changed, or where something fails: a mart that is written anew needs no other.
     """
     try:
-        with _copied(job.mart_path, path) as there:
-            refreshed = _renewed(warehouse, job, context, base, there)
+        copying.begin()
+        refreshed = _renewed(warehouse, job, context, base, copying)
         if refreshed is not None:
-            verify(warehouse, job, path, refreshed.rows, queries.TOUCHED_PROFILE)
+            # What has been written since is then all that anybody has to wait for.
+            copying.flushed()
+            verify(warehouse, job, copying.place, refreshed.rows, queries.TOUCHED_PROFILE)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
@@ -92,28 +97,8 @@ def refresh(warehouse: Warehouse, job: Job, context: RunContext, base: Publicati
     return refreshed
 
 
-@contextmanager
-def _copied(mart: Path, path: Path) -> Iterator[Callable[[], Path]]:
-    """Copy a mart to a path beside the work of the block, which is told the path when the copy is there.
-
-    The copy is brought to the disk as well: what the block has written is then all that anybody has to wait for.
-
-    Raises:
-        OSError: it cannot be copied, or does not come to the disk.
-    """
-
-    def there() -> Path:
-        copied.result()
-        return path
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        copied, flushed = thread.submit(copy, mart, path), thread.submit(flush, path)
-        yield there
-    flushed.result()
-
-
 def _renewed(
-    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, there: Callable[[], Path]
+    warehouse: Warehouse, job: Job, context: RunContext, base: Publication, copying: Copying
 ) -> Refreshed | None:
     last_event = int(str(warehouse.scalar(queries.last_event(), [base.run_id])))
     changed = context.changed or frozenset()
@@ -124,7 +109,7 @@ def _renewed(
     warehouse.execute(temporary(queries.TOUCHED_MEMBER, queries.touched_members()))
     warehouse.execute(temporary(queries.LATER_RUN, queries.later_runs()), [base.run_id])
     fillings = renewed(job.config, context.run_id, comparisons_in_use(warehouse), last_event, changed)
-    with attached(warehouse, queries.reopened(str(there()), CATALOG)):
+    with attached(warehouse, queries.reopened(str(copying.there()), CATALOG)):
         _refill(warehouse, fillings)
         rows = counted(warehouse, CATALOG)
     return Refreshed(rows, touched)

@@ -1,0 +1,46 @@
+"""What of a publication need not wait for the stages before it: the copy of the mart that it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from golden_record.config.job import Job
+from golden_record.errors import EngineError
+from golden_record.model.run import RunContext
+from golden_record.stages.publish.draft import Draft
+from golden_record.stages.publish.kept.copying import Copying
+from golden_record.stages.publish.kept.files import mark_of
+from golden_record.stages.publish.kept.publications import held, publications
+from golden_record.stages.publish.refreshing.refresh import is_grown
+from golden_record.warehouse import Warehouse
+
+
+@contextmanager
+def copied_beforehand(job: Job, context: RunContext) -> Iterator[Copying]:
+    """Give a block the copying of the mart, to begin and to publish from; what it leaves of the copy is removed."""
+    draft = Draft.beside(job.mart_path, context.run_id)
+    with Copying(job.mart_path, draft.path) as copying:
+        try:
+            yield copying
+        finally:
+            copying.stop()
+            draft.discard()
+
+
+def begun_beforehand(warehouse: Warehouse, job: Job, context: RunContext, copying: Copying) -> None:
+    """Begin to copy the mart, if it is likely that a copy is what the publication of this run will start from.
+
+    The publication decides for itself, by more than is looked at here.
+    """
+    known = publications(warehouse, job)
+    if context.full or not known or held(known) is not None:
+        return
+    try:
+        is_base = mark_of(job.mart_path) == known[0].mark and not is_grown(job, known[0])
+        if is_base:
+            Draft.beside(job.mart_path, context.run_id).prepare()
+            copying.begin()
+    except (EngineError, OSError):
+        # Whatever it is: the publication meets it as well, and says so when it is sure that it is one.
+        return
