@@ -1,6 +1,6 @@
 """The only door to an engine: connections, quoting, transactions, contracts."""
 
-from golden_record.warehouse.beside import beside, handed_over
+from golden_record.warehouse.beside import beside
 from golden_record.warehouse.connection import Resources, Warehouse
 from golden_record.warehouse.failures import engine_errors, sql_of_the_job
 from golden_record.warehouse.log import log_of
@@ -26,7 +26,6 @@ __all__ = [
     "differences",
     "dropped",
     "engine_errors",
-    "handed_over",
     "ident",
     "indented",
     "literal",

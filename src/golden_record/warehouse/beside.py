@@ -69,11 +69,6 @@ def _meanwhile(work: Callable[[], None], other: Warehouse) -> Iterator[None]:
             raise
 
 
-def handed_over(warehouse: Warehouse, other: Warehouse, table: str) -> None:
-    """Let another connection have a temporary table of this one."""
-    _receive(other, _frames(warehouse, _whole([table])))
-
-
 def _whole(tables: Iterable[str]) -> dict[str, str]:
     return {table: _EVERYTHING + table for table in tables}
 

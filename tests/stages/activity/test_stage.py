@@ -221,6 +221,18 @@ def test_a_job_without_activity_leaves_empty_tables(till: Till) -> None:
     assert activity.day(till.warehouse, bare, TODAY) is None
 
 
+def test_a_job_without_activity_keeps_no_column_of_a_former_trait(till: Till) -> None:
+    job = job_with()
+    bare = type(job)(job.config.model_copy(update={"activity": None}), job.path)
+    till.settings["traits"] = {"shop": "mode(channel)"}
+    till.sell(Bought("A"))
+    till.run()
+    till.warehouse.execute(f"delete from {PROFILE_ACTIVITY.name}")
+    till.warehouse.execute(f"delete from {EVENT_QUALITY.name}")
+    till.run(job=bare)
+    assert list(till.warehouse.columns(PROFILE_ACTIVITY)) == list(PROFILE_ACTIVITY.column_names)
+
+
 def test_the_list_of_what_changed_names_exactly_the_profiles_that_did(till: Till) -> None:
     till.know(*people("abcdef"))
     events = [Bought("A", "2025-05-01"), Bought("B", "2025-05-01"), Bought("C", None)]

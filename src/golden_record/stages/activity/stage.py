@@ -112,8 +112,13 @@ def _midnight(day: date) -> datetime:
 
 def _emptied(warehouse: Warehouse) -> int | None:
     """Leave empty tables where there are no events; tell whether that is as it was."""
+    tables = (PROFILE_ACTIVITY, EVENT_QUALITY, ACTIVITY_CHANGE)
+    plain = warehouse.has(*tables) and set(warehouse.columns(PROFILE_ACTIVITY)) == set(PROFILE_ACTIVITY.column_names)
+    if plain and not any(map(warehouse.count, tables)):
+        # Not even emptied: that would wait for what the stages before have written to come into the file.
+        return 0
     as_before = all(warehouse.has(table) and not warehouse.count(table) for table in (PROFILE_ACTIVITY, EVENT_QUALITY))
-    for table in (PROFILE_ACTIVITY, EVENT_QUALITY, ACTIVITY_CHANGE):
+    for table in tables:
         warehouse.create_empty(table)
     return 0 if as_before else None
 

@@ -15,8 +15,7 @@ from golden_record.stages.publish.contents import Filling, comments, comparisons
 from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.promises import queries as promises
 from golden_record.stages.publish.refreshing.queries import state_counts
-from golden_record.warehouse import Resources, Warehouse, handed_over
-from golden_record.warehouse.connection import Row
+from golden_record.warehouse import Resources, Warehouse
 
 
 def build(warehouse: Warehouse, job: Job, context: RunContext, path: Path) -> dict[str, int]:
@@ -49,35 +48,54 @@ def counted(warehouse: Warehouse, catalog: str | None = None) -> dict[str, int]:
     return {str(name): int(str(rows)) for name, rows in warehouse.rows(queries.row_counts(names, catalog))}
 
 
-def verify(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int], among: str | None = None) -> None:
+def verify(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int]) -> None:
     """Open the finished file as a reader would, and refuse it if it breaks a promise.
-
-    `among` is a temporary table of the profiles that the file may tell otherwise than one that was verified: rows are
-    counted all the same, but promises need be kept of no others.
 
     Raises:
         EngineError: it does.
     """
+    with _read_again(warehouse, job, path, written) as finished:
+        # One after the other: together they would take the memory of all.
+        for check in promises.checks():
+            _refuse_broken(check.name, finished.scalar(check.broken))
+
+
+def verify_rows(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int]) -> None:
+    """Open the finished file as a reader would, and refuse it if it has other rows than it should.
+
+    Raises:
+        EngineError: it has.
+    """
+    with _read_again(warehouse, job, path, written):
+        pass
+
+
+def verify_promises(draft: Warehouse, among: str) -> None:
+    """Refuse a mart, still attached, that breaks a promise to the profiles of a temporary table.
+
+    `among` are those that it may tell otherwise than one that was verified.
+
+    Raises:
+        EngineError: it does.
+    """
+    draft.execute(queries.looked_at(CATALOG))
+    for promise, times in draft.rows(promises.broken_among(among)):
+        _refuse_broken(promise, times)
+
+
+@contextmanager
+def _read_again(warehouse: Warehouse, job: Job, path: Path, written: Mapping[str, int]) -> Iterator[Warehouse]:
     _tells_of_all(warehouse, written)
     with Warehouse(path, _limits(job), read_only=True) as finished:
         for name, count in counted(finished).items():
             if written[name] != count:
                 _refuse(f"table {name} was written with {written[name]} rows and holds {count}")
-        for promise, times in _broken(warehouse, finished, among):
-            _refuse(f"{promise}: {times} times")
+        yield finished
 
 
-def _broken(warehouse: Warehouse, finished: Warehouse, among: str | None) -> Iterator[Row]:
-    """The promises that a file breaks, and how many times."""
-    if among is not None:
-        handed_over(warehouse, finished, among)
-        yield from finished.rows(promises.broken_among(among))
-        return
-    # Of a whole mart one after the other: together they would take the memory of all.
-    for check in promises.checks():
-        broken = finished.scalar(check.broken)
-        if broken:
-            yield check.name, broken
+def _refuse_broken(promise: object, times: object) -> None:
+    if times:
+        _refuse(f"{promise}: {times} times")
 
 
 def _tells_of_all(warehouse: Warehouse, written: Mapping[str, int]) -> None:

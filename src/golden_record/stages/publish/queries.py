@@ -32,6 +32,11 @@ def written_out(catalog: str) -> str:
     return f"checkpoint {column(catalog)}"
 
 
+def looked_at(catalog: str) -> str:
+    """Have the names of tables mean those of this file."""
+    return f"use {column(catalog)}"
+
+
 def detached(catalog: str) -> str:
     """Close the file."""
     return f"detach {column(catalog)}"

@@ -204,11 +204,12 @@ def _remembered(parts: tuple[Path, ...], states: tuple[_State, ...]) -> str:
 
 
 def _digest(parts: Iterable[Path]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
+    # Processors have instructions for it: it takes half the time of BLAKE2, which has none.
+    digest = hashlib.sha256()
     for part in parts:
         for chunk in _chunks(part):
             digest.update(chunk)
-    return digest.hexdigest()
+    return digest.hexdigest()[:32]
 
 
 def _matches(job: Job, config: TableConfig, named: str) -> list[str]:

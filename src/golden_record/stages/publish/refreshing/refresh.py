@@ -13,7 +13,7 @@ from golden_record.model import mart
 from golden_record.model.run import RunContext
 from golden_record.model.tables import GOLDEN_PROFILE
 from golden_record.stages.publish import queries as file_queries
-from golden_record.stages.publish.building import attached, counted, verify
+from golden_record.stages.publish.building import attached, counted, verify_promises, verify_rows
 from golden_record.stages.publish.contents import Filling, comparisons_in_use, renewed
 from golden_record.stages.publish.draft import CATALOG
 from golden_record.stages.publish.kept.copying import Copying
@@ -42,7 +42,6 @@ _BESIDE = frozenset(
         mart.MART_ATTRIBUTE_CANDIDATE,
         mart.MART_GOLDEN_PROFILE,
         mart.MATCH_EDGE,
-        mart.REFUSED_EDGE,
     }
 )
 """Tables that are filled by another connection: about half of the work, and nothing that the others are made of."""
@@ -87,7 +86,7 @@ def refresh(
         if refreshed is not None:
             # What has been written since is then all that anybody has to wait for.
             copying.flushed()
-            verify(warehouse, job, copying.place, refreshed.rows, queries.TOUCHED_PROFILE)
+            verify_rows(warehouse, job, copying.place, refreshed.rows)
     except (EngineError, OSError) as error:
         log.warning("the mart is written anew: the last one cannot be brought up to date (%s)", type(error).__name__)
         return None
@@ -116,16 +115,21 @@ def _renewed(
 
 
 def _refill(warehouse: Warehouse, fillings: Sequence[Filling]) -> None:
-    """Write anew what is stale, some tables beside the others."""
+    """Write anew what is stale, some tables beside the others, and refuse what breaks a promise."""
 
     def others(other: Warehouse) -> None:
         _fill(other, [filling for filling in fillings if filling.table in _BESIDE])
+
+    def verified(other: Warehouse) -> None:
+        verify_promises(other, queries.TOUCHED_PROFILE)
 
     # Joined parts would make the file grow faster, too: it grows until it is written anew, and then it has none.
     with warehouse.parts_left_alone():
         with beside(warehouse, others, queries.TOUCHED_PROFILE):
             _fill(warehouse, [filling for filling in fillings if filling.table not in _BESIDE])
-        warehouse.execute(file_queries.written_out(CATALOG))
+        # One thread writes out: whether promises are kept can be asked meanwhile, of what is being written.
+        with beside(warehouse, verified, queries.TOUCHED_PROFILE):
+            warehouse.execute(file_queries.written_out(CATALOG))
 
 
 def _fill(warehouse: Warehouse, fillings: Iterable[Filling]) -> None:
