@@ -71,6 +71,16 @@ def test_where_no_copy_will_be_of_use_none_is_made(changed: Shop, options: dict[
     assert not seen
 
 
+def test_where_so_many_records_are_others_that_all_is_written_anew_no_copy_is_made(
+    changed: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One record in fourteen is.
+    monkeypatch.setattr("golden_record.stages.publish.beforehand.MOST_TOUCHED", 0.07)
+    seen: list[Path] = []
+    changed.run(observer=_at("survive", lambda: seen.extend(_drafts(changed))))
+    assert not seen
+
+
 def test_where_no_record_is_other_the_mart_is_copied_no_sooner_than_it_is_needed(published: Shop) -> None:
     seen: list[Path] = []
     look = _at("publish", lambda: seen.extend(_drafts(published)))

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from golden_record.config.job import Job
 from golden_record.errors import EngineError
 from golden_record.model.run import RunContext
+from golden_record.model.tables import SOURCE_RECORD
 from golden_record.stages.publish.draft import Draft
 from golden_record.stages.publish.kept.copying import Copying
 from golden_record.stages.publish.kept.files import mark_of
 from golden_record.stages.publish.kept.publications import held, publications
-from golden_record.stages.publish.refreshing.refresh import is_grown
+from golden_record.stages.publish.refreshing.refresh import MOST_TOUCHED, is_grown
 from golden_record.warehouse import Warehouse
 
 
@@ -28,13 +29,14 @@ def copied_beforehand(job: Job, context: RunContext) -> Iterator[Copying]:
             draft.discard()
 
 
-def begun_beforehand(warehouse: Warehouse, job: Job, context: RunContext, copying: Copying) -> None:
+def begun_beforehand(warehouse: Warehouse, job: Job, context: RunContext, copying: Copying, changed: int) -> None:
     """Begin to copy the mart, if it is likely that a copy is what the publication of this run will start from.
 
-    The publication decides for itself, by more than is looked at here.
+    `changed` is how many records are new, others or gone. The publication decides for itself, by more than that.
     """
     known = publications(warehouse, job)
-    if context.full or not known or held(known) is not None:
+    few = 0 < changed <= MOST_TOUCHED * warehouse.count(SOURCE_RECORD)
+    if context.full or not few or not known or held(known) is not None:
         return
     try:
         is_base = mark_of(job.mart_path) == known[0].mark and not is_grown(job, known[0])
