@@ -59,6 +59,9 @@ def test_the_mart_is_copied_while_stages_work_and_the_copy_becomes_the_next_one(
     result = changed.run(observer=_at("link", lambda: seen.extend(_waited_for(lambda: _drafts(changed)))))
     assert len(seen) == 1
     assert result.stages[-1].report.changed == 1
+    # What is asked for the copy is no SQL of the stage that has just ended.
+    [compiled] = (result.target / "compiled").glob("*sources*")
+    assert "publication" not in compiled.read_text(encoding="utf-8")
     assert _is_told_of(changed)
     assert not _drafts(changed)
 

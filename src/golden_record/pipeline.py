@@ -140,11 +140,11 @@ def run(
             for stage in _line(warehouse, job, context, names, observer or _silent, copying):
                 result.stages.append(stage)
                 write_out()
-                if publish and stage.stage == FIRST:
-                    begun_beforehand(warehouse, job, context, copying, stage.report.changed or 0)
                 target.write_sql(result.target, len(result.stages), stage.stage, warehouse.statements)
                 if stage.stage == TRAINS:
                     target.write_model(result.target, link.current_settings(warehouse) or "")
+                if publish and stage.stage == FIRST:
+                    begun_beforehand(warehouse, job, context, copying, stage.report.changed or 0)
                 warehouse.statements.clear()
     return result
 

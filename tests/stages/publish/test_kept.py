@@ -103,19 +103,21 @@ def test_a_copying_that_is_stopped_ends_before_its_file_does(tmp_path: Path, mon
 
 
 def test_a_copy_is_made_beside_the_block_and_nothing_goes_on_after_it(database: Path, tmp_path: Path) -> None:
-    with Copying(database, tmp_path / "copy.duckdb") as copying:
-        copying.begin()
-        assert copying.there().read_bytes() == database.read_bytes()
-        copying.flushed()
-        assert copying.is_begun
+    copying = Copying(database, tmp_path / "copy.duckdb")
+    copying.begin()
+    assert copying.there().read_bytes() == database.read_bytes()
+    copying.flushed()
+    assert copying.is_begun
+    copying.stop()
     assert not copying.is_begun
 
 
 def test_what_cannot_be_copied_is_told_to_who_asks_for_it_and_to_nobody_else(tmp_path: Path) -> None:
-    with Copying(tmp_path / "nothing.duckdb", tmp_path / "copy.duckdb") as copying:
-        copying.begin()
-        with pytest.raises(FileNotFoundError):
-            copying.there()
+    copying = Copying(tmp_path / "nothing.duckdb", tmp_path / "copy.duckdb")
+    copying.begin()
+    with pytest.raises(FileNotFoundError):
+        copying.there()
+    copying.stop()
 
 
 def test_a_look_at_a_file_leaves_nothing_behind(published: Shop) -> None:

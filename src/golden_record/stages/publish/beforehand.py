@@ -21,12 +21,12 @@ from golden_record.warehouse import Warehouse
 def copied_beforehand(job: Job, context: RunContext) -> Iterator[Copying]:
     """Give a block the copying of the mart, to begin and to publish from; what it leaves of the copy is removed."""
     draft = Draft.beside(job.mart_path, context.run_id)
-    with Copying(job.mart_path, draft.path) as copying:
-        try:
-            yield copying
-        finally:
-            copying.stop()
-            draft.discard()
+    copying = Copying(job.mart_path, draft.path)
+    try:
+        yield copying
+    finally:
+        copying.stop()
+        draft.discard()
 
 
 def begun_beforehand(warehouse: Warehouse, job: Job, context: RunContext, copying: Copying, changed: int) -> None:
@@ -34,9 +34,10 @@ def begun_beforehand(warehouse: Warehouse, job: Job, context: RunContext, copyin
 
     `changed` is how many records are new, others or gone. The publication decides for itself, by more than that.
     """
+    if context.full or not changed or changed > MOST_TOUCHED * warehouse.count(SOURCE_RECORD):
+        return
     known = publications(warehouse, job)
-    few = 0 < changed <= MOST_TOUCHED * warehouse.count(SOURCE_RECORD)
-    if context.full or not few or not known or held(known) is not None:
+    if not known or held(known) is not None:
         return
     try:
         is_base = mark_of(job.mart_path) == known[0].mark and not is_grown(job, known[0])

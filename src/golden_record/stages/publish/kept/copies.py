@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from mmap import mmap
 from pathlib import Path
 from threading import Event
@@ -73,7 +72,7 @@ def _past_the_cache(path: Path, place: Path, stopped: Event | None) -> None:
         raise _NoWayError from error
     # Begins with a page, as the disk asks for.
     portion = memoryview(mmap(-1, _PORTION))
-    with _closing(target), path.open("rb") as source:
+    with os.fdopen(target, "wb", buffering=0), path.open("rb") as source:
         copied = 0
         while read := source.readinto(portion):
             _heed(stopped)
@@ -104,11 +103,3 @@ def _through_the_cache(path: Path, place: Path, stopped: Event | None) -> None:
 def _heed(stopped: Event | None) -> None:
     if stopped is not None and stopped.is_set():
         raise CopyStoppedError(errno.ECANCELED, os.strerror(errno.ECANCELED))
-
-
-@contextmanager
-def _closing(handle: int) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        os.close(handle)

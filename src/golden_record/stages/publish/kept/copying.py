@@ -6,8 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from golden_record.stages.publish.kept.copies import copy
 from golden_record.stages.publish.kept.files import flush
@@ -16,8 +14,8 @@ from golden_record.stages.publish.kept.files import flush
 class Copying:
     """A file, and the copy of it that a thread makes and brings to the disk from when it is told to begin.
 
-    Leaving its block stops what is still being made and waits for it: the thread outlives no run. Nobody else may write
-    to the copy before it is `there`.
+    Whoever has it begun has it stopped in the end, so that the thread outlives no run. Nobody else may write to the
+    copy before it is `there`.
     """
 
     def __init__(self, original: Path, place: Path) -> None:
@@ -25,14 +23,6 @@ class Copying:
         self._stopped = Event()
         self._copied: Future[None] | None = None
         self._flushed: Future[None] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def is_begun(self) -> bool:
