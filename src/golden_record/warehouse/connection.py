@@ -18,6 +18,7 @@ import pyarrow as pa
 from golden_record.errors import EngineError
 from golden_record.model.tables import Table
 from golden_record.warehouse.failures import engine_error, translated
+from golden_record.warehouse.known import KnownTables
 from golden_record.warehouse.sql import column, ident, literal
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Warehouse:
     ) -> None:
         self.path = path
         self.statements: list[str] = []
+        self._known = KnownTables()
         resources = resources or Resources()
         try:
             self.connection = duckdb.connect(
@@ -59,7 +61,7 @@ class Warehouse:
     def wrap(cls, connection: duckdb.DuckDBPyConnection) -> Self:
         """A warehouse over an existing connection."""
         self = cls.__new__(cls)
-        self.path, self.statements, self.connection = None, [], connection
+        self.path, self.statements, self.connection, self._known = None, [], connection, KnownTables()
         return self
 
     def another(self) -> Self:
@@ -157,6 +159,9 @@ class Warehouse:
     def has(self, *tables: Table | str) -> bool:
         """Whether some tables exist in this database, all of them; a temporary one does not."""
         names = {table if isinstance(table, str) else table.name for table in tables}
+        wanted = dict.fromkeys(names, ())
+        if self._known.hold(wanted):
+            return True
         asked = [name.rpartition(".")[::2] for name in sorted(names)]
         # `connection.table` is faster, but a signal that meets it is lost, and the table is said not to be there.
         named = " or ".join(["table_name = ? and schema_name = ?"] * len(asked))
@@ -164,7 +169,10 @@ class Warehouse:
             f"select count(*) from duckdb_tables() where ({named})"
             " and database_name = current_database() and not temporary"
         )
-        return self.scalar(query, [part for schema, bare in asked for part in (bare, schema or "main")]) == len(asked)
+        found = self.scalar(query, [part for schema, bare in asked for part in (bare, schema or "main")]) == len(asked)
+        if found:
+            self._known.learn(wanted)
+        return found
 
     def columns(self, table: Table | str) -> dict[str, str]:
         """Column names of a table, in order, with their types."""
@@ -199,11 +207,14 @@ class Warehouse:
 
         Tells whether all of them were there as they should be.
         """
+        if self._known.hold({table.name: table.column_names for table in tables}):
+            return True
         query = (
             "select table_name, list(column_name) from duckdb_columns()"
             " where database_name = current_database() and schema_name = 'main' group by table_name"
         )
         known = {str(name): found for name, found in self.rows(query) if isinstance(found, list)}
+        self._known.learn(known)
         for table in (table for table in tables if table.name not in known):
             self.create_empty(table)
         lacking = [
@@ -244,6 +255,7 @@ class Warehouse:
             # What ended the transaction by itself, such as a full disk, is what must be told.
             with suppress(duckdb.Error):
                 self.connection.rollback()
+            self._known.forget_all()
             raise
         self.execute("commit")
 
@@ -269,6 +281,7 @@ class Warehouse:
 
     def _run(self, sql: str, parameters: Sequence[Value]) -> list[Row]:
         self._note(sql)
+        self._known.forget(sql)
         with translated(sql):
             return self.connection.execute(sql, list(parameters)).fetchall()
 
