@@ -9,6 +9,7 @@ from types import ModuleType
 from golden_record import __version__
 from golden_record.config.job import Job
 from golden_record.evaluate.expectations.verdicts import asked_by_tests
+from golden_record.model.changes import ELECTION_CHANGE
 from golden_record.model.keys import Json, fingerprint
 from golden_record.model.tallies import FIELD_AGREEMENT, FIELD_TALLY, LINK_TALLY, RULE_TALLY, VALUE_SPREAD
 from golden_record.stages import activity, cluster, history, household, link, publish, sources, standardize, survive
@@ -50,7 +51,7 @@ MOMENTS: dict[str, Callable[[Warehouse, Job, datetime], Json]] = {
 }
 """What changes for a stage by the mere passing of time, or by a command: asked at the start of every run."""
 
-YOUNGER = (FIELD_TALLY, VALUE_SPREAD, LINK_TALLY, RULE_TALLY, FIELD_AGREEMENT)
+YOUNGER = (FIELD_TALLY, VALUE_SPREAD, LINK_TALLY, RULE_TALLY, FIELD_AGREEMENT, ELECTION_CHANGE)
 """Tables that a state may lack though it has today's version: it is older than they are."""
 
 SETTINGS: dict[str, Callable[[Job], Json]] = {

@@ -101,7 +101,7 @@ from touched_member
 left join (select record_id, valid_from from member_history where valid_to is null) using (record_id)
 order by source, source_id;
 
-delete from "mart"."main"."profile_identifier" where profile_id in (select profile_id from touched_profile);
+delete from "mart"."main"."profile_identifier" where profile_id in (select profile_id from election_change);
 
 insert into "mart"."main"."profile_identifier" by name
 with source_name as (
@@ -124,7 +124,7 @@ golden as (
         written as golden_value,
         source as golden_source,
         source_id as golden_source_id
-    from (from attribute_lineage semi join touched_profile using (profile_id))
+    from (from attribute_lineage where rowid in (select attribute_lineage.rowid from attribute_lineage semi join election_change using (profile_id)))
     where attribute in ('phone', 'email')
 ),
 mention as (
@@ -142,7 +142,7 @@ mention as (
         mask,
         record_id
     from claim
-    join touched_member using (record_id)
+    join (from touched_member semi join election_change using (profile_id)) using (record_id)
     join origin using (source)
     left join golden using (profile_id, attribute)
     where attribute in ('phone', 'email') and value is not null and quality in ('good', 'repaired', 'suspicious')
@@ -176,15 +176,15 @@ select
 from identifier
 order by profile_id, type, value, identity;
 
-delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from golden_change);
+delete from "mart"."main"."attribute_lineage" where profile_id in (select profile_id from election_change);
 
 insert into "mart"."main"."attribute_lineage" by name
-select * from (from attribute_lineage semi join golden_change using (profile_id)) order by profile_id, attribute;
+select * from (from attribute_lineage where rowid in (select attribute_lineage.rowid from attribute_lineage semi join election_change using (profile_id))) order by profile_id, attribute;
 
-delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from golden_change);
+delete from "mart"."main"."attribute_candidate" where profile_id in (select profile_id from election_change);
 
 insert into "mart"."main"."attribute_candidate" by name
-select * from (from attribute_candidate semi join golden_change using (profile_id)) order by profile_id, attribute, rank;
+select * from (from attribute_candidate where rowid in (select attribute_candidate.rowid from attribute_candidate semi join election_change using (profile_id))) order by profile_id, attribute, rank;
 
 delete from "mart"."main"."household" where true;
 

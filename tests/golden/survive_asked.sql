@@ -188,6 +188,8 @@ left join household_member using (profile_id)
 where household_member.household_id is distinct from former.household_id
     and profile_id not in (select profile_id from asked_profile);
 
+select distinct profile_id from asked_profile;
+
 select profile_id from asked_profile
 union
 select profile_id from "asked_golden";

@@ -56,9 +56,15 @@ ACTIVITY_CHANGE = Table(
     "activity",
     columns_of(PROFILE_ID),
 )
+ELECTION_CHANGE = Table(
+    "election_change",
+    "profile, gone ones too, whose golden values were elected again: any of whose records or claims may be other",
+    "survive",
+    columns_of(PROFILE_ID),
+)
 GOLDEN_CHANGE = Table(
     "golden_change",
-    "profile, gone ones too, whose golden values were elected again",
+    "profile, gone ones too, whose golden values were elected again, or that lives in another household",
     "survive",
     columns_of(PROFILE_ID),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from golden_record.model.activity import EVENT, EVENT_LOAD, EVENT_QUALITY, PROFILE_ACTIVITY, REJECTED_EVENT
 from golden_record.model.changes import (
     ACTIVITY_CHANGE,
+    ELECTION_CHANGE,
     GOLDEN_CHANGE,
     HOUSEHOLD_CHANGE,
     LINK_CHANGE,
@@ -124,6 +125,7 @@ STATE_TABLES = (
     SOURCE_ACCURACY,
     SOURCE_AGREEMENT,
     FIELD_AGREEMENT,
+    ELECTION_CHANGE,
     GOLDEN_CHANGE,
     PIN,
     PIN_SIGHT,

@@ -112,10 +112,17 @@ class Line:
         moved["link"] = _groups_of(moved["link"] | moved["standardize"], before["pairs"], self.seen["pairs"])
         del moved["pairs"]
         put(self.folder.state, changes.PAIR_CHANGE, sorted(_pair(edge) for edge in moved.pop("edges")))
+        elected = {*moved["cluster"], *moved["survive"], *self.__profiles_of(moved["sources"] | moved["standardize"])}
+        moved["survive"] = elected
+        put(self.folder.state, changes.ELECTION_CHANGE, sorted((str(profile),) for profile in elected))
         for stage, table in LISTS_OF.items():
             rows = sorted(moved[stage], key=str)
             put(self.folder.state, table, [(row, "changed") if stage == "sources" else (row,) for row in rows])
         return frozenset(stage for stage, rows in moved.items() if rows) | {"history"}
+
+    def __profiles_of(self, records: set[object]) -> set[object]:
+        rows = self.folder.state.rows("select record_id, profile_id from membership")
+        return {profile for record, profile in rows if record in records}
 
 
 LISTS_OF: Mapping[str, Table] = {
@@ -267,7 +274,7 @@ def test_only_what_has_changed_is_written_anew(line: Line) -> None:
 def test_a_change_that_is_in_no_list_shows_in_the_counts_and_all_is_written_anew(line: Line) -> None:
     line.publish(line.find(CALM))
     context = line.find(replace(CALM, values=CALM.values | {1: "Perm"}))
-    for table in ("golden_change", "standard_change", "profile_event"):
+    for table in ("golden_change", "election_change", "standard_change", "profile_event"):
         line.folder.state.execute(f"delete from {table}")
     assert line.publish(context) is None
     assert line.folder.rows("select city from golden_profile where city <> 'Omsk'") == [("Perm",)]

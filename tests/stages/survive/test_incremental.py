@@ -139,19 +139,21 @@ def _pin_or_withdraw(warehouse: Warehouse, job: Job, wish: Wish | None) -> None:
 
 
 def _untold(before: dict[str, list[tuple[object, ...]]], warehouse: Warehouse) -> set[object]:
-    """Profiles of which anything changed, and that the table of changes does not name."""
+    """Profiles of which anything changed, and that the table of its changes does not name."""
     after = results_in(warehouse)
-    rows = [
-        {
-            (row[0], name, repr(row))
-            for name in ("golden_profile", "attribute_lineage", "attribute_candidate")
-            for row in found[name]
-        }
-        for found in (before, after)
-    ]
-    return {who for who, *_ in rows[0] ^ rows[1]} - {
-        who for (who,) in warehouse.rows("select profile_id from golden_change")
-    }
+    untold: set[object] = set()
+    for name, told in _TOLD_IN.items():
+        one, other = ({(row[0], repr(row)) for row in found[name]} for found in (before, after))
+        listed = {who for (who,) in warehouse.rows(f"select profile_id from {told}")}
+        untold |= {who for who, _ in one ^ other} - listed
+    return untold
+
+
+_TOLD_IN = {
+    "golden_profile": "golden_change",
+    "attribute_lineage": "election_change",
+    "attribute_candidate": "election_change",
+}
 
 
 PEOPLE = tuple(
@@ -176,7 +178,8 @@ def _after_a_change(warehouse: Warehouse, after: World, **survivorship: object) 
 
 def test_only_who_changed_is_asked_and_named(warehouse: Warehouse) -> None:
     assert _after_a_change(warehouse, _moved_on("Perm")) == 1
-    assert warehouse.rows("select profile_id from golden_change") == [("p0",)]
+    for changes in ("golden_change", "election_change"):
+        assert warehouse.rows(f"select profile_id from {changes}") == [("p0",)]
     told = warehouse.rows("select profile_id, updated_at from golden_profile where updated_at > ?", [FIRST])
     assert told == [("p0", SECOND)]
 
@@ -191,6 +194,8 @@ def test_who_moves_home_has_the_new_household_and_no_election(warehouse: Warehou
         "select profile_id, household_id, updated_at from golden_profile where updated_at > ?", [FIRST]
     )
     assert told == [("p3", "h-1", SECOND)]
+    assert warehouse.rows("select profile_id from golden_change") == [("p3",)]
+    assert warehouse.rows("select profile_id from election_change") == []
 
 
 def test_who_is_gone_leaves_nothing(warehouse: Warehouse) -> None:

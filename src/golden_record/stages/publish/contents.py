@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from golden_record.config.job import JobConfig
 from golden_record.model import mart
-from golden_record.model.changes import GOLDEN_CHANGE
+from golden_record.model.changes import ELECTION_CHANGE
 from golden_record.model.tables import Table
 from golden_record.stages.publish import queries
 from golden_record.stages.publish.draft import CATALOG
@@ -56,7 +56,7 @@ class Filling:
 
 def whole(config: JobConfig, run_id: str, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     """Every table, with all of its rows. `comparisons` are those of the model in use."""
-    now, past = _of_profiles(config), _of_the_past(config)
+    now, past = (*_of_profiles(), *_of_elections(config)), _of_the_past(config)
     return _in_order((*now, *past, *_of_events(), *_of_operations(config, run_id, comparisons)))
 
 
@@ -67,24 +67,25 @@ def renewed(
 
     `last_event` is the last one that the mart tells of, `changed` are the stages that have changed something since.
     """
-    touched = _of_profiles(config, TOUCHED_PROFILE, TOUCHED_MEMBER)
-    of_profiles = (replace(filling, stale=refreshing.of_profiles(TOUCHED_PROFILE)) for filling in touched)
+    of_profiles = _with_stale(TOUCHED_PROFILE, *_of_profiles(TOUCHED_PROFILE, TOUCHED_MEMBER))
     events = Filling(mart.MART_PROFILE_EVENT, queries.profile_events_after(), (last_event,), _NONE)
     past = _of_the_past(config, LATER_RUN)
     others = (*_of_events(), *_of_operations(config, run_id, comparisons))
-    fillings = _in_order((*others, *of_profiles, *past, events, *_of_one_stage(comparisons)))
+    fillings = _in_order((*others, *of_profiles, *past, events, *_of_one_stage(config, comparisons)))
     return tuple(filling for filling in fillings if _WRITERS.get(filling.table, "") in {"", *changed})
 
 
-def _of_one_stage(comparisons: Sequence[str]) -> tuple[Filling, ...]:
+def _of_one_stage(config: JobConfig, comparisons: Sequence[str]) -> tuple[Filling, ...]:
     """Tables of which the list of one stage tells all that is other."""
-    asked, of_asked = GOLDEN_CHANGE.name, refreshing.of_profiles(GOLDEN_CHANGE.name)
+    elected = _with_stale(ELECTION_CHANGE.name, *_of_elections(config, ELECTION_CHANGE.name, TOUCHED_MEMBER))
     pairs = operations.match_edges(comparisons, TOUCHED_EDGE)
-    return (
-        Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(asked), stale=of_asked),
-        Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(asked), stale=of_asked),
-        Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs(), given=refreshing.touched_links()),
-    )
+    edges = Filling(mart.MATCH_EDGE, pairs, stale=refreshing.of_touched_pairs(), given=refreshing.touched_links())
+    return (*elected, edges)
+
+
+def _with_stale(among: str, *fillings: Filling) -> Iterator[Filling]:
+    """The same, with the rows of the profiles in the table `among` as those to write anew."""
+    return (replace(filling, stale=refreshing.of_profiles(among)) for filling in fillings)
 
 
 def _in_order(fillings: Iterable[Filling]) -> tuple[Filling, ...]:
@@ -97,6 +98,7 @@ _WRITERS: Mapping[Table, str] = {
     mart.MATCH_EDGE: "link",
     mart.REFUSED_EDGE: "cluster",
     mart.MART_HOUSEHOLD: "household",
+    mart.PROFILE_IDENTIFIER: "survive",
     mart.MART_ATTRIBUTE_LINEAGE: "survive",
     mart.MART_ATTRIBUTE_CANDIDATE: "survive",
     mart.MART_PROFILE_REDIRECT: "history",
@@ -106,11 +108,16 @@ _WRITERS: Mapping[Table, str] = {
 something for anything in them to be other."""
 
 
-def _of_profiles(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:
-    identifiers = queries.profile_identifiers(_identifier_types(config), _cards(config), among, members)
+def _of_profiles(among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:
     return (
         Filling(mart.MART_GOLDEN_PROFILE, queries.golden_profiles(among)),
         Filling(mart.PROFILE_RECORD, queries.profile_records(members)),
+    )
+
+
+def _of_elections(config: JobConfig, among: str | None = None, members: str = queries.MEMBERS) -> tuple[Filling, ...]:
+    identifiers = queries.profile_identifiers(_identifier_types(config), _cards(config), among, members)
+    return (
         Filling(mart.PROFILE_IDENTIFIER, identifiers),
         Filling(mart.MART_ATTRIBUTE_LINEAGE, queries.attribute_lineage(among)),
         Filling(mart.MART_ATTRIBUTE_CANDIDATE, queries.attribute_candidates(among)),

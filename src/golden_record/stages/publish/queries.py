@@ -118,7 +118,7 @@ def profile_identifiers(
                 written as golden_value,
                 source as golden_source,
                 source_id as golden_source_id
-            from {_of("attribute_lineage", among)}
+            from {_wide_of("attribute_lineage", among)}
             where attribute in ({_listed(types)})
         ),
         mention as (
@@ -136,7 +136,7 @@ def profile_identifiers(
                 mask,
                 record_id
             from claim
-            join {members} using (record_id)
+            join {members if among is None else _of(members, among)} using (record_id)
             join origin using (source)
             left join golden using (profile_id, attribute)
             where attribute in ({_listed(types)}) and {USABLE_CLAIM}
@@ -174,7 +174,7 @@ def profile_identifiers(
 
 def attribute_lineage(among: str | None = None) -> str:
     """One row per profile and attribute: where the golden value comes from."""
-    return f"select * from {_of('attribute_lineage', among)} order by profile_id, attribute"
+    return f"select * from {_wide_of('attribute_lineage', among)} order by profile_id, attribute"
 
 
 def households() -> str:
@@ -189,7 +189,7 @@ def profile_activity() -> str:
 
 def attribute_candidates(among: str | None = None) -> str:
     """One row per candidate of an election: where it stood, and why not higher."""
-    return f"select * from {_of('attribute_candidate', among)} order by profile_id, attribute, rank"
+    return f"select * from {_wide_of('attribute_candidate', among)} order by profile_id, attribute, rank"
 
 
 # --- main: what was before ------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ run `source_change`, `standard_change`, `membership_change` and `household_chang
 `attribute_candidate` (every value that was contested, with its rank and the reason for it), `source_accuracy` (how
 often each source is right, as agreement has it), `source_agreement` (which sources of a profile agree, which that is
 learnt from), `field_agreement` (how many values of a source are the golden ones), `golden_profile` (one row per
-profile, one column per attribute of the job), `golden_change`, and of what stewards pinned `pin`, `pin_sight`,
-`pin_end` and `pin_status`.
+profile, one column per attribute of the job), `election_change`, `golden_change`, and of what stewards pinned `pin`,
+`pin_sight`, `pin_end` and `pin_status`.
 
 A value is elected in two steps. Claims that are equal after cleaning are one candidate; the claim that stands highest
 in the attribute's chain speaks for it. Then the candidates are ranked by the same chain. The order is total without

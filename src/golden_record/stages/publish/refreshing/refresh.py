@@ -40,7 +40,6 @@ _BESIDE = frozenset(
     {
         mart.MART_ATTRIBUTE_LINEAGE,
         mart.MART_ATTRIBUTE_CANDIDATE,
-        mart.MART_GOLDEN_PROFILE,
         mart.MATCH_EDGE,
     }
 )

@@ -102,6 +102,11 @@ def taken_over(table: str, asked: str) -> str:
     return f"insert into {ident(table)} by name\nselect * from {ident(asked)}"
 
 
+def election_changes() -> str:
+    """One row per profile that was asked or is gone."""
+    return f"select distinct profile_id from {ASKED_PROFILE}"
+
+
 def golden_changes(golden: str) -> str:
     """One row per profile that was asked, that is gone, or that has a row in the table `golden`."""
     return tidy(f"""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from golden_record.model.changes import GOLDEN_CHANGE
+from golden_record.model.changes import ELECTION_CHANGE, GOLDEN_CHANGE
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
-from golden_record.stages.survive.electorate.queries import given_up, golden_changes, taken_over
+from golden_record.stages.survive.electorate.queries import (
+    election_changes,
+    given_up,
+    golden_changes,
+    taken_over,
+)
 from golden_record.stages.survive.golden import queries
 from golden_record.stages.survive.lineage.queries import filed
 from golden_record.stages.survive.polling import ASKED_LINEAGE, ASKED_RESULTS
@@ -37,7 +42,8 @@ def lay_out_everyone(warehouse: Warehouse, rules: Sequence[AttributeRule], start
         _lay_out_in_parts(warehouse, rules, parts, started_at)
     for name in (queries.PROFILE_ORIGIN, queries.FORMER_GOLDEN):
         warehouse.execute(dropped(name))
-    warehouse.create_empty(GOLDEN_CHANGE)
+    for change in (ELECTION_CHANGE, GOLDEN_CHANGE):
+        warehouse.create_empty(change)
 
 
 def _lay_out_in_parts(warehouse: Warehouse, rules: Sequence[AttributeRule], parts: int, started_at: datetime) -> None:
@@ -66,6 +72,7 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
     warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
     if moved:
         warehouse.execute(queries.homes_moved(), [started_at])
+    warehouse.create(ELECTION_CHANGE, election_changes())
     warehouse.create(GOLDEN_CHANGE, golden_changes(queries.ASKED_GOLDEN))
     # A profile that has only moved house keeps its values and candidates: nobody was asked for others.
     warehouse.execute(given_up(GOLDEN_PROFILE.name, GOLDEN_CHANGE.name))
