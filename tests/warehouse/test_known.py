@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from golden_record.errors import EngineError
 from golden_record.model.tables import Table, columns_of
 from golden_record.warehouse import Warehouse
 from golden_record.warehouse.connection import sql_log
@@ -69,6 +70,22 @@ def test_what_another_connection_drops_in_a_file_is_not_known_to_a_new_one(tmp_p
         with first.another() as other:
             other.execute("drop table one")
             assert not other.has(ONE)
+
+
+def test_what_a_commit_that_fails_has_made_is_not_known(tmp_path: Path) -> None:
+    with Warehouse(tmp_path / "state.duckdb") as first, first.another() as other:
+        first.execute("create table lock (key integer primary key)")
+        with pytest.raises(EngineError):
+            _collide(first, other)
+        assert not first.has(ONE)
+
+
+def _collide(first: Warehouse, other: Warehouse) -> None:
+    with first.transaction():
+        first.create_empty(ONE)
+        assert first.has(ONE)
+        first.execute("insert into lock values (1)")
+        other.execute("insert into lock values (1)")
 
 
 def test_nobody_asks_twice_for_what_is_there(caplog: pytest.LogCaptureFixture) -> None:

@@ -283,7 +283,12 @@ class Warehouse:
         self._note(sql)
         self._known.forget(sql)
         with translated(sql):
-            return self.connection.execute(sql, list(parameters)).fetchall()
+            try:
+                return self.connection.execute(sql, list(parameters)).fetchall()
+            except BaseException:
+                # It may have ended the transaction, and a commit that fails undoes it.
+                self._known.forget_all()
+                raise
 
 
 def _settings(resources: Resources) -> dict[str, str | bool | int | float | list[str]]:

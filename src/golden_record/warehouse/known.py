@@ -41,5 +41,5 @@ class KnownTables:
 
 _REPLACES = re.compile(r'\s*create or replace table "?(\w+)"?[\s(]', re.IGNORECASE)
 _CHANGES = re.compile(
-    r"\s*(drop (?!table if exists temp\.)|alter\b|rollback\b|use\b|detach\b|create or replace table\b)", re.IGNORECASE
+    r"\s*(drop\b(?! table if exists temp\.)|alter\b|rollback\b|use\b|detach\b|create or replace table\b)", re.IGNORECASE
 )

@@ -112,8 +112,10 @@ class Line:
         moved["link"] = _groups_of(moved["link"] | moved["standardize"], before["pairs"], self.seen["pairs"])
         del moved["pairs"]
         put(self.folder.state, changes.PAIR_CHANGE, sorted(_pair(edge) for edge in moved.pop("edges")))
-        elected = {*moved["cluster"], *moved["survive"], *self.__profiles_of(moved["sources"] | moved["standardize"])}
-        moved["survive"] = elected
+        said = self.__profiles_of(moved["sources"] | moved["standardize"])
+        elected = {*moved["cluster"], *moved.pop("lineage"), *said}
+        # Beside them, those that have only moved into another household.
+        moved["survive"] |= elected
         put(self.folder.state, changes.ELECTION_CHANGE, sorted((str(profile),) for profile in elected))
         for stage, table in LISTS_OF.items():
             rows = sorted(moved[stage], key=str)
@@ -139,8 +141,8 @@ TOLD_BY = {
     "link": "select unnest([left_id, right_id]), row(left_id, right_id, weight) from link",
     "cluster": "select profile_id, row(record_id, matched_by, match_probability) from membership",
     "household": "select profile_id, household_id from golden_profile",
-    "survive": "select profile_id, l from attribute_lineage as l union all by name"
-    " select profile_id, g as l from (select * exclude (updated_at) from golden_profile) as g",
+    "lineage": "select profile_id, l from attribute_lineage as l",
+    "survive": "select profile_id, g from (select * exclude (updated_at) from golden_profile) as g",
     "pairs": "select left_id, right_id from link",
     "edges": "select left_id || ' ' || right_id, weight from link",
 }
