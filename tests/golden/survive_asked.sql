@@ -27,7 +27,7 @@ where bit_count(all_voices) > 1 or founder_id in (select founder_id from known_t
 group by founder_id;
 
 create or replace temporary table "asked_profile" as
-select profile_id
+select distinct profile_id
 from membership
 semi join (
     select record_id from source_change
@@ -188,7 +188,7 @@ left join household_member using (profile_id)
 where household_member.household_id is distinct from former.household_id
     and profile_id not in (select profile_id from asked_profile);
 
-select distinct profile_id from asked_profile;
+select * from "asked_profile";
 
 select profile_id from asked_profile
 union

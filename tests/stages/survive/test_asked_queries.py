@@ -34,7 +34,7 @@ def test_the_sql_is_the_sql_that_was_reviewed() -> None:
         golden_queries.former_golden(moved=False),
         golden_queries.former_golden(moved=True),
         golden_queries.homes_moved(),
-        queries.election_changes(),
+        queries.everything(queries.ASKED_PROFILE),
         queries.golden_changes(golden_queries.ASKED_GOLDEN),
         field_queries.kept_share(),
         field_queries.field_agreements(field_queries.asked("asked_lineage"), ["email"]),

@@ -136,7 +136,7 @@ def profile_identifiers(
                 mask,
                 record_id
             from claim
-            join {members if among is None else _of(members, among)} using (record_id)
+            join {_of(members, among)} using (record_id)
             join origin using (source)
             left join golden using (profile_id, attribute)
             where attribute in ({_listed(types)}) and {USABLE_CLAIM}

@@ -18,14 +18,15 @@ ASKED_CLAIM = "asked_claim"
 
 
 def asked_profiles(changed: Collection[str]) -> str:
-    """Make the temporary table of profiles that are asked, gone ones too; `changed` are stages that list changes.
+    """Make the temporary table of profiles that are asked, gone ones too, once each; `changed` are stages with lists.
 
     What a source says may change a profile though no claim is other: when a record was observed is told of it too.
     """
     lists = [f"select record_id from {table.name}" for stage, table in RECORDS_LISTED.items() if stage in changed]
     # One look through all memberships for the records of both lists.
     listed = indented("\nunion\n".join(lists), 4)
-    found = [f"select profile_id\nfrom membership\nsemi join (\n    {listed}\n) using (record_id)"] if lists else []
+    told = f"select distinct profile_id\nfrom membership\nsemi join (\n    {listed}\n) using (record_id)"
+    found = [told] if lists else []
     found += [f"select profile_id from {MEMBERSHIP_CHANGE.name}"] if "cluster" in changed else []
     return temporary(ASKED_PROFILE, "\nunion\n".join(found) or "select null::varchar as profile_id where false")
 
@@ -100,11 +101,6 @@ def given_up(table: str, among: str = ASKED_PROFILE) -> str:
 def taken_over(table: str, asked: str) -> str:
     """Put the new rows of the asked profiles in their place."""
     return f"insert into {ident(table)} by name\nselect * from {ident(asked)}"
-
-
-def election_changes() -> str:
-    """One row per profile that was asked or is gone."""
-    return f"select distinct profile_id from {ASKED_PROFILE}"
 
 
 def golden_changes(golden: str) -> str:

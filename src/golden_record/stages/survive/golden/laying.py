@@ -9,7 +9,8 @@ from golden_record.model.changes import ELECTION_CHANGE, GOLDEN_CHANGE
 from golden_record.model.elections import ATTRIBUTE_LINEAGE
 from golden_record.model.tables import GOLDEN_PROFILE, PROFILE
 from golden_record.stages.survive.electorate.queries import (
-    election_changes,
+    ASKED_PROFILE,
+    everything,
     given_up,
     golden_changes,
     taken_over,
@@ -72,7 +73,7 @@ def lay_out_some(warehouse: Warehouse, rules: Sequence[AttributeRule], started_a
     warehouse.execute(temporary(queries.ASKED_GOLDEN, golden), [started_at])
     if moved:
         warehouse.execute(queries.homes_moved(), [started_at])
-    warehouse.create(ELECTION_CHANGE, election_changes())
+    warehouse.create(ELECTION_CHANGE, everything(ASKED_PROFILE))
     warehouse.create(GOLDEN_CHANGE, golden_changes(queries.ASKED_GOLDEN))
     # A profile that has only moved house keeps its values and candidates: nobody was asked for others.
     warehouse.execute(given_up(GOLDEN_PROFILE.name, GOLDEN_CHANGE.name))
